@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import { DomainError, type ErrorBody, errorCodeOf } from "#lib/core/errors.ts";
+import { formatJson, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { type Contract, contract, type OperationName } from "./contract.ts";
+
+export type InputOf<Name extends OperationName> = z.input<Contract[Name]["input"]>;
+export type OutputOf<Name extends OperationName> = z.output<Contract[Name]["output"]>;
+
+export type ClientOptions = {
+  /** Origin of the server, without a trailing slash; empty in the browser. */
+  origin: string;
+  /** A bearer token; in the browser the session's cookie counts. */
+  token?: string;
+  fetch?: typeof fetch;
+  userAgent?: string;
+};
+
+export type CallOptions = { signal?: AbortSignal; headers?: Record<string, string> };
+/** An answer with what stands around its body. `body` is null for 304. */
+export type Answer<Name extends OperationName> = { status: number; etag: string | null; body: OutputOf<Name> | null };
+
+export type Client = {
+  /** Calls an operation; a refusal of the server is thrown as the same DomainError that the use case threw. */
+  call<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<OutputOf<Name>>;
+  /** The same with status and ETag, for conditional requests. */
+  send<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<Answer<Name>>;
+};
+
+const answerBytesMax = 256 * 1024 * 1024;
+
+/** The typed client over fetch that the dashboard and the CLI share. Numbers of documents arrive losslessly. */
+export function createClient(options: ClientOptions): Client {
+  const send: Client["send"] = async (name, input, { signal, headers } = {}) => {
+    const request = buildRequest(name, input as JsonObject, options);
+    const response = await reach(options.fetch ?? fetch, request.url, {
+      ...request.init,
+      signal,
+      headers: { ...request.headers, ...headers },
+    });
+    const etag = response.headers.get("etag");
+    if (response.status === 304) return { status: 304, etag, body: null };
+    const body = await readBody(response);
+    if (!response.ok) throw refusalOf(response.status, body);
+    return { status: response.status, etag, body: body as OutputOf<typeof name> };
+  };
+  return {
+    send,
+    async call(name, input, callOptions) {
+      const { body } = await send(name, input, callOptions);
+      if (body === null) throw new DomainError("unavailable", "The server answered without a body.");
+      return body;
+    },
+  };
+}
+
+/** Where an operation's input goes: path parameters, then the query of GET and DELETE, the JSON body of the rest. */
+export function buildRequest(name: OperationName, input: JsonObject, { origin, token, userAgent }: ClientOptions) {
+  const { method, path } = contract[name];
+  const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
+  const pathname = path.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = rest.get(key);
+    rest.delete(key);
+    return encodeURIComponent(String(value ?? ""));
+  });
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (userAgent) headers["user-agent"] = userAgent;
+  const url = `${origin}/api/v1${pathname}`;
+  if (method === "GET" || method === "DELETE") {
+    const query = new URLSearchParams([...rest].map(([key, value]) => [key, String(value)]));
+    return { url: query.size > 0 ? `${url}?${query}` : url, headers, init: { method, redirect: "error" as const } };
+  }
+  headers["content-type"] = "application/json";
+  headers["x-blockyard"] = "1";
+  return { url, headers, init: { method, redirect: "error" as const, body: formatJson(Object.fromEntries(rest)) } };
+}
+
+async function reach(send: typeof fetch, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await send(url, { ...init, cache: "no-store" });
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") throw error;
+    throw new DomainError("unavailable", "The server cannot be reached. Check its address and that it runs.");
+  }
+}
+
+async function readBody(response: Response): Promise<Json> {
+  const strange = new DomainError(
+    "unavailable",
+    `The server's answer (status ${response.status}) is not one of Blockyard's. Check the address.`,
+  );
+  if (!response.headers.get("content-type")?.startsWith("application/json")) throw strange;
+  try {
+    return parseJson(await response.text(), { bytesMax: answerBytesMax, depthMax: 64, keysMax: Infinity, itemsMax: Infinity });
+  } catch {
+    throw strange;
+  }
+}
+
+function refusalOf(status: number, body: Json): DomainError {
+  const error = isJsonObject(body) ? (body as unknown as ErrorBody).error : undefined;
+  if (!error?.code) return new DomainError(errorCodeOf(status), `The server refused (status ${status}).`);
+  return new DomainError(error.code, error.message, { ...error.details, requestId: error.requestId });
+}

@@ -1,0 +1,14 @@
+import { audit } from "./contract/audit.ts";
+import { blockTypes } from "./contract/block-types.ts";
+import { changes } from "./contract/changes.ts";
+import { entries } from "./contract/entries.ts";
+import { people } from "./contract/people.ts";
+import { sync } from "./contract/sync.ts";
+import { tokens } from "./contract/tokens.ts";
+import { workspaces } from "./contract/workspaces.ts";
+
+/** The table of everything that crosses the wire below /api/v1. The HTTP app, the client, the documentation and a test are made from it. */
+export const contract = { ...entries, ...changes, ...sync, ...blockTypes, ...workspaces, ...people, ...tokens, ...audit };
+
+export type Contract = typeof contract;
+export type OperationName = keyof Contract;

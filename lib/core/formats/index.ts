@@ -1,0 +1,12 @@
+import type { FileFormat } from "./define.ts";
+import { dotenv } from "./dotenv.ts";
+import { ini } from "./ini.ts";
+
+/** Every file format, in the order in which names are tried. A new one is a new file and a line here. */
+export const formats: readonly FileFormat[] = [ini, dotenv];
+
+/** The format for a file's name, or undefined when no format claims it. */
+export function findFormat(fileName: string): FileFormat | undefined {
+  const name = fileName.toLowerCase();
+  return formats.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
+}

@@ -1,0 +1,165 @@
+import { DomainError } from "#lib/core/errors.ts";
+import type { FileDocument, FileEdit, FileFormat, FileKey, FileSection, FileWarning } from "./define.ts";
+import { escapePercent, interpolate } from "./ini-interpolate.ts";
+import { defaultSection, type IniKey, type IniScan, type IniSection, indentOf, scanIni, strip, stripEnd } from "./ini-scan.ts";
+import { keyName, lineEndOf } from "./lines.ts";
+import { lastEdits, refuseSideEffects } from "./patch-check.ts";
+
+/** INI as Python's `configparser` reads it, which is what Echoflow uses. A lone `%` is tolerated with a warning. */
+export const ini: FileFormat = { name: "ini", extensions: [".ini", ".cfg"], parse: parseIni, patch: patchIni };
+
+function parseIni(text: string): FileDocument {
+  return documentOf(scanIni(text));
+}
+
+function documentOf({ sections: scanned }: IniScan): FileDocument {
+  const defaults = scanned.filter(({ name }) => name === defaultSection).flatMap(({ keys }) => keys);
+  const warnings: FileWarning[] = [];
+  const sections = new Map<string, FileSection>();
+  for (const { name, headerLine, keys } of scanned) {
+    if (name === defaultSection) continue;
+    const own = new Set(keys);
+    const effective = new Map([...defaults, ...keys].map((key) => [key.key, key]));
+    const lookup = new Map([...effective.values()].map(({ key, raw }) => [key, raw]));
+    const values = new Map<string, FileKey>();
+    for (const key of [...keys, ...defaults]) {
+      if (values.has(key.key)) continue;
+      const { value, problem } = interpolate(key.raw, lookup);
+      const line = key.firstLine + 1;
+      values.set(key.key, { value, line, isInherited: !own.has(key) });
+      if (problem) warnings.push({ section: name, key: key.key, line, message: problem });
+    }
+    sections.set(name, { line: headerLine + 1, keys: values });
+  }
+  return { sections, warnings };
+}
+
+function patchIni(text: string, edits: readonly FileEdit[]): string {
+  if (edits.length === 0) return text;
+  const scan = scanIni(text);
+  const draft: Draft = { scan, out: scan.lines.map((line) => line.text + line.end), after: new Map(), end: lineEndOf(scan.lines) };
+  const added = new Map<string, string[]>();
+  for (const edit of lastEdits(edits)) {
+    const section = scan.sections.find(({ name }) => name === edit.section && name !== defaultSection);
+    if (edit.edit === "drop") drop(draft, section);
+    else if (edit.edit === "unset") unset(draft, section, edit.key);
+    else if (section) set(draft, section, edit);
+    else added.set(edit.section, [...(added.get(edit.section) ?? []), newKey(edit, "", draft.end)]);
+  }
+  let result = textOf(draft);
+  for (const [name, keys] of added) result = `${withBlankLine(result, scan.mark, draft.end)}[${name}]${draft.end}${keys.join("")}`;
+  refuseSideEffects(documentOf(scan), edits, () => parseIni(result));
+  return result;
+}
+
+/** The text being made: each line of the old one with its end, as it will be, and what is put in after a line. */
+type Draft = { scan: IniScan; out: string[]; after: Map<number, string>; end: string };
+
+function textOf({ scan, out, after, end }: Draft): string {
+  let text = scan.mark;
+  for (const [index, line] of out.entries()) {
+    text += line;
+    const inserted = after.get(index);
+    if (inserted === undefined) continue;
+    if (!/[\r\n]$/.test(text)) text += end;
+    text += inserted;
+  }
+  return text;
+}
+
+type SetEdit = Extract<FileEdit, { edit: "set" }>;
+
+function set(draft: Draft, section: IniSection, edit: SetEdit): void {
+  const existing = section.keys.find(({ key }) => key === edit.key);
+  if (existing) {
+    replaceValue(draft, existing, edit);
+    return;
+  }
+  const last = section.keys.at(-1)?.lastLine ?? section.headerLine;
+  const line = newKey(edit, indentForNewKey(draft.scan, section), draft.end);
+  draft.after.set(last, (draft.after.get(last) ?? "") + line);
+}
+
+/** Only the value's own characters change: the key's spelling, its delimiter, white space and comments stay. */
+function replaceValue(draft: Draft, key: IniKey, edit: SetEdit): void {
+  const first = draft.scan.lines[key.firstLine] ?? { text: "", end: "" };
+  const last = draft.scan.lines[key.lastLine] ?? first;
+  const indent = first.text.slice(0, indentOf(first.text));
+  const head = first.text.slice(0, key.valueStart);
+  const old = first.text.slice(key.valueStart);
+  const gap = old === "" && /(\s[=:]|:)$/.test(head) ? " " : "";
+  const tail = key.firstLine === key.lastLine ? old.slice(stripEnd(old).length) : "";
+  const value = head + gap + encode(edit, key.spelling, indent, first.end || draft.end) + tail;
+  const comments = takeLines(draft, key);
+  if (comments === "" || last.end !== "") draft.out[key.lastLine] = value + last.end + comments;
+  // The file ends without a line end, and keeps doing so: now on the comment that comes last.
+  else draft.out[key.lastLine] = value + first.end + comments.replace(/(\r\n|\n|\r)$/, "");
+}
+
+function unset(draft: Draft, section: IniSection | undefined, name: string): void {
+  const key = section?.keys.find((candidate) => candidate.key === name);
+  if (key) draft.out[key.lastLine] = takeLines(draft, key);
+}
+
+/** Empties the lines of a key and returns the comments that stood between them. */
+function takeLines({ scan, out }: Draft, key: IniKey): string {
+  for (let line = key.firstLine; line <= key.lastLine; line++) out[line] = "";
+  return key.commentLines.map((line) => `${scan.lines[line]?.text ?? ""}${scan.lines[line]?.end ?? ""}`).join("");
+}
+
+function drop({ scan, out }: Draft, section: IniSection | undefined): void {
+  if (!section) return;
+  let last = section.keys.at(-1)?.lastLine ?? section.headerLine;
+  while (strip(scan.lines[last + 1]?.text ?? "-") === "") last++;
+  for (let line = section.headerLine; line <= last; line++) out[line] = "";
+}
+
+function newKey(edit: SetEdit, indent: string, end: string): string {
+  return `${indent}${edit.key} = ${encode(edit, edit.key, indent, end)}${end}`;
+}
+
+/** A line that is indented deeper than the key before it would be read as more of that key's value. */
+function indentForNewKey(scan: IniScan, section: IniSection): string {
+  const next = scan.sections[scan.sections.indexOf(section) + 1];
+  const model = section.keys.at(-1)?.firstLine ?? next?.headerLine ?? section.headerLine;
+  const text = scan.lines[model]?.text ?? "";
+  return text.slice(0, indentOf(text));
+}
+
+/** A value as text after the delimiter; further lines of it become continuation lines, or the value is refused. */
+function encode(edit: SetEdit, spelling: string, indent: string, end: string): string {
+  const [first = "", ...rest] = escapePercent(edit.value).split("\n");
+  const text = [first, ...rest.map((line) => (line === "" ? "" : `${indent}    ${line}`))].join(end);
+  if (!isReadBack(edit, `${indent}${spelling} = ${text}${end}`)) {
+    throw new DomainError(
+      "invalid",
+      `${keyName(edit.section, edit.key)}: an INI file cannot hold this value, section or key exactly. ${hintOf(edit.value)}`,
+      {
+        problems: [{ path: keyName(edit.section, edit.key), message: "cannot be written to an INI file." }],
+      },
+    );
+  }
+  return text;
+}
+
+function isReadBack(edit: SetEdit, line: string): boolean {
+  if (edit.section === defaultSection || /\p{Surrogate}/u.test(edit.section + edit.key + edit.value)) return false;
+  try {
+    const { sections } = parseIni(`[${edit.section}]\n${line}`);
+    const keys = sections.get(edit.section)?.keys;
+    return sections.size === 1 && keys?.size === 1 && keys.get(edit.key)?.value === edit.value;
+  } catch {
+    return false;
+  }
+}
+
+function hintOf(value: string): string {
+  if (strip(value) !== value) return "It starts or ends with white space, which INI readers strip.";
+  return "A line inside it may be indented, hold a carriage return or start with # or ;.";
+}
+
+function withBlankLine(text: string, mark: string, end: string): string {
+  if (text === mark) return text;
+  const ended = /[\r\n]$/.test(text) ? text : text + end;
+  return /(\r\n|\n|\r)[^\S\r\n]*(\r\n|\n|\r)$/.test(ended) ? ended : ended + end;
+}

@@ -1,0 +1,53 @@
+import { DomainError } from "#lib/core/errors.ts";
+import type { FileDocument, FileEdit } from "./define.ts";
+import { keyName } from "./lines.ts";
+
+/** The edits without those that a later edit of the same key makes void. */
+export function lastEdits(edits: readonly FileEdit[]): FileEdit[] {
+  return [...new Map(edits.map((edit) => [JSON.stringify([edit.section, "key" in edit ? edit.key : null]), edit])).values()];
+}
+
+/**
+ * The last guard of every `patch`: the new text must read as the old document with exactly the edits made.
+ * Refuses with `invalid`, naming the first section and key that came out otherwise.
+ */
+export function refuseSideEffects(before: FileDocument, edits: readonly FileEdit[], readAfter: () => FileDocument): void {
+  const expected = expectedValues(before, edits);
+  const actual = valuesOf(readOrRefuse(readAfter, edits));
+  for (const section of new Set([...expected.keys(), ...actual.keys()])) {
+    const [wanted, found] = [expected.get(section), actual.get(section)];
+    if (!wanted || !found) throw sideEffect(section);
+    for (const key of new Set([...wanted.keys(), ...found.keys()])) if (wanted.get(key) !== found.get(key)) throw sideEffect(section, key);
+  }
+}
+
+type Values = Map<string, Map<string, string>>;
+
+function valuesOf({ sections }: FileDocument): Values {
+  return new Map([...sections].map(([name, { keys }]) => [name, new Map([...keys].map(([key, { value }]) => [key, value]))]));
+}
+
+function expectedValues(before: FileDocument, edits: readonly FileEdit[]): Values {
+  const values = valuesOf(before);
+  for (const edit of edits) {
+    if (edit.edit === "drop") values.delete(edit.section);
+    else if (edit.edit === "unset") values.get(edit.section)?.delete(edit.key);
+    else values.set(edit.section, new Map([...(values.get(edit.section) ?? []), [edit.key, edit.value]]));
+  }
+  return values;
+}
+
+function readOrRefuse(read: () => FileDocument, edits: readonly FileEdit[]): FileDocument {
+  try {
+    return read();
+  } catch {
+    const edit = edits[0];
+    throw sideEffect(edit?.section ?? "", edit && "key" in edit ? edit.key : undefined);
+  }
+}
+
+function sideEffect(section: string, key?: string): DomainError {
+  const place = key === undefined ? `[${section}]` : keyName(section, key);
+  const message = `${place}: the file is laid out so that this cannot be changed without moving something else. Edit it by hand.`;
+  return new DomainError("invalid", message, { problems: [{ path: place, message: "depends on the edit." }] });
+}

@@ -1,0 +1,167 @@
+import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-json";
+import { DomainError, type Problem } from "./errors.ts";
+
+/**
+ * A JSON value, kept as it was written: a number that a JS number would print otherwise (`1.0`, 2^53 and beyond, `1e3`)
+ * is a LosslessNumber that holds its text. Objects keep the order of their keys.
+ */
+export type Json = null | boolean | string | number | LosslessNumber | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+export type JsonLimits = { bytesMax: number; depthMax: number; keysMax: number; itemsMax: number };
+export const jsonLimits: JsonLimits = { bytesMax: 256 * 1024, depthMax: 32, keysMax: 2_000, itemsMax: 5_000 };
+const keyBytesMax = 256;
+const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Parses JSON text without losing anything. Refuses with `invalid` what is not JSON (with line and column, never the text),
+ * duplicate keys that differ, lone surrogates, `__proto__`-like keys and what is deeper or larger than the limits
+ * (source: RFC 8259; limits: docs/security.md).
+ */
+export function parseJson(text: string, limits: JsonLimits = jsonLimits): Json {
+  if (byteLength(text) > limits.bytesMax) {
+    throw new DomainError("too_large", `The JSON is larger than ${limits.bytesMax} bytes.`);
+  }
+  refuseDepth(text, limits.depthMax);
+  let value: unknown;
+  try {
+    value = parse(text, undefined, { parseNumber });
+  } catch (error) {
+    throw syntaxRefusal(text, error);
+  }
+  const problem = findProblem(value as Json, "", limits);
+  if (problem) throw new DomainError("invalid", `${problem.path || "The JSON"}: ${problem.message}`, { problems: [problem] });
+  return value as Json;
+}
+
+/** The text of a JSON value: compact, or indented by `space` columns. Numbers come out as they were written. */
+export function formatJson(value: Json, space?: number): string {
+  return stringify(value, undefined, space) ?? "null";
+}
+
+/** The text of a JSON value with the keys of every object in code point order: equal values have equal texts. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (!isJsonObject(value)) return formatJson(value);
+  const members = Object.keys(value).sort(compareCodePoints);
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(",")}}`;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
+}
+
+export function isJsonNumber(value: unknown): value is number | LosslessNumber {
+  return typeof value === "number" || isLosslessNumber(value);
+}
+
+/** The JS number nearest to a JSON number. */
+export function toNumber(value: number | LosslessNumber): number {
+  return typeof value === "number" ? value : Number(value.value);
+}
+
+/** True when the texts are equal apart from the order of keys; `1` and `1.0` differ. */
+export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+/** The word for a JSON value's type, for messages and type chips. */
+export function jsonTypeOf(value: Json): "null" | "boolean" | "string" | "integer" | "number" | "array" | "object" {
+  if (value === null) return "null";
+  if (typeof value === "boolean") return "boolean";
+  if (typeof value === "string") return "string";
+  if (Array.isArray(value)) return "array";
+  if (isJsonNumber(value)) return /^-?\d+$/.test(String(value)) ? "integer" : "number";
+  return "object";
+}
+
+/** Says what a value that arrived as JSON breaks, or undefined: the size and shape limits, forbidden keys, ill-formed Unicode. */
+export function findProblem(value: Json, path: string, limits: JsonLimits = jsonLimits): Problem | undefined {
+  if (typeof value === "string")
+    return isWellFormed(value) ? undefined : { path, message: "has a lone surrogate, which is not valid Unicode." };
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : { path, message: "is not a finite number." };
+  if (Array.isArray(value)) {
+    if (value.length > limits.itemsMax) return { path, message: `has more than ${limits.itemsMax} items.` };
+    return firstProblem(
+      value.map((item, index) => [item, `${path}[${index}]`] as const),
+      limits,
+    );
+  }
+  if (!isJsonObject(value)) return undefined;
+  const keys = Object.keys(value);
+  if (keys.length > limits.keysMax) return { path, message: `has more than ${limits.keysMax} keys.` };
+  for (const key of keys) {
+    if (forbiddenKeys.has(key)) return { path, message: `has a key named ${key}, which is not allowed.` };
+    if (!isWellFormed(key)) return { path, message: "has a key that is not valid Unicode." };
+    if (byteLength(key) > keyBytesMax) return { path, message: `has a key longer than ${keyBytesMax} bytes.` };
+  }
+  return firstProblem(
+    keys.map((key) => [value[key] ?? null, path ? `${path}.${key}` : key] as const),
+    limits,
+  );
+}
+
+/** The number of bytes of a text in UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function firstProblem(members: (readonly [Json, string])[], limits: JsonLimits) {
+  for (const [value, path] of members) {
+    const problem = findProblem(value, path, limits);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function parseNumber(text: string): number | LosslessNumber {
+  const number = Number(text);
+  return String(number) === text ? number : new LosslessNumber(text);
+}
+
+/** Counts brackets outside strings before parsing, so that deep text cannot exhaust the stack. */
+function refuseDepth(text: string, depthMax: number): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (inString) {
+      if (char === "\\") i++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === "{" || char === "[") {
+      if (++depth > depthMax) throw new DomainError("invalid", `The JSON is nested deeper than ${depthMax} levels.`);
+    } else if (char === "}" || char === "]") depth--;
+  }
+}
+
+function syntaxRefusal(text: string, error: unknown): DomainError {
+  const message = error instanceof Error ? error.message : "";
+  const position = Number(/position (\d+)$/.exec(message)?.[1] ?? text.length);
+  const { line, column } = lineAndColumn(text, position);
+  const what = message.startsWith("Duplicate key") ? "a key stands twice" : "the text is not valid JSON";
+  return new DomainError("invalid", `Line ${line}, column ${column}: ${what}.`, { line, column });
+}
+
+/** The 1-based line and column of an offset in a text. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** Orders texts by Unicode code point, as Python and etcd do (JS compares UTF-16 units). */
+export function compareCodePoints(a: string, b: string): number {
+  const left = Array.from(a, (char) => char.codePointAt(0) ?? 0);
+  const right = Array.from(b, (char) => char.codePointAt(0) ?? 0);
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,153 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { resolve } from "node:path";
+import { DomainError } from "#lib/core/errors.ts";
+import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import { toStoreError } from "./prisma-errors.ts";
+import { type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
+
+export type { ChangeStamp } from "./sqlite.ts";
+
+/** A writing transaction. Unsafe raw queries are left out: text from a request never becomes SQL. */
+export type Tx = Omit<Prisma.TransactionClient, "$queryRawUnsafe" | "$executeRawUnsafe">;
+
+type ReadMethod = `find${string}` | "count" | "aggregate" | "groupBy";
+type Models = Omit<Tx, `$${string}`>;
+/** A reading transaction: one consistent snapshot of what is committed. */
+export type ReadTx = { [M in keyof Models]: Pick<Models[M], Extract<keyof Models[M], ReadMethod>> } & Pick<Tx, "$queryRaw">;
+
+export type Store = {
+  readonly databaseFile: string;
+  /**
+   * Runs `fn` in a transaction of its own, one after the other in the order asked for, and commits. Rolls back when `fn` throws and
+   * throws the same; a database that does not work is refused with `unavailable`. When it resolves, the write is on disk.
+   */
+  write: <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** Runs `fn` on one snapshot. It never waits for a writer. */
+  read: <T>(fn: (tx: ReadTx) => Promise<T>) => Promise<T>;
+  changeStamp: ChangeStamp;
+  /** Calls the listener after each commit of this process; returns a function that stops it. */
+  onCommit: (listener: () => void) => () => void;
+  /** Lets what runs finish, moves the WAL into the database and closes it. Closing twice is closing once. */
+  close: () => Promise<void>;
+};
+
+type Scope = { isOpen: boolean };
+type Shared = { opening: Map<string, Promise<Store>>; open: Set<Store>; scope: AsyncLocalStorage<Scope> };
+
+/** Next's bundles and server.ts hold copies of this module: what they share stands on globalThis. */
+const sharedKey = Symbol.for("blockyard.store");
+const holder = globalThis as { [sharedKey]?: Shared };
+holder[sharedKey] ??= { opening: new Map(), open: new Set(), scope: new AsyncLocalStorage() };
+const shared = holder[sharedKey];
+
+const transactionOptions = { maxWait: 30_000, timeout: 10_000 };
+
+/**
+ * Opens the store of a migrated database file, once per process: a second call with the same file returns the same store.
+ * Refuses with `unavailable` when the file cannot be opened safely.
+ */
+export function openStore({ databaseFile }: { databaseFile: string }): Promise<Store> {
+  const file = resolve(databaseFile);
+  const known = shared.opening.get(file);
+  if (known) return known;
+  const opening = connect(file);
+  shared.opening.set(file, opening);
+  opening.catch(() => shared.opening.delete(file));
+  return opening;
+}
+
+/** The one store that this process has open. Refuses with `unavailable` when there is none yet. */
+export function getStore(): Store {
+  const [store, second] = shared.open;
+  if (!store) throw new DomainError("unavailable", "The store is not open yet. Try again in a moment.");
+  if (second) throw new Error("More than one store is open: pass the one that is meant.");
+  return store;
+}
+
+async function connect(databaseFile: string): Promise<Store> {
+  const writer = createClient(databaseFile, "write");
+  const reader = createClient(databaseFile, "read");
+  try {
+    await writer.$connect();
+    await reader.$connect();
+    const stamp = openChangeStamp(databaseFile);
+    return createStore(databaseFile, writer, reader, stamp);
+  } catch (error) {
+    await Promise.allSettled([reader.$disconnect(), writer.$disconnect()]);
+    throw toStoreError(error);
+  }
+}
+
+function createClient(databaseFile: string, use: "write" | "read"): PrismaClient {
+  return new PrismaClient({ adapter: sqliteAdapter(databaseFile, use), errorFormat: "minimal", log: [], transactionOptions });
+}
+
+function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaClient, stamp: ReturnType<typeof openChangeStamp>): Store {
+  const listeners = new Set<() => void>();
+  const running = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+
+  function track<T>(work: () => Promise<T>): Promise<T> {
+    if (closing) throw new DomainError("unavailable", "The server is stopping. Try again in a moment.");
+    const promise = work();
+    const settled = promise.catch(() => {}).finally(() => running.delete(settled));
+    running.add(settled);
+    return promise;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(running);
+    shared.open.delete(store);
+    shared.opening.delete(databaseFile);
+    stamp.close();
+    // The writer closes last: SQLite moves the WAL into the database when its last writing connection goes.
+    await reader.$disconnect();
+    await writer.$disconnect();
+  }
+
+  const store: Store = {
+    databaseFile,
+    write: (fn) =>
+      track(async () => {
+        const result = await inScope(() => writer.$transaction((tx) => fn(tx)));
+        for (const listener of [...listeners]) notify(listener);
+        return result;
+      }),
+    read: (fn) => track(() => inScope(() => reader.$transaction((tx) => fn(tx)))),
+    changeStamp: stamp.changeStamp,
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+  shared.open.add(store);
+  return store;
+}
+
+/** The write stands whatever a listener does; what it throws is a bug and surfaces as an uncaught error. */
+function notify(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+/** A transaction inside another would wait for itself, or read from a second snapshot. */
+async function inScope<T>(work: () => Promise<T>): Promise<T> {
+  if (shared.scope.getStore()?.isOpen) throw new Error("A transaction was opened inside another: pass its tx on instead.");
+  const scope: Scope = { isOpen: true };
+  try {
+    return await shared.scope.run(scope, work);
+  } catch (error) {
+    throw toStoreError(error);
+  } finally {
+    scope.isOpen = false;
+  }
+}

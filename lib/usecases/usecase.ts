@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import type { Operation } from "#lib/api/contract/operation.ts";
+import type { Caller } from "#lib/core/caller.ts";
+import { DomainError, type Problem } from "#lib/core/errors.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import type { Allow } from "#lib/core/permissions.ts";
+import { appendAudit } from "#lib/store/audit.ts";
+import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { getInstance } from "#lib/store/instance.ts";
+
+type Input<Op extends Operation> = z.output<Op["input"]>;
+type Output<Op extends Operation> = z.output<Op["output"]>;
+
+/** What a write says of itself: its answer, and for the audit log what it touched (ids, paths, versions; never a value). */
+export type Written<T> = { output: T; detail: JsonObject; workspaceId?: string };
+/** What a reveal prepares: what the audit log keeps (null: nothing secret leaves), and how the answer is opened once that is committed. */
+export type Released<T> = { detail: JsonObject | null; release: () => T };
+
+type Runs<Op extends Operation> = {
+  read: (tx: ReadTx, input: Input<Op>, caller: Caller) => Promise<Output<Op>>;
+  write: (tx: Tx, input: Input<Op>, caller: Caller) => Promise<Written<Output<Op>>>;
+  reveal: (tx: ReadTx, input: Input<Op>, caller: Caller) => Promise<Released<Output<Op>>>;
+};
+
+export type UseCase<Op extends Operation = Operation> = (caller: Caller, input: unknown) => Promise<Output<Op>>;
+
+/**
+ * The one abstraction: permission (a denied attempt is recorded), parse, one transaction, `run`, audit in that transaction, commit.
+ * A read runs in a snapshot and leaves no trace. A reveal runs in a snapshot, commits its audit event, and only then opens what is sealed.
+ */
+export function usecase<Op extends Operation>(op: Op, run: Runs<Op>[Op["effect"]]): UseCase<Op> {
+  const call = executor(op, run as Runs<Op>[keyof Runs<Op>]);
+  return async (caller, input) => {
+    try {
+      authorize(caller, op.allow);
+      return await call(parse(op, input), caller);
+    } catch (error) {
+      const isDenied = error instanceof DomainError && error.code === "forbidden";
+      if (isDenied && caller.kind !== "anonymous") await recordDenied(op, caller);
+      throw error;
+    }
+  };
+}
+
+function executor<Op extends Operation>(op: Op, run: Runs<Op>[keyof Runs<Op>]) {
+  const { effect, name } = op;
+  return async (input: Input<Op>, caller: Caller): Promise<Output<Op>> => {
+    const { store } = getInstance();
+    switch (effect) {
+      case "read":
+        return store.read((tx) => (run as Runs<Op>["read"])(tx, input, caller));
+      case "write":
+        return store.write(async (tx) => {
+          const { output, detail, workspaceId } = await (run as Runs<Op>["write"])(tx, input, caller);
+          await appendAudit(tx, caller, { action: name, result: "done", detail, workspaceId });
+          return output;
+        });
+      case "reveal": {
+        const { detail, release } = await store.read((tx) => (run as Runs<Op>["reveal"])(tx, input, caller));
+        if (detail) await store.write((tx) => appendAudit(tx, caller, { action: name, result: "done", detail }));
+        return release();
+      }
+      default:
+        return effect satisfies never;
+    }
+  };
+}
+
+/** Refuses a caller without the permission: `unauthenticated` when nobody is signed in, else `forbidden`. */
+export function authorize(caller: Caller, allow: Allow): void {
+  if (allow === "anyone") return;
+  if (caller.kind === "anonymous") throw new DomainError("unauthenticated", "Sign in, or send a valid token.");
+  if (allow === "signed-in") return;
+  if (caller.workspaceId === null) throw new DomainError("forbidden", "You are not a member of a workspace. Ask an admin to add you.");
+  if (!caller.permissions.has(allow))
+    throw new DomainError("forbidden", `This needs the permission "${allow}", which you do not have here.`);
+}
+
+/** The workspace that a caller works in; every query of a use case is bound to it. */
+export function workspaceOf(caller: Caller): string {
+  if (caller.workspaceId === null) throw new DomainError("forbidden", "You are not a member of a workspace. Ask an admin to add you.");
+  return caller.workspaceId;
+}
+
+/** Parses what crossed the wire; refuses with `invalid` and one problem per path, without the values. */
+function parse<Op extends Operation>(op: Op, input: unknown): Input<Op> {
+  const result = op.input.safeParse(input);
+  if (result.success) return result.data as Input<Op>;
+  const problems = result.error.issues.flatMap(problemsOf);
+  const first = problems[0];
+  throw new DomainError("invalid", first ? `${first.path || "The input"}: ${first.message}` : "The input is not valid.", { problems });
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, message: "is not a field of this operation." }));
+  return [{ path, message: issue.message }];
+}
+
+async function recordDenied(op: Operation, caller: Caller): Promise<void> {
+  const { store } = getInstance();
+  await store.write((tx) => appendAudit(tx, caller, { action: op.name, result: "denied", detail: {} }));
+}
