@@ -66,10 +66,7 @@ const shortEscapes: Record<string, string> = {
 };
 
 function pythonString(text: string): string {
-  const escaped = text.replace(
-    /["\\]|[^ -~]/g,
-    (unit) => shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const escaped = text.replace(/["\\]|[^ -~]/g, (unit) => shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return `"${escaped}"`;
 }
 

@@ -1,5 +1,8 @@
 import { DomainError } from "./errors.ts";
 
+/** Bytes with a buffer of their own, as databases want them. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
 /** What a ciphertext belongs to. It is authenticated with it, so that a blob that was moved elsewhere does not open. */
 export type AadParts = {
   instanceId: string;
@@ -23,21 +26,22 @@ const headerBytes = 7;
 
 /**
  * The canonical bytes of `("v1", instanceId, table, workspaceId, recordId, fieldPath, version, schemaId, purpose)`: each part is its
- * length in four bytes, big end first, and its UTF-8. Different parts never have equal bytes, whatever characters they hold.
+ * length in four bytes, big end first, and its UTF-8. Different parts never have equal bytes, whatever characters they hold
+ * (of well-formed Unicode, which is all that Blockyard accepts).
  */
-export function encodeAad(parts: AadParts): Uint8Array {
+export function encodeAad(parts: AadParts): Bytes {
   const { instanceId, table, workspaceId, recordId, fieldPath, version, schemaId, purpose } = parts;
   const texts = ["v1", instanceId, table, workspaceId, recordId, fieldPath, String(version), schemaId, purpose];
   return concatBytes(texts.flatMap(lengthPrefixed));
 }
 
 /** `magic "S1" | suite u8 | kekId u32 | nonce 12 | ciphertext | tag 16`, numbers big end first. */
-export function encodeBlob({ suite, kekId, nonce, ciphertext, tag }: SealedBlob): Uint8Array {
+export function encodeBlob({ suite, kekId, nonce, ciphertext, tag }: SealedBlob): Bytes {
   return concatBytes([encodeHeader(suite, kekId), nonce, ciphertext, tag]);
 }
 
 /** The first seven bytes of a blob. They are authenticated too. */
-export function encodeHeader(suite: number, kekId: number): Uint8Array {
+export function encodeHeader(suite: number, kekId: number): Bytes {
   return concatBytes([Uint8Array.from([...magic, suite]), uint32(kekId)]);
 }
 
@@ -47,7 +51,8 @@ export function decodeBlob(bytes: Uint8Array): SealedBlob {
   if (!isBlob) throw new DomainError("unavailable", "A sealed value is not in the format S1. Restore a backup.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const suite = view.getUint8(2);
-  if (suite !== suiteAes256Gcm) throw new DomainError("unavailable", `A sealed value has the unknown suite ${suite}. Start a newer Blockyard.`);
+  if (suite !== suiteAes256Gcm)
+    throw new DomainError("unavailable", `A sealed value has the unknown suite ${suite}. Start a newer Blockyard.`);
   const tagAt = bytes.length - tagBytes;
   const nonceEnd = headerBytes + nonceBytes;
   return {
@@ -59,7 +64,7 @@ export function decodeBlob(bytes: Uint8Array): SealedBlob {
   };
 }
 
-export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(parts: readonly Uint8Array[]): Bytes {
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -46,25 +46,30 @@ export function valueAt(document: Json, path: FieldPath): Json | undefined {
 }
 
 /**
- * The document with the value at a path of object keys replaced, or removed when `value` is undefined.
- * Missing parents are made; parents that become empty by a removal stay. Returns a new document.
+ * The document with the value at a path replaced, or removed when `value` is undefined. Missing parents are made as objects;
+ * parents that become empty by a removal stay; an item of an array is replaced, never added. Returns a new document.
  */
 export function withValueAt(document: JsonObject, path: FieldPath, value: Json | undefined): JsonObject {
-  return replace(document, parseFieldPath(path) ?? [], value);
+  const segments = parseFieldPath(path) ?? [];
+  return segments.length > 0 ? (replace(document, segments, value) as JsonObject) : document;
 }
 
-function replace(parent: JsonObject, segments: Segments, value: Json | undefined): JsonObject {
+function replace(parent: Json | undefined, segments: Segments, value: Json | undefined): Json {
   const [first, ...rest] = segments;
-  if (first === undefined) return isJsonObject(value) ? value : parent;
+  if (first === undefined) return value ?? null;
+  if (Array.isArray(parent) && typeof first === "number") {
+    return parent.map((item, index) => (index === first ? replace(item, rest, value) : item));
+  }
   const key = String(first);
-  const copy: JsonObject = { ...parent };
-  if (rest.length > 0) {
-    const child = copy[key];
-    if (value === undefined && !isJsonObject(child)) return copy;
-    copy[key] = replace(isJsonObject(child) ? child : {}, rest, value);
-  } else if (value === undefined) delete copy[key];
-  else copy[key] = value;
+  const copy: JsonObject = isJsonObject(parent) ? { ...parent } : {};
+  if (value === undefined && (rest.length === 0 || !isContainer(copy[key]))) {
+    if (rest.length === 0) delete copy[key];
+  } else copy[key] = replace(copy[key], rest, value);
   return copy;
+}
+
+function isContainer(value: Json | undefined): boolean {
+  return isJsonObject(value) || Array.isArray(value);
 }
 
 /**

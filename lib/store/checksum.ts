@@ -4,3 +4,8 @@ import { createHash } from "node:crypto";
 export function schemaChecksum(canonicalText: string): string {
   return `sha256:${createHash("sha256").update(canonicalText, "utf8").digest("hex")}`;
 }
+
+/** SHA-256 of a text as 64 hex digits: marks what was delivered without saying it. Not for secrets, which are fingerprinted with a key. */
+export function textDigest(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}

@@ -32,12 +32,12 @@ export type Store = {
 };
 
 type Scope = { isOpen: boolean };
-type Shared = { opening: Map<string, Promise<Store>>; open: Set<Store>; scope: AsyncLocalStorage<Scope> };
+type Shared = { opening: Map<string, Promise<Store>>; scope: AsyncLocalStorage<Scope> };
 
 /** Next's bundles and server.ts hold copies of this module: what they share stands on globalThis. */
 const sharedKey = Symbol.for("blockyard.store");
 const holder = globalThis as { [sharedKey]?: Shared };
-holder[sharedKey] ??= { opening: new Map(), open: new Set(), scope: new AsyncLocalStorage() };
+holder[sharedKey] ??= { opening: new Map(), scope: new AsyncLocalStorage() };
 const shared = holder[sharedKey];
 
 const transactionOptions = { maxWait: 30_000, timeout: 10_000 };
@@ -56,14 +56,6 @@ export function openStore({ databaseFile }: { databaseFile: string }): Promise<S
   return opening;
 }
 
-/** The one store that this process has open. Refuses with `unavailable` when there is none yet. */
-export function getStore(): Store {
-  const [store, second] = shared.open;
-  if (!store) throw new DomainError("unavailable", "The store is not open yet. Try again in a moment.");
-  if (second) throw new Error("More than one store is open: pass the one that is meant.");
-  return store;
-}
-
 async function connect(databaseFile: string): Promise<Store> {
   const writer = createClient(databaseFile, "write");
   const reader = createClient(databaseFile, "read");
@@ -78,16 +70,28 @@ async function connect(databaseFile: string): Promise<Store> {
   }
 }
 
-function createClient(databaseFile: string, use: "write" | "read"): PrismaClient {
-  return new PrismaClient({ adapter: sqliteAdapter(databaseFile, use), errorFormat: "minimal", log: [], transactionOptions });
+type Client = ReturnType<typeof createClient>;
+
+function createClient(databaseFile: string, use: "write" | "read") {
+  const adapter = sqliteAdapter(databaseFile, use);
+  const client = new PrismaClient({ adapter, errorFormat: "minimal", log: [], transactionOptions });
+  return client.$extends({ query: { $allModels: { deleteMany: refuseWholeTable, updateMany: refuseWholeTable } } });
 }
 
-function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaClient, stamp: ReturnType<typeof openChangeStamp>): Store {
+type BulkQuery<A> = { model: string; operation: string; args: A; query: (args: A) => Promise<unknown> };
+
+/** A filter that went missing must not empty a table. */
+async function refuseWholeTable<A extends { where?: object }>({ model, operation, args, query }: BulkQuery<A>): Promise<unknown> {
+  if (Object.keys(args.where ?? {}).length === 0) throw new Error(`${operation} of ${model} needs a filter.`);
+  return query(args);
+}
+
+function createStore(databaseFile: string, writer: Client, reader: Client, stamp: ReturnType<typeof openChangeStamp>): Store {
   const listeners = new Set<() => void>();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
-  function track<T>(work: () => Promise<T>): Promise<T> {
+  async function track<T>(work: () => Promise<T>): Promise<T> {
     if (closing) throw new DomainError("unavailable", "The server is stopping. Try again in a moment.");
     const promise = work();
     const settled = promise.catch(() => {}).finally(() => running.delete(settled));
@@ -97,7 +101,6 @@ function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaC
 
   async function close(): Promise<void> {
     await Promise.all(running);
-    shared.open.delete(store);
     shared.opening.delete(databaseFile);
     stamp.close();
     // The writer closes last: SQLite moves the WAL into the database when its last writing connection goes.
@@ -105,7 +108,7 @@ function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaC
     await writer.$disconnect();
   }
 
-  const store: Store = {
+  return {
     databaseFile,
     write: (fn) =>
       track(async () => {
@@ -124,8 +127,6 @@ function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaC
       return closing;
     },
   };
-  shared.open.add(store);
-  return store;
 }
 
 /** The write stands whatever a listener does; what it throws is a bug and surfaces as an uncaught error. */

@@ -95,7 +95,10 @@ function refuseMismatch(applied: Applied[], migrations: Migration[]): void {
   for (const { name, checksum, isFinished } of applied) {
     const sql = sqlOf.get(name);
     if (sql === undefined) {
-      throw new DomainError("unavailable", `The database was made by a newer Blockyard (it has ${name}). Start that version, or restore an older backup.`);
+      throw new DomainError(
+        "unavailable",
+        `The database was made by a newer Blockyard (it has ${name}). Start that version, or restore an older backup.`,
+      );
     }
     if (!isFinished) {
       throw new DomainError("unavailable", `The migration ${name} failed half way in another tool. Restore a backup from before it.`);

@@ -37,7 +37,10 @@ export function lockDataFolder(folder: string): { release: () => void } {
 function inUse(folder: string): DomainError {
   const [pid, since] = readHolder(folder);
   const who = pid ? ` (process ${pid}, since ${since})` : "";
-  return new DomainError("unavailable", `Another Blockyard server${who} uses the data folder ${folder}. Stop it, or give --data another folder.`);
+  return new DomainError(
+    "unavailable",
+    `Another Blockyard server${who} uses the data folder ${folder}. Stop it, or give --data another folder.`,
+  );
 }
 
 function readHolder(folder: string): string[] {

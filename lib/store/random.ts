@@ -1,9 +1,10 @@
 import { randomBytes as nodeRandomBytes, timingSafeEqual } from "node:crypto";
+import type { Bytes } from "#lib/core/envelope.ts";
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** Bytes of the system's CSPRNG. */
-export function randomBytes(count: number): Uint8Array {
+export function randomBytes(count: number): Bytes {
   return new Uint8Array(nodeRandomBytes(count));
 }
 

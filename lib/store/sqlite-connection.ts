@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import { DomainError } from "#lib/core/errors.ts";
+import { toStoreError } from "./prisma-errors.ts";
 
 export type Connection = Database.Database;
 
@@ -32,15 +33,17 @@ export function openConnection(databaseFile: string, use: "write" | "read"): Con
   }
 }
 
-/** Reads every page once. Refuses with `unavailable` when the file is damaged. */
+/** Reads every page once. Refuses with `unavailable` when the file is damaged or cannot be opened. */
 export function checkDatabase(databaseFile: string): void {
-  const connection = openConnection(databaseFile, "read");
   try {
-    if (connection.pragma("quick_check(1)", { simple: true }) === "ok") return;
-  } catch {
-    // A page so damaged that the check itself fails says the same.
-  } finally {
-    connection.close();
+    const connection = openConnection(databaseFile, "read");
+    try {
+      if (connection.pragma("quick_check(1)", { simple: true }) === "ok") return;
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    throw toStoreError(error);
   }
   throw new DomainError("unavailable", `The database ${databaseFile} is damaged. Restore a backup; nothing was changed.`);
 }

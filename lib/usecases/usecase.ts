@@ -8,19 +8,23 @@ import { appendAudit } from "#lib/store/audit.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 
-type Input<Op extends Operation> = z.output<Op["input"]>;
-type Output<Op extends Operation> = z.output<Op["output"]>;
+export type Input<Op extends Operation> = z.output<Op["input"]>;
+export type Output<Op extends Operation> = z.output<Op["output"]>;
 
-/** What a write says of itself: its answer, and for the audit log what it touched (ids, paths, versions; never a value). */
-export type Written<T> = { output: T; detail: JsonObject; workspaceId?: string };
+/** What a write says of itself: its answer, and for the audit log what it touched (ids, paths, versions; never a value; null: it changed nothing). */
+export type Written<T> = { output: T; detail: JsonObject | null; workspaceId?: string };
 /** What a reveal prepares: what the audit log keeps (null: nothing secret leaves), and how the answer is opened once that is committed. */
 export type Released<T> = { detail: JsonObject | null; release: () => T };
 
-type Runs<Op extends Operation> = {
-  read: (tx: ReadTx, input: Input<Op>, caller: Caller) => Promise<Output<Op>>;
-  write: (tx: Tx, input: Input<Op>, caller: Caller) => Promise<Written<Output<Op>>>;
-  reveal: (tx: ReadTx, input: Input<Op>, caller: Caller) => Promise<Released<Output<Op>>>;
+type Runs<Op extends Operation, Prepared> = {
+  read: (tx: ReadTx, input: Input<Op>, caller: Caller, prepared: Prepared) => Promise<Output<Op>>;
+  write: (tx: Tx, input: Input<Op>, caller: Caller, prepared: Prepared) => Promise<Written<Output<Op>>>;
+  reveal: (tx: ReadTx, input: Input<Op>, caller: Caller, prepared: Prepared) => Promise<Released<Output<Op>>>;
 };
+type AnyRun<Op extends Operation, Prepared> = Runs<Op, Prepared>[keyof Runs<Op, Prepared>];
+
+/** Slow work that a transaction must not wait for, such as hashing a password: done before it opens, handed to `run`. */
+type Options<Op extends Operation, Prepared> = { prepare?: (input: Input<Op>, caller: Caller) => Promise<Prepared> };
 
 export type UseCase<Op extends Operation = Operation> = (caller: Caller, input: unknown) => Promise<Output<Op>>;
 
@@ -28,8 +32,12 @@ export type UseCase<Op extends Operation = Operation> = (caller: Caller, input: 
  * The one abstraction: permission (a denied attempt is recorded), parse, one transaction, `run`, audit in that transaction, commit.
  * A read runs in a snapshot and leaves no trace. A reveal runs in a snapshot, commits its audit event, and only then opens what is sealed.
  */
-export function usecase<Op extends Operation>(op: Op, run: Runs<Op>[Op["effect"]]): UseCase<Op> {
-  const call = executor(op, run as Runs<Op>[keyof Runs<Op>]);
+export function usecase<Op extends Operation, Prepared = undefined>(
+  op: Op,
+  run: Runs<Op, Prepared>[Op["effect"]],
+  { prepare }: Options<Op, Prepared> = {},
+): UseCase<Op> {
+  const call = executor(op, run as AnyRun<Op, Prepared>, prepare);
   return async (caller, input) => {
     try {
       authorize(caller, op.allow);
@@ -42,21 +50,22 @@ export function usecase<Op extends Operation>(op: Op, run: Runs<Op>[Op["effect"]
   };
 }
 
-function executor<Op extends Operation>(op: Op, run: Runs<Op>[keyof Runs<Op>]) {
+function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepared>, prepare: Options<Op, Prepared>["prepare"]) {
   const { effect, name } = op;
   return async (input: Input<Op>, caller: Caller): Promise<Output<Op>> => {
     const { store } = getInstance();
+    const prepared = (await prepare?.(input, caller)) as Prepared;
     switch (effect) {
       case "read":
-        return store.read((tx) => (run as Runs<Op>["read"])(tx, input, caller));
+        return store.read((tx) => (run as Runs<Op, Prepared>["read"])(tx, input, caller, prepared));
       case "write":
         return store.write(async (tx) => {
-          const { output, detail, workspaceId } = await (run as Runs<Op>["write"])(tx, input, caller);
-          await appendAudit(tx, caller, { action: name, result: "done", detail, workspaceId });
+          const { output, detail, workspaceId } = await (run as Runs<Op, Prepared>["write"])(tx, input, caller, prepared);
+          if (detail) await appendAudit(tx, caller, { action: name, result: "done", detail, workspaceId });
           return output;
         });
       case "reveal": {
-        const { detail, release } = await store.read((tx) => (run as Runs<Op>["reveal"])(tx, input, caller));
+        const { detail, release } = await store.read((tx) => (run as Runs<Op, Prepared>["reveal"])(tx, input, caller, prepared));
         if (detail) await store.write((tx) => appendAudit(tx, caller, { action: name, result: "done", detail }));
         return release();
       }

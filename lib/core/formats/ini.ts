@@ -161,5 +161,5 @@ function hintOf(value: string): string {
 function withBlankLine(text: string, mark: string, end: string): string {
   if (text === mark) return text;
   const ended = /[\r\n]$/.test(text) ? text : text + end;
-  return /(\r\n|\n|\r)[^\S\r\n]*(\r\n|\n|\r)$/.test(ended) ? ended : ended + end;
+  return /(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r)$/.test(ended) ? ended : ended + end;
 }

@@ -159,6 +159,7 @@ CREATE TABLE "Entry" (
     "name" TEXT NOT NULL,
     "blockTypeId" TEXT,
     "headVersion" INTEGER NOT NULL,
+    "headId" TEXT NOT NULL,
     "headRevision" INTEGER NOT NULL,
     "isDeleted" BOOLEAN NOT NULL DEFAULT false,
     "description" TEXT NOT NULL DEFAULT '',
@@ -222,12 +223,12 @@ CREATE TABLE "SealedField" (
 
 -- CreateTable
 CREATE TABLE "Reference" (
-    "versionId" TEXT NOT NULL,
+    "sourceId" TEXT NOT NULL,
     "field" TEXT NOT NULL,
     "targetId" TEXT NOT NULL,
 
-    PRIMARY KEY ("versionId", "field"),
-    CONSTRAINT "Reference_versionId_fkey" FOREIGN KEY ("versionId") REFERENCES "Version" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    PRIMARY KEY ("sourceId", "field"),
+    CONSTRAINT "Reference_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "Entry" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "Reference_targetId_fkey" FOREIGN KEY ("targetId") REFERENCES "Entry" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
@@ -275,18 +276,6 @@ CREATE TABLE "AuditEvent" (
     "requestId" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "mac" TEXT NOT NULL
-);
-
--- CreateTable
-CREATE TABLE "Outbox" (
-    "id" TEXT NOT NULL PRIMARY KEY,
-    "workspaceId" TEXT NOT NULL,
-    "revision" INTEGER NOT NULL,
-    "kind" TEXT NOT NULL,
-    "payloadText" TEXT NOT NULL,
-    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "doneAt" DATETIME,
-    "attempts" INTEGER NOT NULL DEFAULT 0
 );
 
 -- CreateIndex
@@ -375,6 +364,3 @@ CREATE INDEX "AuditEvent_workspaceId_seq_idx" ON "AuditEvent"("workspaceId", "se
 
 -- CreateIndex
 CREATE INDEX "AuditEvent_workspaceId_action_seq_idx" ON "AuditEvent"("workspaceId", "action", "seq");
-
--- CreateIndex
-CREATE INDEX "Outbox_doneAt_createdAt_idx" ON "Outbox"("doneAt", "createdAt");

@@ -1,0 +1,14 @@
+import type { FieldPath } from "#lib/core/field-paths.ts";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+
+const words: Record<string, string> = { "#path": "Path", "#tags": "Tags", "#description": "Description", "#secretFields": "Secret fields" };
+
+/** A field path in mono; what is not data has a word of its own. */
+export function FieldName({ field }: { field: FieldPath }) {
+  const word = words[field];
+  return word ? <span>{word}</span> : <MiddleTruncate text={field} tail={16} />;
+}
+
+export function fieldWord(field: FieldPath): string {
+  return words[field] ?? field;
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Problem } from "#lib/core/errors.ts";
+import type { FieldPath } from "#lib/core/field-paths.ts";
+import { useSession } from "#components/shell/session.tsx";
+import type { Refusal } from "#components/ui/error-panel.tsx";
+import { changedFields, type Draft, draftOf, type EntryBase, isDirty, type Picks, rebaseDraft } from "./draft.ts";
+import { dropDraft, loadDraft, type StoredDraft, storeDraft } from "./draft-storage.ts";
+
+export type SavedEntry = { id: string; path: string; version: number; isChanged: boolean };
+
+export type EditorOptions = {
+  base: EntryBase;
+  /** The path that the draft is saved at. */
+  pathOf: (draft: Draft) => string;
+  /** Under which the draft is kept over a reload, unique in the workspace: the entry's id, or `new:<type>`. */
+  draftKey: string;
+  /** The places whose values must never reach the browser's storage. */
+  secretPathsOf: (draft: Draft) => readonly FieldPath[];
+  /** What is wrong with the draft, by field path; `#name` for the name. */
+  validate?: (draft: Draft, base: EntryBase) => Problem[];
+  /** Configurations: the draft says which fields are secret. */
+  marksSecrets?: boolean;
+  onSaved: (saved: SavedEntry) => void;
+};
+
+export type Editor = ReturnType<typeof useEntryEditor>;
+
+/** One edit from the first key to the saved version. Nothing typed is lost by a refusal, a conflict or a reload. */
+export function useEntryEditor(options: EditorOptions) {
+  const [base, setBase] = useState(options.base);
+  const [draft, setDraft] = useState(() => draftOf(options.base, options.marksSecrets));
+  const [restored, setRestored] = useState<StoredDraft>();
+  const [refusal, setRefusal] = useState<Refusal>();
+  const storageKey = `${useSession().me.workspace?.slug ?? ""}:${options.draftKey}`;
+  const isChanged = isDirty(base, draft);
+  const checks = useChecks(options, base, draft, refusal);
+  const changed = useMemo(() => changedFields(base, draft), [base, draft]);
+
+  // The browser's storage is the outside system: read once after hydration, so that server and browser draw the same first page.
+  useEffect(() => {
+    const stored = loadDraft(storageKey);
+    if (!stored || stored.baseVersion !== options.base.version) return;
+    setDraft((fresh) => ({ ...fresh, ...stored.draft }));
+    setRestored(stored);
+  }, [storageKey, options.base.version]);
+
+  useStoredDraft(storageKey, base, draft, isChanged, options.secretPathsOf);
+  const update = useCallback((next: Partial<Draft>) => setDraft((now) => ({ ...now, ...next })), []);
+  const discard = useCallback(() => {
+    dropDraft(storageKey);
+    setDraft(draftOf(base, options.marksSecrets));
+    setRestored(undefined);
+    setRefusal(undefined);
+  }, [storageKey, base, options.marksSecrets]);
+  const rebase = useCallback(
+    (current: EntryBase, picks: Picks) => {
+      setDraft((mine) => rebaseDraft(base, current, mine, picks));
+      setBase(current);
+    },
+    [base],
+  );
+  const hasTypedSecrets = isChanged && options.secretPathsOf(draft).length > 0;
+  const path = options.pathOf(draft);
+  const finish = useCallback(
+    (saved: SavedEntry) => {
+      dropDraft(storageKey);
+      options.onSaved(saved);
+    },
+    [storageKey, options.onSaved],
+  );
+  return { base, draft, path, update, discard, rebase, finish, changed, isChanged, restored, setRestored, refusal, setRefusal, hasTypedSecrets, ...checks };
+}
+
+/** Problems appear when a field was left or a save was tried; the server's stay until something is typed. */
+function useChecks({ validate }: EditorOptions, base: EntryBase, draft: Draft, refusal: Refusal | undefined) {
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [isAll, setAll] = useState(false);
+  const problems = useMemo(() => validate?.(draft, base) ?? [], [validate, draft, base]);
+  const told = useMemo(() => serverProblems(refusal), [refusal]);
+  const touch = useCallback((path: FieldPath) => setTouched((known) => (known.has(path) ? known : new Set(known).add(path))), []);
+  const problemAt = useCallback(
+    (path: FieldPath) => {
+      const own = problems.find((problem) => problem.path === path);
+      if (own && (isAll || touched.has(path))) return sentence(own.message);
+      const theirs = told.find((problem) => problem.path === path);
+      return theirs && sentence(theirs.message);
+    },
+    [problems, told, touched, isAll],
+  );
+  return { problems, problemAt, touch, showAllProblems: useCallback(() => setAll(true), []) };
+}
+
+/** The server names `block/aws-credentials/prod#region_name`; the form knows `region_name`. */
+function serverProblems(refusal: Refusal | undefined): Problem[] {
+  return (refusal?.problems ?? []).map(({ path, message }) => ({ path: path.slice(path.indexOf("#") + 1), message }));
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
+function useStoredDraft(key: string, base: EntryBase, draft: Draft, isChanged: boolean, secretPathsOf: EditorOptions["secretPathsOf"]): void {
+  const wasChanged = useRef(false);
+  // The browser's storage is the outside system.
+  useEffect(() => {
+    if (isChanged) storeDraft(key, base.version, draft, secretPathsOf(draft));
+    else if (wasChanged.current) dropDraft(key);
+    wasChanged.current = isChanged;
+  }, [key, base, draft, isChanged, secretPathsOf]);
+}

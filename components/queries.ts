@@ -1,0 +1,32 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { InputOf } from "#lib/api/client.ts";
+import { api } from "./api.ts";
+
+export const entriesQuery = (params: InputOf<"listEntries">) =>
+  queryOptions({
+    queryKey: ["entries", params],
+    queryFn: ({ signal }) => api.call("listEntries", params, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const entryQuery = (id: string) =>
+  queryOptions({ queryKey: ["entry", id], queryFn: ({ signal }) => api.call("getEntry", { id }, { signal }) });
+
+export const entryByPathQuery = (path: string) =>
+  queryOptions({ queryKey: ["entry-by-path", path], queryFn: ({ signal }) => api.call("getEntryByPath", { path }, { signal }) });
+
+export const versionsQuery = (params: InputOf<"listVersions">) =>
+  queryOptions({
+    queryKey: ["versions", params],
+    queryFn: ({ signal }) => api.call("listVersions", params, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const diffQuery = (params: InputOf<"diffVersions">) =>
+  queryOptions({ queryKey: ["diff", params], queryFn: ({ signal }) => api.call("diffVersions", params, { signal }), staleTime: Infinity });
+
+export const tagsQuery = (kind?: InputOf<"listTags">["kind"]) =>
+  queryOptions({ queryKey: ["tags", kind ?? "all"], queryFn: ({ signal }) => api.call("listTags", { kind }, { signal }), staleTime: 60_000 });
+
+export const typesQuery = () =>
+  queryOptions({ queryKey: ["types"], queryFn: ({ signal }) => api.call("listBlockTypes", {}, { signal }), staleTime: 60_000 });

@@ -1,0 +1,39 @@
+"use client";
+
+import { createContext, type ReactNode, use, useMemo } from "react";
+import type { OutputOf } from "#lib/api/client.ts";
+import type { Permission } from "#lib/core/permissions.ts";
+import type { Action } from "#lib/web/action.ts";
+import { useWire, type Wire } from "#components/wire.ts";
+
+export type ShellActions = {
+  createChange: Action<"createChange">;
+  previewChange: Action<"previewChange">;
+  switchWorkspace: Action<"switchWorkspace">;
+};
+
+export type ShellFacts = {
+  me: OutputOf<"me">;
+  workspaces: OutputOf<"listWorkspaces">["workspaces"];
+  version: string;
+};
+
+export type Session = ShellFacts & { actions: ShellActions; can: (permission: Permission) => boolean };
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ facts, actions, children }: { facts: Wire<ShellFacts>; actions: ShellActions; children: ReactNode }) {
+  const known = useWire(facts);
+  const session = useMemo(() => {
+    const held = new Set(known.me.permissions);
+    return { ...known, actions, can: (permission: Permission) => held.has(permission) };
+  }, [known, actions]);
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** Who is signed in, in which workspace, with which rights. Below the dashboard's layout only. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error("useSession needs the dashboard's layout above it.");
+  return session;
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { Alert, Anchor, Button, Code, Group, List, Modal, Stack, Text, TextInput } from "@mantine/core";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { ErrorPanel, type Refusal } from "./error-panel.tsx";
+
+export type Consumer = { id: string; label: string; href?: string };
+
+type ConfirmDestroyProps = {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What is lost and what is not. */
+  consequence: ReactNode;
+  /** The text that has to be typed: a path or a name. */
+  path: string;
+  /** Who uses it and will be without it. */
+  consumers?: Consumer[];
+  confirmLabel: string;
+  /** Returns a refusal to show, or nothing when done. */
+  onConfirm: () => Promise<Refusal | undefined>;
+};
+
+export function ConfirmDestroy({ opened, onClose, title, ...form }: ConfirmDestroyProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title}>
+      <DestroyForm {...form} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function DestroyForm({ onClose, consequence, path, consumers = [], confirmLabel, onConfirm }: Omit<ConfirmDestroyProps, "opened" | "title">) {
+  const [typed, setTyped] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const confirm = async () => {
+    setBusy(true);
+    const answer = await onConfirm();
+    setBusy(false);
+    setRefusal(answer);
+    if (!answer) onClose();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed === path) void confirm();
+      }}
+    >
+      <Stack gap="md">
+        <Text>{consequence}</Text>
+        {consumers.length > 0 && (
+          <Alert color="yellow" title={`Used by ${consumers.length === 1 ? "one other" : `${consumers.length} others`}`}>
+            <List size="sm">
+              {consumers.map(({ id, label, href }) => (
+                <List.Item key={id}>
+                  {href ? (
+                    <Anchor component={Link} href={href} className="mono">
+                      {label}
+                    </Anchor>
+                  ) : (
+                    <Code>{label}</Code>
+                  )}
+                </List.Item>
+              ))}
+            </List>
+          </Alert>
+        )}
+        <TextInput
+          data-autofocus
+          label={
+            <>
+              Type <Code>{path}</Code> to confirm
+            </>
+          }
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+          className="mono"
+        />
+        {refusal && <ErrorPanel refusal={refusal} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" color="red" disabled={typed !== path} loading={isBusy}>
+            {confirmLabel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { Checkbox, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import type { MouseEvent, ReactNode } from "react";
+import classes from "./data-table.module.css";
+
+export type Column<Row> = {
+  key: string;
+  header: string;
+  render: (row: Row) => ReactNode;
+  /** The name by which the server sorts: `name` ascending, `-name` descending. */
+  sort?: string;
+  width?: string;
+  align?: "end";
+  /** The column is left out below this width. */
+  hideBelow?: "sm" | "md";
+};
+
+type DataTableProps<Row> = {
+  caption: string;
+  columns: Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Where a click on the row leads. One cell must hold a link to the same place, for the keyboard. */
+  rowHref?: (row: Row) => string;
+  sort?: string;
+  onSort?: (sort: string) => void;
+  selection?: { selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void; label: (row: Row) => string };
+  isStale?: boolean;
+  compact?: boolean;
+};
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, selection, isStale, compact } = props;
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table} data-stale={isStale || undefined} data-compact={compact || undefined}>
+        <caption>
+          <VisuallyHidden>{caption}</VisuallyHidden>
+        </caption>
+        <thead>
+          <tr>
+            {selection && (
+              <th className={classes.check}>
+                <SelectAll keys={rows.map(rowKey)} selected={selection.selected} onChange={selection.onChange} />
+              </th>
+            )}
+            {columns.map((column) => (
+              <HeaderCell key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <BodyRow key={rowKey(row)} row={row} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function BodyRow<Row>({ row, columns, rowKey, rowHref, selection }: DataTableProps<Row> & { row: Row }) {
+  const router = useRouter();
+  const key = rowKey(row);
+  const open = (event: MouseEvent<HTMLElement>) => {
+    const isOnControl = event.target instanceof Element && event.target.closest("a, button, input, label, [role=menuitem]");
+    if (!rowHref || isOnControl || window.getSelection()?.toString()) return;
+    router.push(rowHref(row));
+  };
+  const toggle = (isOn: boolean) => {
+    const next = new Set(selection?.selected);
+    if (isOn) next.add(key);
+    else next.delete(key);
+    selection?.onChange(next);
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link is the keyboard's way; the click on the row is a larger target for the mouse.
+    <tr onClick={open} data-link={rowHref ? true : undefined} data-selected={selection?.selected.has(key) || undefined}>
+      {selection && (
+        <td className={classes.check}>
+          <Checkbox
+            size="xs"
+            aria-label={`Select ${selection.label(row)}`}
+            checked={selection.selected.has(key)}
+            onChange={(event) => toggle(event.currentTarget.checked)}
+          />
+        </td>
+      )}
+      {columns.map((column) => (
+        <td key={column.key} data-hide={column.hideBelow} data-align={column.align}>
+          {column.render(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: string; onSort?: (sort: string) => void }) {
+  const { header, sort: by, width, hideBelow, align } = column;
+  const direction = by === undefined ? undefined : sort === by ? "ascending" : sort === `-${by}` ? "descending" : "none";
+  return (
+    <th scope="col" aria-sort={direction} data-hide={hideBelow} data-align={align} style={{ width }}>
+      {by !== undefined && onSort ? (
+        <UnstyledButton className={classes.sort} onClick={() => onSort(direction === "ascending" ? `-${by}` : by)}>
+          {header}
+          {direction === "ascending" && <IconChevronUp size={14} aria-hidden />}
+          {direction === "descending" && <IconChevronDown size={14} aria-hidden />}
+        </UnstyledButton>
+      ) : (
+        header
+      )}
+    </th>
+  );
+}
+
+type SelectAllProps = { keys: string[]; selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void };
+
+function SelectAll({ keys, selected, onChange }: SelectAllProps) {
+  const count = keys.filter((key) => selected.has(key)).length;
+  return (
+    <Checkbox
+      size="xs"
+      aria-label="Select all on this page"
+      checked={count > 0 && count === keys.length}
+      indeterminate={count > 0 && count < keys.length}
+      onChange={(event) => onChange(new Set(event.currentTarget.checked ? keys : []))}
+    />
+  );
+}

@@ -1,0 +1,97 @@
+import { Hono } from "hono";
+import type { Caller } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { formatJson, type Json } from "#lib/core/json.ts";
+import { formatCursor } from "#lib/usecases/cursors.ts";
+import { failureOf } from "#lib/usecases/failure.ts";
+import { currentPosition, rememberedCursor } from "#lib/usecases/long-poll.ts";
+import { usecases } from "#lib/usecases/registry.ts";
+import { contract, type OperationName } from "./contract.ts";
+import { openApiDocument } from "./openapi.ts";
+import { readInput } from "./read-input.ts";
+
+export type ApiOptions = {
+  /** Who sends the request; refuses a token that is not valid, anonymous when there is none. */
+  callerOf: (request: Request) => Promise<Caller>;
+  requestIdOf: (request: Request) => string;
+};
+
+const json = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+
+/** The HTTP API, made from the contract: one route per row, and the same app behind every server that we are run in. */
+export function createApi({ callerOf, requestIdOf }: ApiOptions): Hono {
+  const app = new Hono();
+  app.get("/api/health", () => new Response("true", { headers: json }));
+  app.get("/api/v1/openapi.json", () => new Response(openApiText(), { headers: json }));
+  app.get("/api/v1/sync", async ({ req }) => pull(await callerOf(req.raw), req.raw));
+  for (const name of Object.keys(contract) as OperationName[]) {
+    const { method, path } = contract[name];
+    app.on(method, `/api/v1${path.replace(/\{(\w+)\}/g, ":$1")}`, async ({ req }) => {
+      const caller = await callerOf(req.raw);
+      const input = await readInput(name, req.raw, req.param());
+      return answer(await usecases[name](caller, input));
+    });
+  }
+  app.notFound(({ req }) =>
+    refusal(new DomainError("not_found", "There is no such operation. See /api/v1/openapi.json."), requestIdOf(req.raw)),
+  );
+  app.onError((error, { req }) => refusal(error, requestIdOf(req.raw)));
+  return app;
+}
+
+/**
+ * The pull. Its ETag is the cursor, so an unchanged one is answered from memory, without a transaction and without an audit event. A
+ * conditional request that waits is held like one that gives the cursor as `since`; when something changes it gets what it asked for.
+ */
+async function pull(caller: Caller, request: Request): Promise<Response> {
+  const known = etagOf(request.headers.get("if-none-match"));
+  const input = request.url.includes("?") ? await readInput("sync", request, {}) : {};
+  const isWaiting = Number(input.wait ?? 0) > 0;
+  // A caller without the right goes on to the use case, which refuses and records it.
+  if (
+    known !== null &&
+    caller.permissions.has(contract.sync.allow) &&
+    known === (rememberedCursor(caller) ?? (await cursorOfNow(caller)))
+  ) {
+    if (!isWaiting) return notModified(known);
+    if (input.since === undefined) {
+      const { cursor } = await usecases.sync(caller, { ...input, since: known });
+      if (cursor === known) return notModified(known);
+    }
+  }
+  const output = await usecases.sync(caller, input);
+  return output.cursor === known ? notModified(known) : answer(output, { etag: `"${output.cursor}"` });
+}
+
+async function cursorOfNow(caller: Caller): Promise<string> {
+  return formatCursor(caller, await currentPosition(caller));
+}
+
+/** The one strong tag of an If-None-Match; null for none, several or `*`. */
+function etagOf(header: string | null): string | null {
+  return header === null ? null : (/^(?:W\/)?"([^"]*)"$/.exec(header)?.[1] ?? null);
+}
+
+function notModified(cursor: string): Response {
+  return new Response(null, { status: 304, headers: { etag: `"${cursor}"`, "cache-control": "no-store" } });
+}
+
+function answer(output: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(formatJson(output as Json), { headers: { ...json, ...headers } });
+}
+
+function refusal(error: unknown, requestId: string): Response {
+  const { status, body } = failureOf(error, requestId);
+  const headers: Record<string, string> = { ...json };
+  const retryAfter = body.error.details?.retryAfterSeconds;
+  if (typeof retryAfter === "number") headers["retry-after"] = String(retryAfter);
+  if (status === 401) headers["www-authenticate"] = 'Bearer realm="blockyard"';
+  return new Response(formatJson(body as unknown as Json), { status, headers });
+}
+
+let openApi: string | undefined;
+
+function openApiText(): string {
+  openApi ??= JSON.stringify(openApiDocument());
+  return openApi;
+}

@@ -1,0 +1,59 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { type ExitCode, usageError } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+
+export type Option = { type: "string" | "boolean"; short?: string; value?: string; help: string };
+export type Options = Record<string, Option>;
+
+/** What stood on the command line: `text("file")`, `flag("sync")`, and the words without a dash. */
+export type Args = { words: string[]; text(name: string): string | undefined; flag(name: string): boolean };
+
+/** A command as data: the help and the parser are made from it. `words` names what follows the command; `?` marks what may be left out. */
+export type Command = {
+  name: string;
+  summary: string;
+  words: readonly string[];
+  options: Options;
+  /** Paragraphs for `help <command>`. */
+  details: readonly string[];
+  run(io: Io, args: Args): Promise<ExitCode>;
+};
+
+export const serverOptions: Options = {
+  url: { type: "string", value: "ORIGIN", help: "the server, such as https://blockyard.example.org" },
+  "token-file": { type: "string", value: "FILE", help: "read the API token from a file that only you can read" },
+};
+export const jsonOption: Options = { json: { type: "boolean", help: "print JSON for programs" } };
+export const helpOption: Options = { help: { type: "boolean", short: "h", help: "show this help" } };
+
+/** Takes a command line apart as the command describes it; refuses as a usage error what it does not describe. */
+export function parseCommandLine(command: Command, argv: readonly string[]): Args {
+  const options = Object.fromEntries(
+    Object.entries({ ...command.options, ...helpOption }).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
+  ) as NonNullable<ParseArgsConfig["options"]>;
+  const { values, positionals } = parseOrRefuse(command, { args: [...argv], options, allowPositionals: true, strict: true });
+  const wordsMin = command.words.filter((word) => !word.endsWith("?")).length;
+  if (!values.help && (positionals.length < wordsMin || positionals.length > command.words.length)) {
+    throw usageError(`blockyard ${command.name} takes ${wordsOf(command) || "no words"}. See blockyard help ${command.name}.`);
+  }
+  return {
+    words: positionals,
+    text: (name) => (typeof values[name] === "string" ? values[name] : undefined),
+    flag: (name) => values[name] === true,
+  };
+}
+
+/** `PATH [FIELD]` */
+export function wordsOf({ words }: Command): string {
+  return words.map((word) => (word.endsWith("?") ? `[${word.slice(0, -1)}]` : word)).join(" ");
+}
+
+/** Node's own message repeats the words of the command line, where a value may stand by mistake; ours names options only. */
+function parseOrRefuse(command: Command, config: ParseArgsConfig): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const option = /'(?:-\w, )?(--?[a-z-]+)/.exec(error instanceof Error ? error.message : "")?.[1];
+    throw usageError(`${option ?? "An option"} is not used as blockyard ${command.name} expects. See blockyard help ${command.name}.`);
+  }
+}

@@ -1,0 +1,42 @@
+import { basename, dirname, join } from "node:path";
+import { DomainError } from "#lib/core/errors.ts";
+import type { Io } from "./io.ts";
+
+/**
+ * Refuses with `forbidden` to put secrets into files that git tracks, or that it would offer to commit: in a work tree they must be ignored.
+ */
+export async function refuseTracked(io: Io, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const problem = await findProblem(io, file);
+    if (problem === undefined) continue;
+    const ignore = join(dirname(file), ".gitignore");
+    const lines = files.map((name) => basename(name)).join(" and ");
+    throw new DomainError("forbidden", `${file} ${problem}, so no secret was written to it. Add ${lines} to ${ignore}, or use --allow-tracked.`);
+  }
+}
+
+async function findProblem(io: Io, file: string): Promise<string | undefined> {
+  const [directory, name] = [dirname(file), basename(file)];
+  if (!(await isInWorkTree(io, directory))) return undefined;
+  const tracked = await git(io, directory, "ls-files", "--error-unmatch", "--", name);
+  if (tracked === 0) return "is tracked by git";
+  const ignored = await git(io, directory, "check-ignore", "--quiet", "--", name);
+  if (tracked === 1 && ignored === 0) return undefined;
+  return ignored === 1 ? "is in a git work tree and not ignored" : "is in a work tree that git cannot read";
+}
+
+async function isInWorkTree({ fs }: Io, directory: string): Promise<boolean> {
+  for (let at = directory; ; at = dirname(at)) {
+    const isRoot = await fs.lstat(join(at, ".git")).then(
+      () => true,
+      () => false,
+    );
+    if (isRoot) return true;
+    if (dirname(at) === at) return false;
+  }
+}
+
+/** A repository may name programs to run; a monitor of the file system is the one that these commands would start. */
+async function git(io: Io, directory: string, ...args: string[]): Promise<number | undefined> {
+  return (await io.run("git", ["-C", directory, "-c", "core.fsmonitor=false", ...args])).code;
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import { DomainError } from "#lib/core/errors.ts";
+import type { Io } from "./io.ts";
+
+/**
+ * Runs `work` while holding `.<name>.blockyard-run` beside the target, so that two runs never work on one file.
+ * The lock names its process by id, start time and boot; a lock whose process is gone is taken over.
+ * Refuses with `conflict` when another run holds it.
+ */
+export async function withRunLock<T>(io: Io, target: string, work: () => Promise<T>): Promise<T> {
+  const path = join(dirname(target), `.${basename(target).replace(/^\.+/, "")}.blockyard-run`);
+  const content = await describeProcess(io, io.pid);
+  if (!(await create(io, path, content))) {
+    await takeOver(io, path);
+    if (!(await create(io, path, content))) throw held(target);
+  }
+  try {
+    return await work();
+  } finally {
+    await io.fs.unlink(path).catch(() => undefined);
+  }
+}
+
+async function create({ fs }: Io, path: string, content: string): Promise<boolean> {
+  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
+  // Written under another name first: a lock that exists is never half written.
+  const draft = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  const file = await fs.open(draft, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new DomainError("not_found", `${dirname(path)} does not exist. Make the directory first.`);
+  });
+  try {
+    await file.writeFile(content).finally(() => file.close());
+    await fs.link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    await fs.unlink(draft).catch(() => undefined);
+  }
+}
+
+/** Moves a dead process's lock away; should it be a living one's by now, it is put back. */
+async function takeOver(io: Io, path: string): Promise<void> {
+  const { fs } = io;
+  const content = await fs.readFile(path, "utf8").catch(() => "");
+  if (await isAlive(io, content)) throw held(path);
+  const aside = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+  const isMoved = await fs.rename(path, aside).then(
+    () => true,
+    () => false,
+  );
+  if (!isMoved) return;
+  if ((await fs.readFile(aside, "utf8")) !== content) await fs.link(aside, path).catch(() => undefined);
+  await fs.unlink(aside).catch(() => undefined);
+}
+
+async function isAlive(io: Io, content: string): Promise<boolean> {
+  const pid = Number(/^pid (\d+)/.exec(content)?.[1]);
+  return Number.isInteger(pid) && pid > 0 && io.isRunning(pid) && (await describeProcess(io, pid)) === content;
+}
+
+/** A process id comes back after a while; its start time and the boot tell two of them apart where the system tells them (Linux). */
+async function describeProcess({ fs }: Io, pid: number): Promise<string> {
+  const stat = await fs.readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  const boot = await fs.readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return `pid ${pid}\nstarted ${started}\nboot ${boot.trim()}\n`;
+}
+
+function held(path: string): DomainError {
+  return new DomainError("conflict", `Another blockyard is working on ${path}. Wait until it is done and run the command again.`);
+}

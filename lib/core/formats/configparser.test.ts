@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DomainError } from "#lib/core/errors.ts";
+import { iniText, lawCases } from "./arbitraries.ts";
+import { ini } from "./ini.ts";
+
+/** Reads each text with Python's own parser; null where it refuses the text, or one of its values. */
+const script = `
+import configparser, io, json, sys
+out = []
+for text in json.load(sys.stdin):
+    parser = configparser.ConfigParser()
+    try:
+        parser.read_file(io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), encoding="utf-8-sig"))
+        out.append({s: {k: parser.get(s, k) for k in parser[s]} for s in parser.sections()})
+    except configparser.Error as error:
+        out.append("interpolation" if isinstance(error, configparser.InterpolationError) else None)
+json.dump(out, sys.stdout)
+`;
+
+function readWithPython(texts: string[]): (Record<string, Record<string, string>> | "interpolation" | null)[] {
+  const { stdout, stderr, status } = spawnSync("python3", ["-c", script], { input: JSON.stringify(texts), maxBuffer: 1 << 30 });
+  if (status !== 0) throw new Error(stderr.toString());
+  return JSON.parse(stdout.toString());
+}
+
+const hasPython = spawnSync("python3", ["-c", "import configparser, sys; sys.exit(sys.version_info < (3, 8))"]).status === 0;
+
+describe.skipIf(!hasPython)("Python's configparser, which Echoflow uses", () => {
+  const folder = new URL("./fixtures/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ini"));
+  it.each(files)("reads %s as we do", (name) => expectAgreement([readFileSync(new URL(name, folder), "utf8")]));
+
+  it("reads files of any shape as we do, and refuses what we refuse", () => {
+    expectAgreement(fc.sample(iniText, { numRuns: lawCases, seed: Date.now() % 2 ** 31 }));
+  }, 120_000);
+});
+
+function expectAgreement(texts: string[]): void {
+  for (const [index, theirs] of readWithPython(texts).entries()) {
+    const text = texts[index] ?? "";
+    expect({ text, read: readWithOurs(text) }).toEqual({ text, read: theirs });
+  }
+}
+
+function readWithOurs(text: string) {
+  try {
+    const { sections, warnings } = ini.parse(text);
+    if (warnings.length > 0) return "interpolation";
+    return Object.fromEntries(
+      [...sections].map(([name, { keys }]) => [name, Object.fromEntries([...keys].map(([key, { value }]) => [key, value]))]),
+    );
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}

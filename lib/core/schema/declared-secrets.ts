@@ -1,0 +1,59 @@
+import type { FieldPath } from "#lib/core/field-paths.ts";
+import type { Json, JsonObject } from "#lib/core/json.ts";
+import { type BlockSchema, childNodes, inPlaceNodes, itemNodes, propertiesOf, textsOf } from "./block-schema.ts";
+import { isSecretNode } from "./secret-paths.ts";
+
+/**
+ * Every secret path that a schema declares, whatever a document holds: for forms, and for lists of a type's fields.
+ * `a.*` stands for each key of `a`; a secret inside an array is declared at the array. Nested blocks count;
+ * a schema that contains itself is followed once.
+ */
+export function declaredSecretPaths(schema: BlockSchema): FieldPath[] {
+  const found = new Set<FieldPath>();
+  visit({ root: schema, above: new Set(), budget: { visitsLeft: visitsMax } }, [schema], [], found);
+  return [...found].filter((path) => !hasAncestor(path, found));
+}
+
+type Walk = { root: BlockSchema; above: ReadonlySet<JsonObject>; budget: { visitsLeft: number } };
+
+/** Far beyond any schema that a form could show; it bounds what a hostile one costs. */
+const visitsMax = 5_000;
+
+function visit(walk: Walk, starts: Json[], names: string[], found: Set<FieldPath>): void {
+  if (starts.length === 0 || --walk.budget.visitsLeft < 0) return;
+  const nodes = inPlaceNodes(walk.root, starts).filter((node) => !walk.above.has(node));
+  if (names.length > 0 && nodes.some(isSecretNode)) {
+    found.add(names.join("."));
+    return;
+  }
+  const inner: Walk = { ...walk, above: new Set([...walk.above, ...nodes]) };
+  for (const path of nodes.flatMap((node) => textsOf(node.secret_fields))) found.add(upToArray(walk.root, nodes, names, path));
+  const keys = new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))));
+  for (const key of keys) visit(inner, childNodes(nodes, key), [...names, key], found);
+  visit(
+    inner,
+    nodes.flatMap((node) => node.additionalProperties ?? []),
+    [...names, "*"],
+    found,
+  );
+  const inItems = new Set<FieldPath>();
+  visit(inner, itemNodes(nodes), ["item"], inItems);
+  if (inItems.size > 0 && names.length > 0) found.add(names.join("."));
+}
+
+/** The full path of an entry of `secret_fields`, cut where it enters an array. */
+function upToArray(root: BlockSchema, nodes: JsonObject[], names: string[], path: string): FieldPath {
+  const full = [...names];
+  let current = nodes;
+  for (const name of path.split(".")) {
+    if (full.length > names.length && itemNodes(current).length > 0) break;
+    full.push(name);
+    current = inPlaceNodes(root, childNodes(current, name));
+  }
+  return full.join(".");
+}
+
+function hasAncestor(path: FieldPath, paths: ReadonlySet<FieldPath>): boolean {
+  const names = path.split(".");
+  return names.some((_, index) => index > 0 && paths.has(names.slice(0, index).join(".")));
+}

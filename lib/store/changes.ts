@@ -1,0 +1,47 @@
+import type { Prisma } from "#prisma/generated/client.ts";
+import type { ReadTx } from "./client.ts";
+
+const withVersions = {
+  versions: {
+    select: { id: true, entryId: true, n: true, path: true, op: true, entry: { select: { kind: true } } },
+    orderBy: { path: "asc" },
+  },
+} as const;
+
+export type ChangeRow = Prisma.ChangeGetPayload<{ include: typeof withVersions }>;
+
+export type ChangeQuery = {
+  workspaceId: string;
+  words: readonly string[];
+  author?: string;
+  /** All of them must begin the path of an entry that the change touched. */
+  pathPrefixes: readonly string[];
+  skip: number;
+  take: number;
+};
+
+/** A page of the applied changes of a workspace, newest first, and how many there are. */
+export async function listChangeRows(tx: ReadTx, query: ChangeQuery): Promise<{ rows: ChangeRow[]; total: number }> {
+  const where: Prisma.ChangeWhereInput = {
+    workspaceId: query.workspaceId,
+    appliedRevision: { not: null },
+    AND: [
+      ...query.words.map((word) => ({ OR: [{ message: { contains: word } }, { versions: { some: { path: { contains: word } } } }] })),
+      ...(query.author ? [{ authorName: { contains: query.author } }] : []),
+      ...query.pathPrefixes.map((prefix) => ({ versions: { some: { path: { startsWith: prefix } } } })),
+    ],
+  };
+  const total = await tx.change.count({ where });
+  const rows = await tx.change.findMany({
+    where,
+    include: withVersions,
+    orderBy: { appliedRevision: "desc" },
+    skip: query.skip,
+    take: query.take,
+  });
+  return { rows, total };
+}
+
+export async function findChange(tx: ReadTx, workspaceId: string, id: string): Promise<ChangeRow | undefined> {
+  return (await tx.change.findFirst({ where: { id, workspaceId }, include: withVersions })) ?? undefined;
+}

@@ -1,0 +1,142 @@
+import type { EntryState } from "#lib/core/entry-state.ts";
+import { formatJson } from "#lib/core/json.ts";
+import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
+import type { ReadTx, Tx } from "./client.ts";
+
+export type EntryRow = Prisma.EntryGetPayload<{ include: { blockType: { select: { slug: true; name: true; logo: true } } } }>;
+
+const withType = { blockType: { select: { slug: true, name: true, logo: true } } } as const;
+const previewLength = 120;
+
+/** The living entries at these paths, by folded path. */
+export async function loadLiveEntries(tx: ReadTx, workspaceId: string, paths: readonly string[]): Promise<Map<string, EntryRow>> {
+  const folded = paths.map(foldPath);
+  const rows = await tx.entry.findMany({ where: { workspaceId, livePath: { in: folded } }, include: withType });
+  return new Map(rows.map((row) => [row.livePath ?? "", row]));
+}
+
+/** An entry of the workspace, in the trash or not; undefined when there is none. */
+export async function findEntry(tx: ReadTx, workspaceId: string, id: string): Promise<EntryRow | undefined> {
+  return (await tx.entry.findFirst({ where: { id, workspaceId }, include: withType })) ?? undefined;
+}
+
+/** The newest deleted entry that had this path. */
+export async function findDeletedEntry(tx: ReadTx, workspaceId: string, path: string): Promise<EntryRow | undefined> {
+  const where = { workspaceId, path, isDeleted: true };
+  return (await tx.entry.findFirst({ where, include: withType, orderBy: { headRevision: "desc" } })) ?? undefined;
+}
+
+/** The paths of entries by id, deleted ones left out. */
+export async function loadLivePaths(tx: ReadTx, workspaceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.entry.findMany({
+    where: { workspaceId, id: { in: [...ids] }, isDeleted: false },
+    select: { id: true, path: true },
+  });
+  return new Map(rows.map((row) => [row.id, row.path]));
+}
+
+/** Which living entries refer to these, as (target, source, field). */
+export async function loadReferrers(tx: ReadTx, workspaceId: string, targetIds: readonly string[]) {
+  return tx.reference.findMany({
+    where: { targetId: { in: [...targetIds] }, source: { workspaceId, isDeleted: false } },
+    select: { targetId: true, field: true, source: { select: { id: true, path: true } } },
+    orderBy: [{ source: { path: "asc" } }, { field: "asc" }],
+  });
+}
+
+export type HeadWrite = {
+  id: string;
+  workspaceId: string;
+  blockTypeId: string | null;
+  headId: string;
+  n: number;
+  revision: number;
+  isDeleted: boolean;
+  state: EntryState;
+  at: Date;
+  author: string;
+  references: readonly { field: string; targetId: string }[];
+};
+
+/** Moves the heads of entries, new ones included, with what lists and feeds read from them: tags, search text, preview, references. */
+export async function writeHeads(tx: Tx, heads: readonly HeadWrite[]): Promise<void> {
+  const fresh = heads.filter((head) => head.n === 1);
+  if (fresh.length > 0)
+    await tx.entry.createMany({ data: fresh.map((head) => ({ ...toRow(head), createdAt: head.at, createdBy: head.author })) });
+  for (const head of heads) if (head.n > 1) await tx.entry.update({ where: { id: head.id }, data: toRow(head) });
+  const older = heads.filter((head) => head.n > 1).map((head) => head.id);
+  if (older.length > 0) {
+    await tx.entryTag.deleteMany({ where: { entryId: { in: older } } });
+    await tx.reference.deleteMany({ where: { sourceId: { in: older } } });
+  }
+  const living = heads.filter((head) => !head.isDeleted);
+  const tags = living.flatMap(({ id, workspaceId, state }) =>
+    state.tags.map((tag) => ({ entryId: id, workspaceId, kind: parseEntryPath(state.path).kind, tag })),
+  );
+  if (tags.length > 0) await tx.entryTag.createMany({ data: tags });
+  const references = living.flatMap(({ id, references: held }) => held.map((reference) => ({ sourceId: id, ...reference })));
+  if (references.length > 0) await tx.reference.createMany({ data: references });
+}
+
+function toRow({ id, workspaceId, blockTypeId, headId, n, revision, isDeleted, state, at, author }: HeadWrite) {
+  const { kind, group, name } = parseEntryPath(state.path);
+  return {
+    ...{ id, workspaceId, blockTypeId, headId, kind, name, isDeleted },
+    path: state.path,
+    livePath: isDeleted ? null : foldPath(state.path),
+    group: group ?? "",
+    headVersion: n,
+    headRevision: revision,
+    description: state.description,
+    tagsText: formatJson([...state.tags]),
+    preview: kind === "kv" ? formatJson(state.body.value ?? null).slice(0, previewLength) : "",
+    searchText: [state.path, state.description, ...state.tags].join(" ").toLowerCase(),
+    updatedAt: at,
+    updatedBy: author,
+  };
+}
+
+export type EntryQuery = {
+  workspaceId: string;
+  pathPrefix: string;
+  kind?: string;
+  types?: readonly string[];
+  withoutType?: string;
+  namespace?: string;
+  tag?: string;
+  /** Lower case; all of them must stand in path, description or tags. */
+  words: readonly string[];
+  isDeleted: boolean;
+  sortBy: "name" | "updatedAt" | "group" | "headVersion";
+  direction: "asc" | "desc";
+  skip: number;
+  take: number;
+};
+
+/** A page of entries and how many there are in all. */
+export async function listEntryRows(tx: ReadTx, query: EntryQuery): Promise<{ rows: EntryRow[]; total: number }> {
+  const where = whereOf(query);
+  const orderBy = [{ [query.sortBy]: query.direction }, { name: "asc" as const }, { id: "asc" as const }];
+  const total = await tx.entry.count({ where });
+  const rows = await tx.entry.findMany({ where, include: withType, orderBy, skip: query.skip, take: query.take });
+  return { rows, total };
+}
+
+function whereOf(query: EntryQuery): Prisma.EntryWhereInput {
+  const conditions: Prisma.EntryWhereInput[] = query.words.map((word) => ({ searchText: { contains: word } }));
+  if (query.pathPrefix) conditions.push(belowPrefix(query.pathPrefix));
+  if (query.kind) conditions.push({ kind: query.kind });
+  if (query.types && query.types.length > 0) conditions.push({ kind: "block", group: { in: [...query.types] } });
+  if (query.withoutType) conditions.push({ NOT: { kind: "block", group: query.withoutType } });
+  if (query.namespace) conditions.push({ kind: "config", group: query.namespace });
+  if (query.tag) conditions.push({ tags: { some: { tag: query.tag } } });
+  return { workspaceId: query.workspaceId, isDeleted: query.isDeleted, AND: conditions };
+}
+
+/** What a token with a path prefix sees: the path itself and what stands below it. */
+export function belowPrefix(pathPrefix: string): Prisma.EntryWhereInput {
+  const prefix = pathPrefix.replace(/\/$/, "");
+  return { OR: [{ path: prefix }, { path: { startsWith: `${prefix}/` } }] };
+}

@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import type { EntryState, HeldSecret, Sealed } from "#lib/core/entry-state.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { canonicalJson, formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { Secret } from "#lib/core/secret.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
+import type { ReadTx, Tx } from "./client.ts";
+import { getInstance } from "./instance.ts";
+
+const withSealed = { sealedFields: { orderBy: { field: "asc" } } } as const;
+type VersionRow = Prisma.VersionGetPayload<{ include: { sealedFields: true } }>;
+
+/** A version with what it says. References in its body are `{"$ref": {"block_document_id": "<entry id>"}}`. */
+export type StoredVersion = {
+  id: string;
+  entryId: string;
+  n: number;
+  revision: number;
+  op: string;
+  changeId: string;
+  authorName: string;
+  createdAt: Date;
+  state: EntryState;
+};
+
+const bodyLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: Number.POSITIVE_INFINITY, itemsMax: Number.POSITIVE_INFINITY };
+
+/** The versions with these ids, by id; what does not exist is left out. A row that was altered behind our back is refused. */
+export async function loadVersions(tx: ReadTx, ids: readonly string[]): Promise<Map<string, StoredVersion>> {
+  const rows = await tx.version.findMany({ where: { id: { in: [...ids] } }, include: withSealed });
+  return new Map(rows.map((row) => [row.id, toStoredVersion(row)]));
+}
+
+/** Version `n` of an entry, or undefined. */
+export async function findVersion(tx: ReadTx, entryId: string, n: number): Promise<StoredVersion | undefined> {
+  const row = await tx.version.findUnique({ where: { entryId_n: { entryId, n } }, include: withSealed });
+  return row ? toStoredVersion(row) : undefined;
+}
+
+export type NewVersion = Omit<StoredVersion, "createdAt"> & { workspaceId: string; at: Date };
+
+/** Writes versions with their sealed fields: new secrets are sealed with one fresh data key per version, kept ones are carried on as they are. */
+export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
+  const rows = versions.map(toRows);
+  await tx.version.createMany({ data: rows.map((row) => row.version) });
+  const sealed = rows.flatMap((row) => row.sealedFields);
+  if (sealed.length > 0) await tx.sealedField.createMany({ data: sealed });
+}
+
+/** What a sealed field of an entry is bound to besides its field path. */
+export function sealContext(workspaceId: string, entryId: string, version: number) {
+  return { table: "SealedField", workspaceId, recordId: entryId, version, schemaId: "", purpose: "secret" };
+}
+
+/** Opens the secrets of a version. To be called only after the audit event of the reveal is committed. */
+export function openSecrets(workspaceId: string, version: StoredVersion, only?: string): Map<string, Secret> {
+  const opened = new Map<string, Secret>();
+  const groups = new Map<string, { sealed: Sealed; fields: { field: string; blob: Uint8Array }[] }>();
+  for (const [field, { content }] of version.state.secrets) {
+    if (content instanceof Secret || (only !== undefined && field !== only)) continue;
+    const key = Buffer.from(content.wrappedDek).toString("base64");
+    const group = groups.get(key) ?? { sealed: content, fields: [] };
+    group.fields.push({ field, blob: content.blob });
+    groups.set(key, group);
+  }
+  for (const { sealed, fields } of groups.values()) {
+    const context = sealContext(workspaceId, version.entryId, sealed.setInVersion);
+    for (const [field, value] of getInstance().keyring.openVersion(context, sealed.wrappedDek, fields)) opened.set(field, value);
+  }
+  return opened;
+}
+
+function toRows({ state, at, workspaceId, ...version }: NewVersion) {
+  const sealedFields = sealAll(workspaceId, version.entryId, version.n, state.secrets, at).map((row) => ({
+    versionId: version.id,
+    ...row,
+  }));
+  const said = {
+    entryId: version.entryId,
+    n: version.n,
+    path: state.path,
+    description: state.description,
+    tagsText: formatJson([...state.tags]),
+    bodyText: formatJson(state.body),
+    secretPathsText: formatJson([...state.secretPaths]),
+    schemaId: state.schemaId,
+  };
+  return { version: { ...version, ...said, createdAt: at, mac: macOf(said, sealedFields) }, sealedFields };
+}
+
+function sealAll(workspaceId: string, entryId: string, n: number, secrets: ReadonlyMap<string, HeldSecret>, at: Date) {
+  const fresh = new Map<string, Secret>();
+  for (const [field, { content }] of secrets) if (content instanceof Secret) fresh.set(field, content);
+  const sealed = fresh.size > 0 ? getInstance().keyring.sealVersion(sealContext(workspaceId, entryId, n), fresh) : undefined;
+  const blobs = new Map(sealed?.fields.map(({ field, blob }) => [field, blob]));
+  return [...secrets].map(([field, { fingerprint, content }]) => {
+    if (!(content instanceof Secret)) {
+      return {
+        field,
+        fingerprint,
+        blob: bytes(content.blob),
+        wrappedDek: bytes(content.wrappedDek),
+        setInN: content.setInVersion,
+        setAt: content.setAt,
+      };
+    }
+    const blob = blobs.get(field);
+    if (!sealed || !blob) throw new Error("A secret was not sealed.");
+    return { field, fingerprint, blob: bytes(blob), wrappedDek: bytes(sealed.wrappedDek), setInN: n, setAt: at };
+  });
+}
+
+function toStoredVersion(row: VersionRow): StoredVersion {
+  if (row.mac !== macOf(row, row.sealedFields)) {
+    throw new DomainError(
+      "unavailable",
+      `Version ${row.n} of the entry ${row.entryId} was altered outside Blockyard. Restore the store from a backup.`,
+      {
+        integrity: { entryId: row.entryId, version: row.n },
+      },
+    );
+  }
+  const secrets = row.sealedFields.map(({ field, fingerprint, blob, wrappedDek, setInN, setAt }): [string, HeldSecret] => [
+    field,
+    { fingerprint, content: { blob, wrappedDek, setInVersion: setInN, setAt } },
+  ]);
+  const { id, entryId, n, revision, op, changeId, authorName, createdAt, path, description, schemaId } = row;
+  return {
+    ...{ id, entryId, n, revision, op, changeId, authorName, createdAt },
+    state: {
+      path,
+      description,
+      schemaId,
+      tags: parseJson(row.tagsText) as string[],
+      secretPaths: parseJson(row.secretPathsText) as string[],
+      body: parseJson(row.bodyText, bodyLimits) as JsonObject,
+      secrets: new Map(secrets),
+    },
+  };
+}
+
+type Said = Pick<VersionRow, "entryId" | "n" | "path" | "description" | "tagsText" | "bodyText" | "secretPathsText" | "schemaId">;
+type SealedRow = { field: string; setInN: number; fingerprint: string; blob: Uint8Array; wrappedDek: Uint8Array };
+
+/** Binds a version's text and its sealed fields together: rows that are swapped, rolled back or edited by SQL no longer fit. */
+function macOf(said: Said, sealedFields: readonly SealedRow[]): string {
+  const { entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId } = said;
+  const sealed = [...sealedFields]
+    .sort((a, b) => (a.field < b.field ? -1 : 1))
+    .map((row) => [row.field, row.setInN, row.fingerprint, digest(row.blob), digest(row.wrappedDek)]);
+  const canonical = canonicalJson([entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId, ...sealed]);
+  return Buffer.from(getInstance().keyring.hmac("version-mac", canonical)).toString("base64url");
+}
+
+function digest(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("base64url");
+}
+
+/** Prisma wants its own buffer behind the bytes. */
+function bytes(content: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(content);
+}

@@ -1,0 +1,156 @@
+import type { Conflict, Edit } from "#lib/api/contract/changes.ts";
+import type { Caller } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { loadReferrers, writeHeads } from "#lib/store/entries.ts";
+import { insertVersions } from "#lib/store/versions.ts";
+import { storedForm } from "./edit-state.ts";
+import { loadEditTargets } from "./edit-targets.ts";
+import { type PlannedEdit, planEdit } from "./plan-edit.ts";
+import { loadReferenceLookup, loadTargetPaths, type ReferenceTarget } from "./references.ts";
+
+export type ChangePlan = { workspaceId: string; edits: (PlannedEdit & { references: ReferenceTarget[]; stored: PlannedEdit["next"] })[] };
+
+export type AppliedChange = {
+  /** Null when no edit changed anything: then there is no change, no version and no revision. */
+  changeId: string | null;
+  revision: number;
+  edits: { path: string; id: string; version: number; isChanged: boolean; merged: string[] }[];
+};
+
+/**
+ * Plans all edits of a change against the current heads, without touching anything. Refuses with `conflict` and `details.conflicts`
+ * when a base has moved in the same field, with `invalid` when a result breaks its schema or deletes what others use.
+ */
+export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edit[]): Promise<ChangePlan> {
+  const targets = await loadEditTargets(tx, caller, edits);
+  const bodies = [...targets.heads.values(), ...targets.older.values()].map((version) => version.state.body);
+  const targetPaths = await loadTargetPaths(tx, targets.workspaceId, bodies);
+  const planned = edits.map((edit) => planEdit(edit, { targets, targetPaths }));
+  const conflicts = planned.flatMap((plan) => ("conflict" in plan ? [plan.conflict] : []));
+  if (conflicts.length > 0) throw conflictRefusal(conflicts);
+  const plans = planned.filter((plan): plan is PlannedEdit => !("conflict" in plan));
+  await refuseUsed(tx, targets.workspaceId, plans);
+  const fresh = new Map(plans.filter((plan) => plan.op !== "deleted").map((plan) => [foldPath(plan.next.path), plan.entryId]));
+  const lookup = await loadReferenceLookup(
+    tx,
+    targets.workspaceId,
+    plans.map((plan) => plan.next.body),
+    { made: fresh, gone: new Set(plans.filter((plan) => plan.op === "deleted").map((plan) => plan.entryId)) },
+  );
+  return {
+    workspaceId: targets.workspaceId,
+    edits: plans.map((plan) => {
+      // What goes to the trash keeps its body as it is, and refers to nothing while it lies there.
+      if (plan.op === "deleted") return { ...plan, stored: plan.head?.state ?? plan.next, references: [] };
+      const { state, references } = storedForm(plan.next, plan.schema, lookup);
+      return { ...plan, stored: state, references };
+    }),
+  };
+}
+
+/**
+ * The one write path: every alteration of entries, through every door, is this. All or nothing, in the caller's transaction:
+ * new versions, heads, the workspace's next revision and the change that names them. The caller's use case adds the audit event.
+ */
+export async function applyChange(tx: Tx, caller: Caller, change: { message: string; edits: readonly Edit[] }): Promise<AppliedChange> {
+  const { workspaceId, edits } = await planChange(tx, caller, change.edits);
+  const moved = edits.filter((edit) => edit.isChanged);
+  if (moved.length === 0) {
+    const { revision } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { revision: true } });
+    return { changeId: null, revision, edits: edits.map((edit) => applied(edit, edit.head?.n ?? 0)) };
+  }
+  // The counter's row is locked from here to the commit, so that the order of revisions is the order of commits.
+  const { revision } = await tx.workspace.update({
+    where: { id: workspaceId },
+    data: { revision: { increment: 1 } },
+    select: { revision: true },
+  });
+  const changeId = crypto.randomUUID();
+  const at = new Date();
+  await tx.change.create({
+    data: {
+      ...{ id: changeId, workspaceId, state: "applied", message: change.message, client: caller.client },
+      ...{ authorKind: caller.kind, authorId: caller.id, authorName: caller.name, createdAt: at, appliedAt: at, appliedRevision: revision },
+    },
+  });
+  const rows = moved.map((edit) => ({ ...edit, versionId: crypto.randomUUID(), n: (edit.head?.n ?? 0) + 1 }));
+  await writeHeads(
+    tx,
+    rows.map((row) => ({
+      ...{ id: row.entryId, workspaceId, blockTypeId: row.blockTypeId, headId: row.versionId, n: row.n, revision, at, author: caller.name },
+      ...{ isDeleted: row.op === "deleted", state: row.stored, references: row.references },
+    })),
+  );
+  await insertVersions(
+    tx,
+    rows.map((row) => ({
+      ...{ id: row.versionId, workspaceId, entryId: row.entryId, n: row.n, revision, op: row.op, changeId, authorName: caller.name },
+      ...{ state: row.stored, at },
+    })),
+  );
+  await recordVacatedPaths(tx, workspaceId, revision, rows);
+  const numbers = new Map(rows.map((row) => [row.entryId, row.n]));
+  return { changeId, revision, edits: edits.map((edit) => applied(edit, numbers.get(edit.entryId) ?? edit.head?.n ?? 0)) };
+}
+
+/** What the audit log keeps of a change: ids, paths, operations and exact versions. */
+export function auditDetail({ changeId, revision, edits }: AppliedChange): JsonObject {
+  const entries = edits.filter((edit) => edit.isChanged).map(({ id, path, version }) => ({ id, path, version }));
+  return { change: changeId, revision, entries };
+}
+
+function applied(edit: PlannedEdit, version: number) {
+  return { path: edit.next.path, id: edit.entryId, version, isChanged: edit.isChanged, merged: edit.merged };
+}
+
+/** A path that a rename leaves becomes a tombstone of the feed; one that is taken again stops being one. */
+async function recordVacatedPaths(
+  tx: Tx,
+  workspaceId: string,
+  revision: number,
+  rows: readonly (PlannedEdit & { n: number })[],
+): Promise<void> {
+  const taken = rows.filter((row) => row.op !== "deleted").map((row) => row.next.path);
+  await tx.vacatedPath.deleteMany({ where: { workspaceId, path: { in: taken } } });
+  const left = rows.filter((row) => row.headState && row.op !== "undeleted" && row.headState.path !== row.next.path);
+  for (const row of left) {
+    const path = row.headState?.path ?? "";
+    if (taken.includes(path)) continue;
+    const data = { revision, n: row.n, kind: path.split("/")[0] ?? "" };
+    await tx.vacatedPath.upsert({
+      where: { workspaceId_path: { workspaceId, path } },
+      create: { workspaceId, path, ...data },
+      update: data,
+    });
+  }
+}
+
+/** Deleting what living blocks refer to would break them: it is refused with the list, unless the same change deletes them too. */
+async function refuseUsed(tx: ReadTx, workspaceId: string, plans: readonly PlannedEdit[]): Promise<void> {
+  const deleted = new Map(plans.filter((plan) => plan.op === "deleted").map((plan) => [plan.entryId, plan]));
+  if (deleted.size === 0) return;
+  const edited = new Set(plans.map((plan) => plan.entryId));
+  const referrers = (await loadReferrers(tx, workspaceId, [...deleted.keys()])).filter(({ source }) => !edited.has(source.id));
+  const problems = referrers.map(({ targetId, field, source }) => ({
+    path: deleted.get(targetId)?.edit.path ?? "",
+    message: `is used by ${source.path} in the field ${field}.`,
+  }));
+  const first = problems[0];
+  if (first) throw new DomainError("invalid", `${first.path} ${first.message} Change that first.`, { problems });
+}
+
+function conflictRefusal(conflicts: Conflict[]): DomainError {
+  const first = conflicts[0];
+  const reasons: Record<Conflict["reason"], string> = {
+    fields: "was changed by somebody else in the same fields. Compare the two and choose.",
+    exists: "exists already.",
+    deleted: "was deleted meanwhile.",
+    missing: "does not exist.",
+    moved: "was changed meanwhile. Look at the current version first.",
+  };
+  const message = first ? `${first.path} ${reasons[first.reason]} It is at version ${first.currentVersion}.` : "The change is in conflict.";
+  return new DomainError("conflict", message, { conflicts });
+}

@@ -1,0 +1,170 @@
+import type { Edit } from "#lib/api/contract/changes.ts";
+import { type EntryState, type HeldSecret, splitSecrets } from "#lib/core/entry-state.ts";
+import { DomainError, type Problem } from "#lib/core/errors.ts";
+import { type FieldPath, formatFieldPath, isReference, parseFieldPath, valueAt, withValueAt } from "#lib/core/field-paths.ts";
+import { byteLength, canonicalJson, formatJson, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { isMask, isStringifiedNone } from "#lib/core/masks.ts";
+import { parseEntryPath } from "#lib/core/paths.ts";
+import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
+import { referencePathsOf } from "#lib/core/schema/reference-paths.ts";
+import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
+import { validateDocument } from "#lib/core/schema/validate.ts";
+import { Secret } from "#lib/core/secret.ts";
+import { getInstance } from "#lib/store/instance.ts";
+import { type ReferenceLookup, type ReferenceTarget, storeReferences } from "./references.ts";
+
+type DataEdit = Extract<Edit, { op: "put" | "patch" }>;
+
+const kvBytesMax = 10_240;
+const secretBytesMax = 64 * 1024;
+const bodyBytesMax = 256 * 1024;
+const secretLimits = { bytesMax: secretBytesMax, depthMax: 32, keysMax: 2_000, itemsMax: 5_000 };
+
+/** The state of an entry that does not exist yet. */
+export function emptyState(path: string, schemaId: string | null): EntryState {
+  return { path, description: "", tags: [], schemaId, secretPaths: [], body: {}, secrets: new Map() };
+}
+
+/**
+ * What the writer of an edit means the entry to say: the state it was based on with the edit on top. `base` and the result hold references
+ * by path. New secrets are held unsealed with their fingerprint; kept ones stay sealed. Refuses masks and `None` in secret fields.
+ */
+export function intendedState(edit: DataEdit, base: EntryState, schema: BlockSchema | null): EntryState {
+  const document = edit.op === "put" ? edit.data : patched(edit, base);
+  const secretPaths = edit.secretFields ? refuseOddPaths(edit.path, edit.secretFields) : base.secretPaths;
+  const paths = schema ? secretPathsOf(schema, document) : secretPaths;
+  const { body, values } = splitSecrets(withFormerlyPlain(document, base, secretPaths, edit.clear), paths);
+  const secrets = new Map<FieldPath, HeldSecret>();
+  for (const [field, secret] of base.secrets) {
+    if (!edit.clear.includes(field) && hasRoomFor(document, field)) secrets.set(field, secret);
+  }
+  for (const [field, value] of values) if (value.reveal() !== null) secrets.set(field, newSecret(edit.path, field, value));
+  refuseUnmarked(edit, base, secrets, secretPaths, schema);
+  return {
+    path: base.path,
+    description: edit.description ?? base.description,
+    tags: edit.tags ? normalTags(edit.tags) : base.tags,
+    schemaId: edit.schemaId ?? base.schemaId,
+    secretPaths,
+    body,
+    secrets,
+  };
+}
+
+/** Refuses a state that breaks its block schema or a limit; problems name `<entry path>#<field path>`. */
+export function refuseInvalid(state: EntryState, schema: BlockSchema | null): void {
+  const { kind } = parseEntryPath(state.path);
+  const problems: Problem[] = [];
+  const add = (field: string, message: string) => problems.push({ path: field ? `${state.path}#${field}` : state.path, message });
+  if (schema) {
+    let document = state.body;
+    const kept = new Set<FieldPath>();
+    for (const [field, { content }] of state.secrets) {
+      if (content instanceof Secret) document = withValueAt(document, field, parseJson(content.reveal(), secretLimits));
+      else kept.add(field);
+    }
+    for (const { path, message } of validateDocument(schema, document, kept)) add(path, message);
+  }
+  if (kind === "kv") {
+    const keys = Object.keys(state.body);
+    if (keys.length !== 1 || keys[0] !== "value") add("", 'must hold exactly one field, "value".');
+    else if (byteLength(formatJson(state.body.value ?? null)) > kvBytesMax) add("value", `must have at most ${kvBytesMax} bytes as JSON.`);
+  }
+  if (byteLength(formatJson(state.body)) > bodyBytesMax) add("", `must have at most ${bodyBytesMax} bytes.`);
+  refuse(problems);
+}
+
+/** The state as it is stored: references by the id of their target. Refuses references that lead nowhere. */
+export function storedForm(
+  state: EntryState,
+  schema: BlockSchema | null,
+  lookup: ReferenceLookup,
+): { state: EntryState; references: ReferenceTarget[] } {
+  if (!schema) return { state, references: [] };
+  const { body, targets, missing } = storeReferences(state.body, referencePathsOf(schema, state.body), lookup);
+  const problems = missing.map((field) => ({ path: `${state.path}#${field}`, message: "refers to a block that does not exist." }));
+  refuse(problems);
+  return { state: { ...state, body }, references: targets };
+}
+
+/** True when a document says nothing at a path, and nothing above it that leaves no place: then a secret there is kept. */
+function hasRoomFor(document: JsonObject, field: FieldPath): boolean {
+  const segments = parseFieldPath(field) ?? [];
+  return segments.every((_, index) => {
+    const value = valueAt(document, formatFieldPath(segments.slice(0, index + 1)));
+    return value === undefined || (index < segments.length - 1 && isJsonObject(value) && !isReference(value));
+  });
+}
+
+function patched({ path, set, clear }: Extract<Edit, { op: "patch" }>, base: EntryState): JsonObject {
+  let document = base.body;
+  for (const field of [...Object.keys(set), ...clear]) refuseOddPaths(path, [field]);
+  for (const field of clear) document = withValueAt(document, field, undefined);
+  for (const [field, value] of Object.entries(set)) document = withValueAt(document, field, value);
+  return document;
+}
+
+/** A plain field that is marked secret without being sent again keeps its value, from now on sealed. */
+function withFormerlyPlain(
+  document: JsonObject,
+  base: EntryState,
+  secretPaths: readonly FieldPath[],
+  clear: readonly FieldPath[],
+): JsonObject {
+  let result = document;
+  for (const field of secretPaths) {
+    const value = valueAt(base.body, field);
+    if (value !== undefined && valueAt(document, field) === undefined && !base.secretPaths.includes(field) && !clear.includes(field)) {
+      result = withValueAt(result, field, value);
+    }
+  }
+  return result;
+}
+
+/** Taking a secret mark away would show the value: it must be sent again, or cleared. */
+function refuseUnmarked(
+  edit: DataEdit,
+  base: EntryState,
+  secrets: ReadonlyMap<FieldPath, HeldSecret>,
+  secretPaths: readonly FieldPath[],
+  schema: BlockSchema | null,
+): void {
+  if (schema) return;
+  const problems = base.secretPaths
+    .filter((field) => secrets.has(field) && !secretPaths.includes(field))
+    .map((field) => ({ path: `${edit.path}#${field}`, message: "is secret: send a value, or clear it, to make it a plain field." }));
+  refuse(problems);
+}
+
+function newSecret(path: string, field: FieldPath, value: Secret<Json>): HeldSecret {
+  const content = value.reveal();
+  const place = `${path}#${field}`;
+  if (typeof content === "string" && (isMask(content) || isStringifiedNone(content))) {
+    const message = "looks like a mask that a tool shows in place of a secret. Leave the field out to keep the stored value.";
+    refuse([{ path: place, message }]);
+  }
+  const text = formatJson(content);
+  if (byteLength(text) > secretBytesMax) {
+    const message = `must have at most ${secretBytesMax} bytes.`;
+    refuse([{ path: place, message }]);
+  }
+  return { fingerprint: getInstance().keyring.fingerprint(canonicalJson(content)), content: new Secret(text) };
+}
+
+/** Refuses with these problems, if there are any. */
+function refuse(problems: readonly Problem[]): void {
+  const first = problems[0];
+  if (first) throw new DomainError("invalid", `${first.path} ${first.message}`, { problems: [...problems] });
+}
+
+function refuseOddPaths(path: string, fields: readonly FieldPath[]): readonly FieldPath[] {
+  const problems = fields
+    .filter((field) => (parseFieldPath(field)?.length ?? 0) === 0)
+    .map((field) => ({ path: `${path}#${field}`, message: "is not a field path." }));
+  refuse(problems);
+  return fields;
+}
+
+function normalTags(tags: readonly string[]): string[] {
+  return [...new Set(tags.map((tag) => tag.trim().normalize("NFC")).filter(Boolean))].sort();
+}

@@ -1,0 +1,88 @@
+import type { Entry, entrySorts } from "#lib/api/contract/entries.ts";
+import { contract } from "#lib/api/contract.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import { loadSchemas, schemaOf } from "#lib/store/block-types.ts";
+import type { ReadTx } from "#lib/store/client.ts";
+import { type EntryRow, findEntry, listEntryRows, loadLiveEntries, loadReferrers } from "#lib/store/entries.ts";
+import { loadVersions, type StoredVersion } from "#lib/store/versions.ts";
+import { entrySummary, entryView } from "./entry-views.ts";
+import { loadTargetPaths, presentReferences, targetIdsOf } from "./references.ts";
+import { usecase, workspaceOf } from "./usecase.ts";
+
+export const listEntries = usecase(contract.listEntries, async (tx, input, caller) => {
+  const { rows, total } = await listEntryRows(tx, {
+    workspaceId: workspaceOf(caller),
+    pathPrefix: caller.pathPrefix,
+    kind: input.kind,
+    types: input.types?.split(",").filter(Boolean),
+    withoutType: input.withoutType,
+    namespace: input.namespace,
+    tag: input.tag,
+    words: (input.q ?? "").toLowerCase().split(/\s+/).filter(Boolean),
+    isDeleted: input.trash,
+    ...sortOf(input.sort),
+    skip: (input.page - 1) * input.pageSize,
+    take: input.pageSize,
+  });
+  return { entries: rows.map(entrySummary), total, page: input.page, pageSize: input.pageSize };
+});
+
+export const getEntry = usecase(contract.getEntry, async (tx, { id }, caller) => {
+  const row = await findEntry(tx, workspaceOf(caller), id);
+  return viewOf(tx, caller, row);
+});
+
+export const getEntryByPath = usecase(contract.getEntryByPath, async (tx, { path }, caller) => {
+  const rows = await loadLiveEntries(tx, workspaceOf(caller), [path]);
+  return viewOf(tx, caller, rows.get(foldPath(path)));
+});
+
+export const listTags = usecase(contract.listTags, async (tx, { kind }, caller) => {
+  const where = { workspaceId: workspaceOf(caller), ...(kind ? { kind } : {}) };
+  const rows = await tx.entryTag.groupBy({ by: ["tag"], where, _count: { tag: true }, orderBy: { tag: "asc" } });
+  return { tags: rows.map((row) => ({ tag: row.tag, count: row._count.tag })) };
+});
+
+export const listGroups = usecase(contract.listGroups, async (tx, { kind }, caller) => {
+  const where = { workspaceId: workspaceOf(caller), kind, isDeleted: false };
+  const rows = await tx.entry.groupBy({ by: ["group"], where, _count: { group: true }, orderBy: { group: "asc" } });
+  return { groups: rows.map((row) => ({ group: row.group, count: row._count.group })) };
+});
+
+/** Refuses with the same `not_found` what does not exist, what another workspace has, and what a token may not see. */
+export function requireVisible(caller: Caller, row: EntryRow | undefined): EntryRow {
+  if (!row || !isInScope(caller, row.path)) throw new DomainError("not_found", "There is no such entry in this workspace.");
+  return row;
+}
+
+/** The head of an entry; it always exists. */
+export async function headOf(tx: ReadTx, row: EntryRow): Promise<StoredVersion> {
+  const head = (await loadVersions(tx, [row.headId])).get(row.headId);
+  if (!head) throw new DomainError("unavailable", `The entry ${row.id} has lost its head. Restore the store from a backup.`);
+  return head;
+}
+
+async function viewOf(tx: ReadTx, caller: Caller, found: EntryRow | undefined): Promise<Entry> {
+  const row = requireVisible(caller, found);
+  const { state } = await headOf(tx, row);
+  const paths = await loadTargetPaths(tx, row.workspaceId, [state.body]);
+  const schemaRow = state.schemaId ? (await loadSchemas(tx, [state.schemaId])).get(state.schemaId) : undefined;
+  const referrers = await loadReferrers(tx, row.workspaceId, [row.id]);
+  const references = await tx.reference.findMany({ where: { sourceId: row.id }, orderBy: { field: "asc" } });
+  const targets = new Set(targetIdsOf([state.body]));
+  return entryView(row, { ...state, body: presentReferences(state.body, paths) }, schemaRow ? schemaOf(schemaRow) : null, {
+    references: references
+      .filter(({ targetId }) => targets.has(targetId))
+      .map(({ field, targetId }) => ({ id: targetId, path: paths.get(targetId) ?? "", field })),
+    usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field })),
+  });
+}
+
+function sortOf(sort: (typeof entrySorts)[number]) {
+  const columns = { name: "name", updated: "updatedAt", type: "group", version: "headVersion" } as const;
+  const isDescending = sort.startsWith("-");
+  const key = sort.replace("-", "") as keyof typeof columns;
+  return { sortBy: columns[key], direction: isDescending ? ("desc" as const) : ("asc" as const) };
+}

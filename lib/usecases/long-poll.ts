@@ -1,0 +1,59 @@
+import type { Caller } from "#lib/core/caller.ts";
+import { getInstance } from "#lib/store/instance.ts";
+import { refreshCaller } from "./callers.ts";
+import { formatCursor, type Position, parseCursor } from "./cursors.ts";
+import { workspaceOf } from "./usecase.ts";
+
+/** Commits of other processes (the admin command) are noticed after this time; those of this process at once. */
+const lookIntervalMs = 500;
+
+type Known = { stamp: number | string; position: Position };
+const known = new Map<string, Known>();
+
+/** The position of now; one small read after a commit, none otherwise. */
+export async function currentPosition(caller: Caller): Promise<Position> {
+  const { store } = getInstance();
+  const workspaceId = workspaceOf(caller);
+  const stamp = store.changeStamp();
+  const entry = known.get(workspaceId);
+  if (entry?.stamp === stamp) return entry.position;
+  const position = await store.read(async (tx) => {
+    const { revision } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { revision: true } });
+    const { epoch } = await tx.instance.findUniqueOrThrow({ where: { id: 1 }, select: { epoch: true } });
+    return { epoch, revision };
+  });
+  known.set(workspaceId, { stamp, position });
+  return position;
+}
+
+/**
+ * Resolves when the workspace has moved on from the cursor, or after the time. Refuses when the caller loses the right meanwhile:
+ * a revoked token's waiting request ends. Returns the caller as it is by then.
+ */
+export async function waitForChange(caller: Caller, cursor: string, timeMs: number): Promise<Caller> {
+  const { store } = getInstance();
+  const until = Date.now() + timeMs;
+  let current = caller;
+  let stamp = store.changeStamp();
+  const from = parseCursor(caller, cursor, await currentPosition(caller));
+  while ((await currentPosition(current)).revision === from.revision && Date.now() < until) {
+    await nextLook(Math.min(lookIntervalMs, until - Date.now()));
+    if (store.changeStamp() === stamp) continue;
+    stamp = store.changeStamp();
+    current = await refreshCaller(current);
+  }
+  return current;
+}
+
+/** A commit of this process, or the time, whichever comes first. */
+function nextLook(timeMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(done, Math.max(timeMs, 0));
+    const stop = getInstance().store.onCommit(done);
+  });
+}

@@ -1,0 +1,40 @@
+import type { Server } from "node:http";
+
+/** Requests that are under way have this long to end; long polls are cut off after it. */
+const graceMs = 5_000;
+const giveUpMs = 10_000;
+
+export function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Stops gracefully on SIGTERM, SIGINT and SIGHUP: takes nothing new, lets what runs end, then closes the rest. Done within 10 s. */
+export function stopOnSignal(server: Server, closeRest: () => Promise<void>): void {
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), giveUpMs).unref();
+    await closeServer(server);
+    await closeRest();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop().catch(() => process.exit(1)));
+}
+
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

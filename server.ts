@@ -1,0 +1,83 @@
+import { createServer } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+import { createApi } from "#lib/api/app.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { ensureBuiltInTypes } from "#lib/usecases/built-in-types.ts";
+import { logBug } from "#lib/usecases/failure.ts";
+import { librarySecret } from "#lib/usecases/instance-facts.ts";
+import { type OpenedInstance, openInstance } from "#lib/usecases/open-instance.ts";
+import { createOwnerLink, ensureDefaultWorkspace, hasOwner } from "#lib/usecases/people.ts";
+import { apiOptions } from "#lib/web/api-options.ts";
+import { readSettings, type Settings } from "#lib/web/env.ts";
+import { createFront } from "#lib/web/front.ts";
+import { hasSession } from "#lib/web/identify.ts";
+import { findRoot, migrationsFolderOf } from "#lib/web/root.ts";
+import { createSite } from "#lib/web/site.ts";
+import { listen, stopOnSignal } from "#lib/web/stop.ts";
+
+const root = findRoot(import.meta.url);
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env, root);
+  const { dataFolder, origin, isDev } = settings;
+  const opened = await openInstance({ dataFolder, origin, migrationsFolder: migrationsFolderOf(root), env: process.env, isServer: true });
+  try {
+    await serve(settings, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  await announce(settings, opened, isDev);
+}
+
+async function serve(settings: Settings, opened: OpenedInstance): Promise<void> {
+  const { port, host, origin, isDev } = settings;
+  await ensureBuiltInTypes(opened.instance.store);
+  await ensureDefaultWorkspace();
+  setLibrarySecrets(origin);
+  // Next would add its own listener for upgrades to the server that it is given: it gets one that nobody can reach.
+  const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: createServer() });
+  await app.prepare();
+  const api = createApi(apiOptions);
+  const server = createFront({
+    site: createSite(settings),
+    api: getRequestListener(api.fetch, { overrideGlobalObjects: false }),
+    pages: app.getRequestHandler(),
+    hasSession,
+    hasOwner,
+    upgrade: isDev ? app.getUpgradeHandler() : undefined,
+  });
+  await listen(server, port, host);
+  stopOnSignal(server, async () => {
+    await app.close();
+    await opened.close();
+  });
+}
+
+/** Where the libraries look for their secrets. What opens everything else is taken out of the environment. */
+function setLibrarySecrets(origin: string): void {
+  process.env.NEXTAUTH_URL = origin;
+  process.env.NEXTAUTH_SECRET = librarySecret("nextauth-secret");
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = librarySecret("next-actions-key");
+  delete process.env.AUTH_TRUST_HOST;
+  delete process.env.BLOCKYARD_KEK;
+}
+
+async function announce({ origin }: Settings, { kek }: OpenedInstance, isDev: boolean): Promise<void> {
+  console.log(`Blockyard serves at ${origin}${isDev ? " (development)" : ""}`);
+  if (kek.isNew)
+    console.log(`The key that opens your secrets was made: ${kek.file}\nBack this up separately. Without it the data cannot be read.`);
+  if (await hasOwner()) return;
+  const token = await createOwnerLink();
+  console.log(`Open this link once, within 15 minutes, on this machine, to become the owner:\n  ${origin}/setup#${token}`);
+}
+
+process.on("unhandledRejection", (error) => logBug(error, "-"));
+main().catch((error: unknown) => {
+  if (error instanceof DomainError) console.error(error.message);
+  else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    console.error("The port is taken. Choose another with --port.");
+  else logBug(error, "start");
+  process.exit(1);
+});
