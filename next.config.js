@@ -4,6 +4,9 @@ const config = {
   skipTrailingSlashRedirect: true,
   productionBrowserSourceMaps: false,
   enablePrerenderSourceMaps: false,
+  // Types are checked by `npm run check`: a build on somebody's machine need not do it again.
+  typescript: { ignoreBuildErrors: true },
+  allowedDevOrigins: ["127.0.0.1", "localhost"],
   images: { unoptimized: true },
   serverExternalPackages: ["better-sqlite3", "@prisma/client", "@prisma/adapter-better-sqlite3", "@node-rs/argon2", "next-auth"],
   experimental: {

@@ -6,8 +6,10 @@ import { DomainError } from "#lib/core/errors.ts";
 import { ensureBuiltInTypes } from "#lib/usecases/built-in-types.ts";
 import { logBug } from "#lib/usecases/failure.ts";
 import { librarySecret } from "#lib/usecases/instance-facts.ts";
+import { writeUses } from "#lib/usecases/last-used.ts";
 import { type OpenedInstance, openInstance } from "#lib/usecases/open-instance.ts";
-import { createOwnerLink, ensureDefaultWorkspace, hasOwner } from "#lib/usecases/people.ts";
+import { hasOwner } from "#lib/usecases/people.ts";
+import { createOwnerLink, ensureDefaultWorkspace } from "#lib/usecases/setup.ts";
 import { apiOptions } from "#lib/web/api-options.ts";
 import { readSettings, type Settings } from "#lib/web/env.ts";
 import { createFront } from "#lib/web/front.ts";
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
 async function serve(settings: Settings, opened: OpenedInstance): Promise<void> {
   const { port, host, origin, isDev } = settings;
   await ensureBuiltInTypes(opened.instance.store);
-  await ensureDefaultWorkspace();
+  await opened.instance.store.write(ensureDefaultWorkspace);
   setLibrarySecrets(origin);
   // Next would add its own listener for upgrades to the server that it is given: it gets one that nobody can reach.
   const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: createServer() });
@@ -51,6 +53,7 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
   await listen(server, port, host);
   stopOnSignal(server, async () => {
     await app.close();
+    await writeUses();
     await opened.close();
   });
 }
@@ -69,8 +72,8 @@ async function announce({ origin }: Settings, { kek }: OpenedInstance, isDev: bo
   if (kek.isNew)
     console.log(`The key that opens your secrets was made: ${kek.file}\nBack this up separately. Without it the data cannot be read.`);
   if (await hasOwner()) return;
-  const token = await createOwnerLink();
-  console.log(`Open this link once, within 15 minutes, on this machine, to become the owner:\n  ${origin}/setup#${token}`);
+  const { link } = await createOwnerLink();
+  console.log(`Open this link once, within 15 minutes, on this machine, to become the owner:\n  ${link}`);
 }
 
 process.on("unhandledRejection", (error) => logBug(error, "-"));

@@ -30,3 +30,20 @@ export const tagsQuery = (kind?: InputOf<"listTags">["kind"]) =>
 
 export const typesQuery = () =>
   queryOptions({ queryKey: ["types"], queryFn: ({ signal }) => api.call("listBlockTypes", {}, { signal }), staleTime: 60_000 });
+
+export const changesQuery = (params: InputOf<"listChanges">) =>
+  queryOptions({
+    queryKey: ["changes", params],
+    queryFn: ({ signal }) => api.call("listChanges", params, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const auditQuery = (params: InputOf<"listAudit">) =>
+  queryOptions({
+    queryKey: ["audit", params],
+    queryFn: ({ signal }) => api.call("listAudit", params, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const membersQuery = () =>
+  queryOptions({ queryKey: ["members"], queryFn: ({ signal }) => api.call("listMembers", {}, { signal }), staleTime: 60_000 });

@@ -9,7 +9,7 @@ const banner = 'import { createRequire } from "node:module"; const require = cre
 /** What runs beside node_modules leaves packages where they are; the CLI carries everything in one file. */
 const bundles = [
   { entry: "server.ts", name: "server.js" },
-  { entry: "lib/admin/main.ts", name: "admin.js" },
+  { entry: "admin.ts", name: "admin.js" },
   { entry: "lib/cli/main.ts", name: "blockyard.js", isCommand: true },
 ];
 

@@ -119,6 +119,7 @@ const sources = [
   "prisma/sqlite/schema.prisma",
   "public",
   "server.ts",
+  "admin.ts",
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Problem } from "#lib/core/errors.ts";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -41,19 +41,20 @@ export function useEntryEditor(options: EditorOptions) {
   // The browser's storage is the outside system: read once after hydration, so that server and browser draw the same first page.
   useEffect(() => {
     const stored = loadDraft(storageKey);
-    if (!stored || stored.baseVersion !== options.base.version) return;
-    setDraft((fresh) => ({ ...fresh, ...stored.draft }));
+    if (!stored) return;
+    setBase(stored.base);
+    setDraft(stored.draft);
     setRestored(stored);
-  }, [storageKey, options.base.version]);
+  }, [storageKey]);
 
-  useStoredDraft(storageKey, base, draft, isChanged, options.secretPathsOf);
   const update = useCallback((next: Partial<Draft>) => setDraft((now) => ({ ...now, ...next })), []);
   const discard = useCallback(() => {
     dropDraft(storageKey);
-    setDraft(draftOf(base, options.marksSecrets));
+    setBase(options.base);
+    setDraft(draftOf(options.base, options.marksSecrets));
     setRestored(undefined);
     setRefusal(undefined);
-  }, [storageKey, base, options.marksSecrets]);
+  }, [storageKey, options.base, options.marksSecrets]);
   const rebase = useCallback(
     (current: EntryBase, picks: Picks) => {
       setDraft((mine) => rebaseDraft(base, current, mine, picks));
@@ -63,8 +64,11 @@ export function useEntryEditor(options: EditorOptions) {
   );
   const hasTypedSecrets = isChanged && options.secretPathsOf(draft).length > 0;
   const path = options.pathOf(draft);
+  const isFinished = useRef(false);
+  useStoredDraft(storageKey, base, draft, isChanged, options.secretPathsOf, isFinished);
   const finish = useCallback(
     (saved: SavedEntry) => {
+      isFinished.current = true;
       dropDraft(storageKey);
       options.onSaved(saved);
     },
@@ -101,12 +105,20 @@ function sentence(message: string): string {
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
-function useStoredDraft(key: string, base: EntryBase, draft: Draft, isChanged: boolean, secretPathsOf: EditorOptions["secretPathsOf"]): void {
+function useStoredDraft(
+  key: string,
+  base: EntryBase,
+  draft: Draft,
+  isChanged: boolean,
+  secretPathsOf: EditorOptions["secretPathsOf"],
+  isFinished: RefObject<boolean>,
+): void {
   const wasChanged = useRef(false);
   // The browser's storage is the outside system.
   useEffect(() => {
-    if (isChanged) storeDraft(key, base.version, draft, secretPathsOf(draft));
+    if (isFinished.current) return;
+    if (isChanged) storeDraft(key, base, draft, secretPathsOf(draft));
     else if (wasChanged.current) dropDraft(key);
     wasChanged.current = isChanged;
-  }, [key, base, draft, isChanged, secretPathsOf]);
+  }, [key, base, draft, isChanged, secretPathsOf, isFinished]);
 }

@@ -2,10 +2,9 @@ import { Hono } from "hono";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
-import { formatCursor } from "#lib/usecases/cursors.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
-import { currentPosition, rememberedCursor } from "#lib/usecases/long-poll.ts";
 import { usecases } from "#lib/usecases/registry.ts";
+import { currentCursor } from "#lib/usecases/sync.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { readInput } from "./read-input.ts";
@@ -48,23 +47,14 @@ async function pull(caller: Caller, request: Request): Promise<Response> {
   const input = request.url.includes("?") ? await readInput("sync", request, {}) : {};
   const isWaiting = Number(input.wait ?? 0) > 0;
   // A caller without the right goes on to the use case, which refuses and records it.
-  if (
-    known !== null &&
-    caller.permissions.has(contract.sync.allow) &&
-    known === (rememberedCursor(caller) ?? (await cursorOfNow(caller)))
-  ) {
-    if (!isWaiting) return notModified(known);
-    if (input.since === undefined) {
-      const { cursor } = await usecases.sync(caller, { ...input, since: known });
-      if (cursor === known) return notModified(known);
-    }
+  const isCurrent = known !== null && caller.permissions.has(contract.sync.allow) && known === (await currentCursor(caller));
+  if (isCurrent && !isWaiting) return notModified(known);
+  if (isCurrent && input.since === undefined) {
+    const { cursor } = await usecases.sync(caller, { ...input, since: known });
+    if (cursor === known) return notModified(known);
   }
   const output = await usecases.sync(caller, input);
   return output.cursor === known ? notModified(known) : answer(output, { etag: `"${output.cursor}"` });
-}
-
-async function cursorOfNow(caller: Caller): Promise<string> {
-  return formatCursor(caller, await currentPosition(caller));
 }
 
 /** The one strong tag of an If-None-Match; null for none, several or `*`. */

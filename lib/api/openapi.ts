@@ -23,7 +23,7 @@ export function openApiDocument(): Document {
   const paths: Document["paths"] = {};
   for (const name of Object.keys(contract) as OperationName[]) {
     const { method, path } = contract[name];
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(contract[name]) };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(contract[name]) };
   }
   return {
     openapi: "3.1.0",
@@ -49,7 +49,7 @@ export function openApiDocument(): Document {
   };
 }
 
-function describe({ name, path, method, allow, summary, input, output }: Contract[OperationName]): object {
+function describeOperation({ name, path, method, allow, summary, input, output }: Contract[OperationName]): object {
   const schema = z.toJSONSchema(input, { ...conversion, io: "input" }) as JsonSchema;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, key = ""]) => key);
   const { properties = {}, required = [] } = schema;

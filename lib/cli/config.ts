@@ -5,8 +5,8 @@ import type { Args } from "./command.ts";
 import { configDirectory } from "./config-directory.ts";
 import { usageError } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { decodeText, readBytes, readJsonFile, refuseReadableByOthers } from "./text-files.ts";
 import { findLogin, type Login } from "./logins.ts";
+import { decodeText, readBytes, readJsonFile, refuseReadableByOthers } from "./text-files.ts";
 
 /** Where to go and as whom. `instance`: the server's identity as it was at sign-in, when that is known. */
 export type Settings = { origin: string; token: string; instance: string | undefined };
@@ -21,12 +21,19 @@ export async function readSettings(io: Io, args: Args): Promise<Settings> {
   if (token !== undefined) {
     // A project's file must not be able to send a token elsewhere: it comes with whatever repository one happens to stand in.
     if (source === "project" && !isLoopback(new URL(origin))) {
-      throw new DomainError("forbidden", `blockyard.json names ${origin}, but a token goes only where you say. Set BLOCKYARD_URL=${origin} to allow it.`);
+      throw new DomainError(
+        "forbidden",
+        `blockyard.json names ${origin}, but a token goes only where you say. Set BLOCKYARD_URL=${origin} to allow it.`,
+      );
     }
     return { origin, token, instance: undefined };
   }
   const login: Login | undefined = await findLogin(io, origin);
-  if (!login) throw new DomainError("unauthenticated", `There is no token for ${origin}. Run blockyard login --url ${origin}, or set BLOCKYARD_TOKEN.`);
+  if (!login)
+    throw new DomainError(
+      "unauthenticated",
+      `There is no token for ${origin}. Run blockyard login --url ${origin}, or set BLOCKYARD_TOKEN.`,
+    );
   return { origin, token: login.token, instance: login.instance };
 }
 
@@ -59,14 +66,16 @@ async function readOwnToken(io: Io, args: Args): Promise<string | undefined> {
 /** A token as text from a file or a terminal: no header can be made of anything else. */
 export function parseToken(text: string): string {
   const token = text.trim();
-  if (!/^[\x21-\x7e]{8,200}$/.test(token)) throw new DomainError("unauthenticated", "That is not an API token. Make one in Settings, Tokens.");
+  if (!/^[\x21-\x7e]{8,200}$/.test(token))
+    throw new DomainError("unauthenticated", "That is not an API token. Make one in Settings, Tokens.");
   return token;
 }
 
 /** The origin of an address. Plain http is for this machine only: elsewhere it would show the token to the network. */
 export function parseOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) throw usageError("The server's address must be such as https://blockyard.example.org.");
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:"))
+    throw usageError("The server's address must be such as https://blockyard.example.org.");
   if (url.username || url.password) throw usageError("The server's address must hold no name and no password.");
   if (url.protocol === "http:" && !isLoopback(url)) {
     throw new DomainError("forbidden", `${url.origin} is not encrypted. Use https; http is for this machine only (127.0.0.1, localhost).`);

@@ -11,7 +11,10 @@ export async function refuseTracked(io: Io, files: readonly string[]): Promise<v
     if (problem === undefined) continue;
     const ignore = join(dirname(file), ".gitignore");
     const lines = files.map((name) => basename(name)).join(" and ");
-    throw new DomainError("forbidden", `${file} ${problem}, so no secret was written to it. Add ${lines} to ${ignore}, or use --allow-tracked.`);
+    throw new DomainError(
+      "forbidden",
+      `${file} ${problem}, so no secret was written to it. Add ${lines} to ${ignore}, or use --allow-tracked.`,
+    );
   }
 }
 

@@ -44,7 +44,10 @@ export async function readLock(io: Io, target: string): Promise<Lock | undefined
   if (!json) return undefined;
   const lock = lockOf(json);
   if (lock) return lock;
-  throw new DomainError("invalid", `${path} is damaged or from a newer blockyard. Move it away to start over: equal values stay, differing ones are asked about.`);
+  throw new DomainError(
+    "invalid",
+    `${path} is damaged or from a newer blockyard. Move it away to start over: equal values stay, differing ones are asked about.`,
+  );
 }
 
 /** Writes the lock file unless it says the same already. */
@@ -65,11 +68,19 @@ function lockOf(json: JsonObject): Lock | undefined {
   if ((cursor !== null && typeof cursor !== "string") || typeof revision !== "number" || !isJsonObject(blocks ?? null)) return undefined;
   const entries = Object.entries(blocks as JsonObject).map(([path, block]) => [path, blockOf(block)] as const);
   if (entries.some(([, block]) => block === undefined)) return undefined;
-  return { instance, workspace, cursor: cursor ?? null, revision, salt, blocks: Object.fromEntries(entries) as Record<string, LockedBlock> };
+  return {
+    instance,
+    workspace,
+    cursor: cursor ?? null,
+    revision,
+    salt,
+    blocks: Object.fromEntries(entries) as Record<string, LockedBlock>,
+  };
 }
 
 function blockOf(json: Json): LockedBlock | undefined {
-  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.isDeleted !== "boolean" || !isJsonObject(json.fields)) return undefined;
+  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.isDeleted !== "boolean" || !isJsonObject(json.fields))
+    return undefined;
   const fields: Record<string, LockedField> = {};
   for (const [field, locked] of Object.entries(json.fields)) {
     if (!isJsonObject(locked) || typeof locked.version !== "number" || typeof locked.hash !== "string") return undefined;

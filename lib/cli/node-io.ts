@@ -8,7 +8,6 @@ import type { Io } from "./io.ts";
 
 /** The real world. */
 export function nodeIo(): Io {
-  process.stdout.on("error", leaveOnClosedPipe);
   return {
     argv: process.argv.slice(2),
     env: process.env,
@@ -32,7 +31,7 @@ export function nodeIo(): Io {
 }
 
 /** `blockyard ls | head` closes the pipe when it has seen enough: that is no error. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
+export function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 }

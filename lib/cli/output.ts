@@ -19,7 +19,14 @@ export function printJson(io: Io, value: unknown): void {
 export function printTable(io: Io, rows: readonly (readonly string[])[]): void {
   const widths: number[] = [];
   for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  for (const row of rows) printLine(io, row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ").trimEnd());
+  for (const row of rows)
+    printLine(
+      io,
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
 }
 
 /** A refusal on stderr: the sentence, then one line for each problem that it does not name itself. */

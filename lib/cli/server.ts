@@ -45,5 +45,9 @@ export function strangeAnswer(origin: string): DomainError {
 /** Refuses with `forbidden` when another server answers under an address than the one that was signed in to. */
 export function refuseOtherInstance(origin: string, known: string | undefined, answered: string, forget: string): void {
   if (known === undefined || known === answered) return;
-  throw new DomainError("forbidden", `${origin} is not the server that it was: its identity has changed. Nothing was read or written. If that is right, ${forget}.`, { isOtherInstance: true });
+  throw new DomainError(
+    "forbidden",
+    `${origin} is not the server that it was: its identity has changed. Nothing was read or written. If that is right, ${forget}.`,
+    { isOtherInstance: true },
+  );
 }

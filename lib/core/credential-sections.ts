@@ -97,7 +97,12 @@ function findProvider(text: string): CredentialProvider | undefined {
   return credentialProviders.find(({ provider }) => provider.toLowerCase() === text.trim().toLowerCase());
 }
 
-function readField(section: string, { line, keys }: FileSection, { field, keys: names }: CredentialField, problems: SectionProblem[]): SectionField {
+function readField(
+  section: string,
+  { line, keys }: FileSection,
+  { field, keys: names }: CredentialField,
+  problems: SectionProblem[],
+): SectionField {
   const found = names.filter((name) => keys.has(name));
   const [key = names[0], second] = found;
   const entry: FileKey | undefined = keys.get(key);

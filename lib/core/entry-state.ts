@@ -1,5 +1,5 @@
 import type { FieldState, Snapshot } from "./diff.ts";
-import { type FieldPath, leavesOf, valueAt, withValueAt } from "./field-paths.ts";
+import { type FieldPath, leavesOf, valueAt, withoutLeaf, withValueAt } from "./field-paths.ts";
 import { canonicalJson, type Json, type JsonObject } from "./json.ts";
 import { isClean, type MergeRow, mergeFields, type Side } from "./merge.ts";
 import { Secret } from "./secret.ts";
@@ -93,7 +93,9 @@ function takeData(state: EntryState, from: EntryState, field: FieldPath): EntryS
   const secret = from.secrets.get(field);
   if (secret) secrets.set(field, secret);
   else secrets.delete(field);
-  return { ...state, secrets, body: withValueAt(state.body, field, secret ? undefined : valueAt(from.body, field)) };
+  const value = secret ? undefined : valueAt(from.body, field);
+  const body = value === undefined ? withoutLeaf(state.body, field, from.body) : withValueAt(state.body, field, value);
+  return { ...state, secrets, body };
 }
 
 /**

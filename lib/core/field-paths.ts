@@ -73,6 +73,22 @@ function isContainer(value: Json | undefined): boolean {
 }
 
 /**
+ * The document without the value at a path, and without the parents that held nothing else and that `like` does not have either.
+ * Returns a new document.
+ */
+export function withoutLeaf(document: JsonObject, path: FieldPath, like: JsonObject): JsonObject {
+  let result = withValueAt(document, path, undefined);
+  const segments = parseFieldPath(path) ?? [];
+  for (let length = segments.length - 1; length > 0; length--) {
+    const parent = formatFieldPath(segments.slice(0, length));
+    const value = valueAt(result, parent);
+    if (!isJsonObject(value) || Object.keys(value).length > 0 || valueAt(like, parent) !== undefined) break;
+    result = withValueAt(result, parent, undefined);
+  }
+  return result;
+}
+
+/**
  * The leaves of a document, by path, in document order: objects are walked, everything else (arrays and empty objects
  * included) is a leaf. This is the grain of diffs and merges.
  */
@@ -93,9 +109,10 @@ export function isReference(value: Json | undefined): value is { $ref: string } 
   return isJsonObject(value) && typeof value.$ref === "string" && Object.keys(value).length === 1;
 }
 
-/** True when one path is the other, or contains it. */
+/** True when one path is the other, or contains it. What is no field path (`#tags`) contains nothing. */
 export function isOverlapping(a: FieldPath, b: FieldPath): boolean {
-  const [left, right] = [parseFieldPath(a) ?? [], parseFieldPath(b) ?? []];
+  const [left, right] = [parseFieldPath(a), parseFieldPath(b)];
+  if (!left || !right) return a === b;
   const length = Math.min(left.length, right.length);
   for (let i = 0; i < length; i++) if (left[i] !== right[i]) return false;
   return true;

@@ -33,6 +33,12 @@ export const roleDescriptions: Record<Role, string> = {
 export const tokenScopes = ["list", "pull", "push"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
+export const scopeDescriptions: Record<TokenScope, string> = {
+  list: "Sees entries and their plain fields, no secrets.",
+  pull: "Sees entries and reads secrets: what a sync from the server needs.",
+  push: "Sees entries and changes them, secrets included, without reading secrets.",
+};
+
 const scopePermissions: Record<TokenScope, readonly Permission[]> = {
   list: ["list"],
   pull: ["list", "reveal", "pull"],

@@ -70,12 +70,12 @@ async function connect(databaseFile: string): Promise<Store> {
   }
 }
 
-type Client = ReturnType<typeof createClient>;
-
-function createClient(databaseFile: string, use: "write" | "read") {
+function createClient(databaseFile: string, use: "write" | "read"): PrismaClient {
   const adapter = sqliteAdapter(databaseFile, use);
   const client = new PrismaClient({ adapter, errorFormat: "minimal", log: [], transactionOptions });
-  return client.$extends({ query: { $allModels: { deleteMany: refuseWholeTable, updateMany: refuseWholeTable } } });
+  const guarded = client.$extends({ query: { $allModels: { deleteMany: refuseWholeTable, updateMany: refuseWholeTable } } });
+  // An extension of queries alone changes no type, yet Prisma gives it one of its own.
+  return guarded as unknown as PrismaClient;
 }
 
 type BulkQuery<A> = { model: string; operation: string; args: A; query: (args: A) => Promise<unknown> };
@@ -86,7 +86,7 @@ async function refuseWholeTable<A extends { where?: object }>({ model, operation
   return query(args);
 }
 
-function createStore(databaseFile: string, writer: Client, reader: Client, stamp: ReturnType<typeof openChangeStamp>): Store {
+function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaClient, stamp: ReturnType<typeof openChangeStamp>): Store {
   const listeners = new Set<() => void>();
   const running = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;

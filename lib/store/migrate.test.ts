@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { checkDatabase, openConnection } from "./sqlite-connection.ts";
 import { copyTestDatabase, makeTestFolder, migrationsFolder as released } from "./testing.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { bundleScript, runScript } from "./testing-process.ts";
 
 function setUp() {
   const folder = makeTestFolder();
@@ -92,20 +88,11 @@ describe("migrating", () => {
 
   test("four processes at once apply each migration once", async () => {
     const options = setUp();
-    const script = join(root, "node_modules", ".cache", `migrate-test-${process.pid}.mjs`);
-    await build({
-      stdin: {
-        contents: `import { migrate } from "#lib/store/migrate.ts"; console.log(migrate(JSON.parse(process.argv[2])).applied.length);`,
-        resolveDir: root,
-      },
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      outfile: script,
-    });
-    const counts = await Promise.all([1, 2, 3, 4].map(() => outputOf(script, JSON.stringify(options))));
-    rmSync(script);
+    const script = await bundleScript(`
+      import { migrate } from "#lib/store/migrate.ts";
+      console.log(migrate(JSON.parse(process.argv[2])).applied.length);
+    `);
+    const counts = await Promise.all([1, 2, 3, 4].map(() => outputOf(script, options)));
     expect(counts.map(Number).sort()).toEqual([0, 0, 0, 1]);
   });
 });
@@ -123,14 +110,10 @@ describe("checking a database", () => {
   });
 });
 
-function outputOf(script: string, argument: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, argument], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-    let output = "";
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-    });
-    child.on("error", reject);
-    child.on("close", () => resolve(output.trim()));
+async function outputOf(script: string, options: object): Promise<string> {
+  let output = "";
+  await runScript(script, JSON.stringify(options), (line) => {
+    output += line;
   });
+  return output;
 }

@@ -32,7 +32,12 @@ export function findSession(tx: ReadTx, idHash: string) {
       lastSeenAt: true,
       expiresAt: true,
       revokedAt: true,
-      user: { select: { id: true, email: true, name: true, isDisabled: true,
+      user: {
+        select: {
+          id: true,
+          email: true,
+          name: true,
+          isDisabled: true,
           members: {
             select: { role: true, workspace: { select: { id: true, slug: true } } },
             orderBy: [{ createdAt: "asc" }, { workspaceId: "asc" }],

@@ -38,7 +38,8 @@ export function secureDatabaseFile(databaseFile: string): void {
   if (!existsSync(databaseFile)) closeSync(openSync(databaseFile, "a", 0o600));
   if (!hasModes) return;
   for (const file of [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`]) {
-    if (existsSync(file) && (statSync(file).mode & 0o777) !== 0o600) chmodSync(file, 0o600);
+    if (existsSync(/* turbopackIgnore: true */ file) && (statSync(/* turbopackIgnore: true */ file).mode & 0o777) !== 0o600)
+      chmodSync(file, 0o600);
   }
 }
 

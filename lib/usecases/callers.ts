@@ -3,9 +3,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import {
   type Permission,
   permissions,
-  type Role,
   rolePermissions,
-  roles,
   type TokenScope,
   tokenPermissions,
   tokenScopes,
@@ -18,6 +16,7 @@ import { findToken, findTokenByHash, type TokenRow } from "#lib/store/tokens.ts"
 import { readCached } from "./caller-cache.ts";
 import { hashSessionId, hashToken, isSessionId } from "./credentials.ts";
 import { notedAt, noteUse } from "./last-used.ts";
+import { toRole } from "./roles.ts";
 
 /** How long a session lasts: 12 hours at most, 2 without a request. */
 export const sessionLimits = { absoluteMs: 12 * 3_600_000, idleMs: 2 * 3_600_000 } as const;
@@ -128,11 +127,6 @@ async function grantedTo(tx: ReadTx, token: TokenRow): Promise<ReadonlySet<Permi
 export function parseScopes(text: string): TokenScope[] {
   const words = text.split(" ");
   return tokenScopes.filter((scope) => words.includes(scope));
-}
-
-/** The role of a stored membership; null for a text that is none. */
-export function toRole(text: string): Role | null {
-  return roles.find((role) => role === text) ?? null;
 }
 
 function isSessionAlive({ publicId, lastSeenAt, expiresAt, revokedAt, user }: SessionRow): boolean {

@@ -1,14 +1,19 @@
 import type { AuthOptions, CookieOption } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { z } from "zod";
 import { DomainError } from "#lib/core/errors.ts";
 import { sessionLimits } from "#lib/usecases/callers.ts";
 import { failureOf, logBug } from "#lib/usecases/failure.ts";
 import { instanceOrigin, librarySecret } from "#lib/usecases/instance-facts.ts";
-import { signIn, signOut } from "#lib/usecases/sign-in.ts";
+import { signOut } from "#lib/usecases/sessions.ts";
+import { signIn } from "#lib/usecases/sign-in.ts";
 import { contextOf, type HeaderReader } from "./context.ts";
 import { cookieName } from "./cookies.ts";
+import { sessionIdOf } from "./identify.ts";
 import { safeNext } from "./redirects.ts";
+
+const Credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(256) });
 
 /** What `authorize` hands to the `jwt` callback: the id of our session row and nothing of the person. */
 type SignedIn = { id: string };
@@ -51,15 +56,18 @@ export function authOptions(get: HeaderReader): AuthOptions {
   };
 }
 
-/** Null for a wrong login or password. Throttling is told by its code, which stands in the answer's `error`. */
+/** Null for a wrong login or password. Any other refusal is told by its code, which stands in the answer's `error`. */
 async function authorize(credentials: Record<string, string> | undefined, get: HeaderReader): Promise<SignedIn | null> {
-  const context = contextOf(get);
+  const request = contextOf(get);
+  const typed = Credentials.safeParse(credentials);
+  if (!typed.success) return null;
   try {
-    const { email, password } = credentials ?? {};
-    return { id: await signIn({ email, password }, { ...context, userAgent: get("user-agent") ?? "" }) };
+    const previousSessionId = await sessionIdOf(get("cookie"));
+    const { sessionId } = await signIn({ ...typed.data, request, userAgent: get("user-agent") ?? "", previousSessionId });
+    return { id: sessionId };
   } catch (error) {
     if (error instanceof DomainError && error.code === "unauthenticated") return null;
-    throw new Error(failureOf(error, context.requestId).body.error.code);
+    throw new Error(failureOf(error, request.requestId).body.error.code);
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ErrorBody } from "#lib/core/errors.ts";
+import type { ErrorBody, ErrorCode } from "#lib/core/errors.ts";
 import { failureOf, logBug } from "#lib/usecases/failure.ts";
 import { contextHeaders, frontKey } from "./context.ts";
-import { type Decision, type Door, decide, type Passage } from "./guard.ts";
+import { type Decision, type Door, decide, type Passage, readerOf } from "./guard.ts";
 import { closedPolicy, isInternalHeader, pagePolicy, securityHeaders } from "./headers.ts";
 import { clientIp, originOfHost } from "./host.ts";
 import type { Site } from "./site.ts";
@@ -47,50 +47,46 @@ export function createFront(options: FrontOptions): Server {
   return server;
 }
 
+type Exchange = { request: IncomingMessage; response: ServerResponse; requestId: string };
+
 function receive(options: FrontOptions, request: IncomingMessage, response: ServerResponse): void {
+  const exchange = { request, response, requestId: randomUUID() };
   const { method = "", url = "", headers, rawHeaders } = request;
-  const requestId = randomUUID();
   try {
     const decision = decide({ method, url, headers, rawHeaders }, options.site);
-    setHeaders(options.site, decision, response, requestId);
-    if (decision.kind === "refuse") return refuse(response, decision, requestId);
-    rewriteHeaders(options.site, decision, request, response, requestId);
-    if (!decision.needsSession && !decision.needsOwner) return dispatch(options, decision, request, response, requestId);
-    void admit(options, decision, request, response, requestId);
+    setHeaders(options.site, decision, exchange);
+    if (decision.kind === "refuse") {
+      refuse(exchange, decision);
+      return;
+    }
+    rewriteHeaders(options.site, decision, exchange);
+    if (decision.needsSession || decision.needsOwner) void admit(options, decision, exchange);
+    else dispatch(options, decision, exchange);
   } catch (error) {
-    crash(error, request, response, requestId);
+    crash(error, exchange);
   }
 }
 
-async function admit(options: FrontOptions, passage: Passage, request: IncomingMessage, response: ServerResponse, requestId: string) {
+async function admit(options: FrontOptions, passage: Passage, exchange: Exchange): Promise<void> {
+  const { door } = passage;
   try {
-    const { door } = passage;
     if (passage.needsOwner && !(await options.hasOwner())) {
       const message = "This server has no owner yet. Open the one-time link that it printed when it started.";
-      return refuse(response, { status: 403, code: "forbidden", message, door }, requestId);
-    }
-    if (passage.needsSession && !(await options.hasSession(request.headers.cookie))) {
-      return refuse(response, { status: 401, code: "unauthenticated", message: "Sign in first.", door }, requestId);
-    }
-    dispatch(options, passage, request, response, requestId);
+      refuse(exchange, { status: 403, code: "forbidden", message, door });
+    } else if (passage.needsSession && !(await options.hasSession(exchange.request.headers.cookie))) {
+      refuse(exchange, { status: 401, code: "unauthenticated", message: "Sign in first.", door });
+    } else dispatch(options, passage, exchange);
   } catch (error) {
-    crash(error, request, response, requestId);
+    crash(error, exchange);
   }
 }
 
-function dispatch(
-  { api, pages }: FrontOptions,
-  { door }: Passage,
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-): void {
-  const handler = door === "api" ? api : pages;
-  const running = handler(request, response);
-  if (running) running.catch((error: unknown) => crash(error, request, response, requestId));
+function dispatch({ api, pages }: FrontOptions, { door }: Passage, exchange: Exchange): void {
+  const running = (door === "api" ? api : pages)(exchange.request, exchange.response);
+  if (running) running.catch((error: unknown) => crash(error, exchange));
 }
 
-function setHeaders(site: Site, decision: Decision, response: ServerResponse, requestId: string): void {
+function setHeaders(site: Site, decision: Decision, { response, requestId }: Exchange): void {
   for (const [name, value] of securityHeaders(site)) response.setHeader(name, value);
   response.setHeader("content-security-policy", closedPolicy);
   response.setHeader("x-request-id", requestId);
@@ -98,17 +94,9 @@ function setHeaders(site: Site, decision: Decision, response: ServerResponse, re
 }
 
 /** Takes away what only we may say, then says it. Both forms of the headers change: Next reads one, the API the other. */
-function rewriteHeaders(site: Site, passage: Passage, request: IncomingMessage, response: ServerResponse, requestId: string): void {
-  const ip = clientIp(request.socket.remoteAddress ?? "", String(request.headers["x-forwarded-for"] ?? ""), site.trustedProxies);
-  const drop = passage.identity === "bearer" ? "cookie" : "authorization";
-  const kept: string[] = [];
-  for (let i = 0; i < request.rawHeaders.length; i += 2) {
-    const [name = "", value = ""] = [request.rawHeaders[i], request.rawHeaders[i + 1]];
-    const lower = name.toLowerCase();
-    if (lower === drop || isInternalHeader(lower)) delete request.headers[lower];
-    else kept.push(name, value);
-  }
-  request.rawHeaders = kept;
+function rewriteHeaders(site: Site, passage: Passage, { request, response, requestId }: Exchange): void {
+  const ip = clientIp(request.socket.remoteAddress ?? "", readerOf(request.headers)("x-forwarded-for"), site.trustedProxies);
+  dropHeaders(request, passage.identity === "bearer" ? "cookie" : "authorization");
   const say = (name: string, value: string) => {
     request.headers[name] = value;
     request.rawHeaders.push(name, value);
@@ -128,29 +116,41 @@ function rewriteHeaders(site: Site, passage: Passage, request: IncomingMessage, 
   if (passage.isAction) delete request.headers["accept-encoding"];
 }
 
-type Refused = { status: number; code: ErrorBody["error"]["code"]; message: string; door: Door; allow?: string };
+function dropHeaders(request: IncomingMessage, ignored: string): void {
+  const kept: string[] = [];
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    const name = (request.rawHeaders[i] ?? "").toLowerCase();
+    if (name === ignored || isInternalHeader(name)) delete request.headers[name];
+    else kept.push(name, request.rawHeaders[i + 1] ?? "");
+  }
+  request.rawHeaders = kept;
+}
 
-function refuse(response: ServerResponse, { status, code, message, door, allow }: Refused, requestId: string): void {
+type Refused = { status: number; code: ErrorCode; message: string; door: Door; allow?: string };
+
+function refuse({ response, requestId }: Exchange, { status, code, message, door, allow }: Refused): void {
   if (allow) response.setHeader("allow", allow);
   // Whatever body is still on its way is not read.
   response.setHeader("connection", "close");
   response.statusCode = status;
-  if (message === "") return void response.end();
-  const isJson = door === "api" || door === "auth";
-  const body: ErrorBody = { error: { code, message, requestId } };
-  response.setHeader("content-type", isJson ? "application/json" : "text/plain; charset=utf-8");
-  response.end(isJson ? JSON.stringify(body) : `${message}\n`);
+  if (message === "") response.end();
+  else if (door === "api" || door === "auth") sendJson(response, { error: { code, message, requestId } });
+  else response.setHeader("content-type", "text/plain; charset=utf-8").end(`${message}\n`);
 }
 
-function crash(error: unknown, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+function crash(error: unknown, { request, response, requestId }: Exchange): void {
   if (response.headersSent) {
     logBug(error, requestId);
-    return void request.destroy();
+    request.destroy();
+    return;
   }
   const { status, body } = failureOf(error, requestId);
   response.statusCode = status;
-  response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify(body));
+  sendJson(response, body);
+}
+
+function sendJson(response: ServerResponse, body: ErrorBody): void {
+  response.setHeader("content-type", "application/json; charset=utf-8").end(JSON.stringify(body));
 }
 
 async function receiveUpgrade({ site, upgrade }: FrontOptions, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
-import { decodeText, readBytes } from "#lib/cli/text-files.ts";
 import type { Io } from "#lib/cli/io.ts";
+import { decodeText, readBytes } from "#lib/cli/text-files.ts";
 import { type CredentialSections, readCredentialSections } from "#lib/core/credential-sections.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import type { FileEdit, FileWarning } from "#lib/core/formats/define.ts";
@@ -22,7 +22,10 @@ export async function readCredentialsFile(io: Io, path: string): Promise<Credent
   const { document, sections } = understand(path, text);
   const [first] = sections.problems;
   if (first) {
-    const problems = sections.problems.map(({ section, key, line, message }) => ({ path: key ? `[${section}] ${key}` : `[${section}]`, message: `${message} (line ${line})` }));
+    const problems = sections.problems.map(({ section, key, line, message }) => ({
+      path: key ? `[${section}] ${key}` : `[${section}]`,
+      message: `${message} (line ${line})`,
+    }));
     throw new DomainError("invalid", `${path}: ${problems[0]?.path} ${problems[0]?.message}`, { problems });
   }
   return { path, bytes, text, sections, warnings: document.warnings };

@@ -71,9 +71,19 @@ function planFields(work: Work, section: CredentialSection, locked: LockedBlock 
   const path = foldPath(section.path);
   const managed = section.fields.filter(({ field }) => !theirs?.unmanaged.has(field));
   const base: Side = new Map(managed.flatMap(({ field }) => pair(field, locked?.fields[field]?.hash)));
-  const theirSide: Side = theirs ? new Map(managed.flatMap(({ field }) => pair(field, hashOf(lock, path, field, theirs.values?.get(field))))) : base;
+  const theirSide: Side = theirs
+    ? new Map(managed.flatMap(({ field }) => pair(field, hashOf(lock, path, field, theirs.values?.get(field)))))
+    : base;
   const mine: Side = new Map(managed.flatMap((field) => pair(field.field, mineOf(lock, path, field, base))));
-  const block: PlannedBlock = { path: section.path, section: section.section, baseVersion: theirs?.version ?? locked?.version ?? 0, pushes: [], pulls: [], isNew: false, provider: section.provider.provider };
+  const block: PlannedBlock = {
+    path: section.path,
+    section: section.section,
+    baseVersion: theirs?.version ?? locked?.version ?? 0,
+    pushes: [],
+    pulls: [],
+    isNew: false,
+    provider: section.provider.provider,
+  };
   const next: Record<string, { version: number; hash: string }> = { ...locked?.fields };
   const version = theirs?.version ?? locked?.version ?? 0;
   const remember = (field: string, hash: string | undefined) => {
@@ -98,7 +108,13 @@ function planFields(work: Work, section: CredentialSection, locked: LockedBlock 
 type Pick = "unchanged" | "mine" | "theirs" | "both" | "waiting";
 
 /** What happens to a field once masks, conflicts and the caller's choice are counted in. */
-function settled({ plan, options }: Work, section: CredentialSection, field: SectionField, pick: string, theirs: RemoteBlock | undefined): Pick {
+function settled(
+  { plan, options }: Work,
+  section: CredentialSection,
+  field: SectionField,
+  pick: string,
+  theirs: RemoteBlock | undefined,
+): Pick {
   const place = placeOf(section, field);
   const stored = theirs?.values?.get(field.field);
   if (field.state === "mask") {
@@ -110,7 +126,10 @@ function settled({ plan, options }: Work, section: CredentialSection, field: Sec
   if (field.state === "none") {
     if (options.settle === "theirs" && options.isSync && stored !== undefined) return "theirs";
     if (pick !== "theirs") {
-      plan.notes.push({ ...place, message: `line ${field.line} holds None, which a client wrote where nothing was stored. It is not sent.` });
+      plan.notes.push({
+        ...place,
+        message: `line ${field.line} holds None, which a client wrote where nothing was stored. It is not sent.`,
+      });
       return "unchanged";
     }
   }
@@ -133,15 +152,29 @@ function maskMessage({ line }: SectionField): string {
 /** The block of a section was deleted on the server: nothing is removed unasked, and nothing is made again unasked. */
 function planDeleted({ plan, lock, options }: Work, section: CredentialSection, locked: LockedBlock): void {
   const path = foldPath(section.path);
-  const changed = section.fields.filter((field) => field.state === "value" && hashOf(lock, path, field.field, field.value) !== locked.fields[field.field]?.hash);
+  const changed = section.fields.filter(
+    (field) => field.state === "value" && hashOf(lock, path, field.field, field.value) !== locked.fields[field.field]?.hash,
+  );
   if (changed.length > 0 && options.settle === "ours") {
     const pushes = section.fields.flatMap((field) => (field.state === "value" ? [{ ...placeOf(section, field), value: field.value }] : []));
-    plan.blocks.push({ path: section.path, section: section.section, baseVersion: 0, pushes, pulls: [], isNew: false, provider: section.provider.provider });
+    plan.blocks.push({
+      path: section.path,
+      section: section.section,
+      baseVersion: 0,
+      pushes,
+      pulls: [],
+      isNew: false,
+      provider: section.provider.provider,
+    });
     plan.locked[path] = { version: 0, isDeleted: false, fields: {} };
     return;
   }
   if (changed.length > 0 && options.settle !== "theirs") {
-    for (const field of changed) plan.conflicts.push({ ...placeOf(section, field), message: `changed in the file (line ${field.line}), and the block was deleted on the server.` });
+    for (const field of changed)
+      plan.conflicts.push({
+        ...placeOf(section, field),
+        message: `changed in the file (line ${field.line}), and the block was deleted on the server.`,
+      });
     return;
   }
   plan.locked[path] = { ...locked, isDeleted: true };
@@ -149,7 +182,12 @@ function planDeleted({ plan, lock, options }: Work, section: CredentialSection, 
   if (options.isPruning && options.isSync) {
     plan.drops.push({ section: section.section, path: section.path, keyCount });
     delete plan.locked[path];
-  } else plan.notes.push({ section: section.section, path: section.path, message: "its block was deleted on the server. The section is left alone; --sync --prune removes it." });
+  } else
+    plan.notes.push({
+      section: section.section,
+      path: section.path,
+      message: "its block was deleted on the server. The section is left alone; --sync --prune removes it.",
+    });
 }
 
 /** A block without a section becomes one, unless the section was in the file once and somebody took it out. */
@@ -160,19 +198,37 @@ function planMissingSection({ plan, lock, options }: Work, block: RemoteBlock, t
     return;
   }
   if (lock.blocks[path] && !lock.blocks[path].isDeleted && options.settle !== "theirs") {
-    plan.notes.push({ section: block.name, path: block.path, message: "is not in the file any more and stays on the server. --sync --theirs puts it back." });
+    plan.notes.push({
+      section: block.name,
+      path: block.path,
+      message: "is not in the file any more and stays on the server. --sync --theirs puts it back.",
+    });
     return;
   }
   if (taken.has(block.name)) {
     plan.isAbsorbed = false;
-    plan.notes.push({ section: block.name, path: block.path, message: `${block.path} was not added: the file has another section of that name.` });
+    plan.notes.push({
+      section: block.name,
+      path: block.path,
+      message: `${block.path} was not added: the file has another section of that name.`,
+    });
     return;
   }
   taken.add(block.name);
   const place = (field: string) => ({ section: block.name, key: field, path: block.path, field, line: undefined, isInherited: false });
   const pulls = [...block.values].map(([field, value]): Pull => ({ ...place(field), value, version: block.version }));
-  plan.blocks.push({ path: block.path, section: block.name, baseVersion: block.version, pushes: [], pulls, isNew: true, provider: block.provider.provider });
-  const fields = pulls.map(({ field, value }) => [field, { version: block.version, hash: hashValue(lock.salt, path, field, value ?? "") }] as const);
+  plan.blocks.push({
+    path: block.path,
+    section: block.name,
+    baseVersion: block.version,
+    pushes: [],
+    pulls,
+    isNew: true,
+    provider: block.provider.provider,
+  });
+  const fields = pulls.map(
+    ({ field, value }) => [field, { version: block.version, hash: hashValue(lock.salt, path, field, value ?? "") }] as const,
+  );
   plan.locked[path] = { version: block.version, isDeleted: false, fields: Object.fromEntries(fields) };
 }
 

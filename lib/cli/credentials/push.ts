@@ -1,6 +1,6 @@
+import { hashValue, type Lock, type LockedBlock } from "#lib/cli/lockfile.ts";
 import type { Server } from "#lib/cli/server.ts";
 import { strangeAnswer } from "#lib/cli/server.ts";
-import { hashValue, type Lock, type LockedBlock } from "#lib/cli/lockfile.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isJsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
@@ -15,7 +15,8 @@ export async function push(server: Server, plan: Plan, message: string): Promise
   const answer = await server.call("createChange", { message, edits }).catch((error: unknown) => {
     throw error instanceof DomainError && error.code === "conflict" ? namedConflict(error, plan) : error;
   });
-  if (typeof answer.revision !== "number" || !Array.isArray(answer.edits) || answer.edits.length !== edits.length) throw strangeAnswer(server.origin);
+  if (typeof answer.revision !== "number" || !Array.isArray(answer.edits) || answer.edits.length !== edits.length)
+    throw strangeAnswer(server.origin);
   return { revision: answer.revision, versions: new Map(answer.edits.map(({ path, version }) => [foldPath(path), version])) };
 }
 
@@ -51,5 +52,9 @@ function namedConflict({ details }: DomainError, plan: Plan): DomainError {
     const places = keys.length > 0 ? keys.map((key) => `[${block?.section}] ${key}`) : [`[${block?.section ?? String(conflict.path)}]`];
     return places.map((path) => ({ path, message: "was changed on the server at this moment." }));
   });
-  return new DomainError("conflict", "The server refused the change because something else was faster. Nothing was changed; run the command again.", { problems });
+  return new DomainError(
+    "conflict",
+    "The server refused the change because something else was faster. Nothing was changed; run the command again.",
+    { problems },
+  );
 }

@@ -1,10 +1,10 @@
 import type { SyncEntry } from "#lib/api/contract/sync.ts";
+import type { Lock } from "#lib/cli/lockfile.ts";
+import { refuseOtherInstance, type Server, strangeAnswer } from "#lib/cli/server.ts";
 import { type CredentialProvider, findProviderOfType } from "#lib/core/credential-sections.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
-import type { Lock } from "#lib/cli/lockfile.ts";
-import { refuseOtherInstance, type Server, strangeAnswer } from "#lib/cli/server.ts";
 
 /** A credentials block as the server has it. `values` holds the fields that a file can hold as text; null: the block was deleted. */
 export type RemoteBlock = {
@@ -57,7 +57,8 @@ function unchanged(lock: Lock | undefined): Remote | undefined {
 function remoteOf(origin: string, body: unknown): Remote {
   if (!isJsonObject(body)) throw strangeAnswer(origin);
   const { instance, workspace, revision, cursor, full, entries } = body;
-  if (typeof instance !== "string" || !instance || typeof workspace !== "string" || typeof cursor !== "string" || !cursor) throw strangeAnswer(origin);
+  if (typeof instance !== "string" || !instance || typeof workspace !== "string" || typeof cursor !== "string" || !cursor)
+    throw strangeAnswer(origin);
   if (typeof revision !== "number" || typeof full !== "boolean" || !Array.isArray(entries)) throw strangeAnswer(origin);
   const blocks = new Map<string, RemoteBlock>();
   for (const entry of entries) {

@@ -60,7 +60,11 @@ type Prepared = { outcome: Outcome; lock: Lock; previousLock: Lock | undefined; 
 
 async function prepare(io: Io, server: Server, target: string, options: PlanOptions): Promise<Prepared> {
   const file = await readCredentialsFile(io, target);
-  if (!file.bytes && !options.isSync) throw new DomainError("not_found", `There is no file ${target}. Use --sync to make it from the server's blocks, or --file for another.`);
+  if (!file.bytes && !options.isSync)
+    throw new DomainError(
+      "not_found",
+      `There is no file ${target}. Use --sync to make it from the server's blocks, or --file for another.`,
+    );
   const previousLock = await readLock(io, target);
   const isKnown = file.sections.sections.every(({ path }) => previousLock?.blocks[foldPath(path)]);
   const remote = await pullRemote(server, previousLock, { everything: !isKnown || options.settle === "theirs" }).catch((error: unknown) => {
@@ -71,7 +75,10 @@ async function prepare(io: Io, server: Server, target: string, options: PlanOpti
   const lock = previousLock ?? newLock(remote.instance, remote.workspace);
   refuseOtherInstance(server.origin, lock.instance, remote.instance, `remove ${lockPathOf(target)}`);
   if (lock.workspace !== remote.workspace) {
-    throw new DomainError("forbidden", `${target} belongs to the workspace ${lock.workspace}, and the token to ${remote.workspace}. Use another --file for it.`);
+    throw new DomainError(
+      "forbidden",
+      `${target} belongs to the workspace ${lock.workspace}, and the token to ${remote.workspace}. Use another --file for it.`,
+    );
   }
   const plan = planSync(file.sections, remote, lock, options);
   const isRefused = plan.conflicts.length + plan.refusals.length > 0;
@@ -82,9 +89,13 @@ async function prepare(io: Io, server: Server, target: string, options: PlanOpti
 function refuseShrinking({ sections }: CredentialsFile, { blocks, drops }: Plan): void {
   const before = sections.sections.flatMap(({ fields }) => fields).filter(({ state }) => state !== "absent").length;
   const dropped = drops.reduce((sum, { keyCount }) => sum + keyCount, 0);
-  const removed = dropped + blocks.flatMap(({ pulls }) => pulls).filter(({ value, line }) => value === undefined && line !== undefined).length;
+  const removed =
+    dropped + blocks.flatMap(({ pulls }) => pulls).filter(({ value, line }) => value === undefined && line !== undefined).length;
   if (removed * 2 <= before) return;
-  throw new DomainError("conflict", `${removed} of the file's ${before} keys would go. If that is meant, use --allow-shrink. Nothing was changed.`);
+  throw new DomainError(
+    "conflict",
+    `${removed} of the file's ${before} keys would go. If that is meant, use --allow-shrink. Nothing was changed.`,
+  );
 }
 
 type Done = { plan: Plan; lock: Lock; remote: Remote };

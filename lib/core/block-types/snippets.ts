@@ -21,7 +21,7 @@ export function snippetsOf(
     curl: `${fetching} \\
   | jq '${selecting}'`,
     env: `eval "$(${fetching} \\
-  | jq -r '${selecting} | to_entries[] | select(.value | type == "string") | "export \\(.key | ascii_upcase)=\\(.value | @sh)"')"`,
+  | jq -r '${selecting} | to_entries[] | select((.value | type == "string") and (.key | test("^\\\\w+$"))) | "export \\(.key | ascii_upcase)=\\(.value | @sh)"')"`,
     ...(type.ini ? { ini: type.ini(name) } : {}),
     node: `const response = await fetch(\`\${process.env.BLOCKYARD_URL}/api/v1/sync\`, {
   headers: { authorization: \`Bearer \${process.env.BLOCKYARD_TOKEN}\` },

@@ -68,7 +68,7 @@ describe("the schema of a team", () => {
   });
 
   it("is refused when a reference leads back to itself, accepted when it goes through a field", () => {
-    const definitions = { A: { anyOf: [{ type: "null" }, { $ref: "#/definitions/B" }] }, B: { $ref: "#/definitions/A" } };
+    const definitions: JsonObject = { A: { anyOf: [{ type: "null" }, { $ref: "#/definitions/B" }] }, B: { $ref: "#/definitions/A" } };
     expect(found(withField({ $ref: "#/definitions/A" }, { definitions })).join()).toMatch(/leads back to itself/);
     const tree = { Tree: { type: "object", properties: { children: { type: "array", items: { $ref: "#/definitions/Tree" } } } } };
     expect(found(withField({ $ref: "#/definitions/Tree" }, { definitions: tree }))).toEqual([]);
@@ -87,5 +87,5 @@ describe("the schema of a team", () => {
 it("the parts of a JSON text are found whatever its layout", () => {
   const text = '\n{ "a" : [ 1 ,{"b\\"{":"]"} ,[] ], "c":{ } ,"é": -1.5e3}';
   const parts = [...locateParts(text)].map(([path, offset]) => `${path}@${lineAndColumn(text, offset).column} ${text[offset]}`);
-  expect(parts).toEqual(["@1 {", 'a@3 "', "a[0]@11 1", "a[1]@14 {", 'a[1]["b\\"{"]@15 "', "a[2]@28 [", 'c@34 "', '["é"]@44 "']);
+  expect(parts).toEqual(["@1 {", 'a@3 "', "a[0]@11 1", "a[1]@14 {", 'a[1]["b\\"{"]@15 "', "a[2]@28 [", 'c@34 "', '["é"]@43 "']);
 });

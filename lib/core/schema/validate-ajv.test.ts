@@ -62,12 +62,13 @@ const cases = fc.record({
   document: fc.dictionary(name(), values, { maxKeys: 3 }),
 });
 
+const ajv = new Ajv2020({ strict: false, validateSchema: false, addUsedSchema: false, logger: false });
+
 it("says of any document what ajv says", () => {
   const outcomes = { valid: 0, invalid: 0 };
   fc.assert(
     fc.property(cases, ({ document, ...rest }) => {
       const schema = { type: "object", additionalProperties: false, ...rest };
-      const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
       const isValid = ajv.validate(schema, document);
       outcomes[isValid ? "valid" : "invalid"]++;
       expect(validateDocument(schema, document, new Set()).length === 0).toBe(isValid);

@@ -64,19 +64,19 @@ describe("a document is refused with the path and what is asked for", () => {
 
 describe("alternatives", () => {
   it("report the branch that was meant", () => {
-    const node = { anyOf: [{ type: "string" }, { type: "object", properties: { b: { type: "integer" } } }] };
+    const node: JsonObject = { anyOf: [{ type: "string" }, { type: "object", properties: { b: { type: "integer" } } }] };
     expect(problemsOf(field(node), { a: { b: "x" } })).toEqual(["a.b: must be an integer."]);
     expect(problemsOf(field(node), { a: 5 })).toEqual(["a: must be a string or an object."]);
   });
 
   it("refuse what matches two branches of oneOf", () => {
-    const node = { oneOf: [{ type: "integer" }, { type: "number" }] };
+    const node: JsonObject = { oneOf: [{ type: "integer" }, { type: "number" }] };
     expect(problemsOf(field(node), { a: 1.5 })).toEqual([]);
     expect(problemsOf(field(node), { a: 1 })).toEqual(["a: must match only one of the allowed forms."]);
   });
 
   it("share the fields of one object without calling each other's unknown", () => {
-    const schema = {
+    const schema: JsonObject = {
       type: "object",
       properties: { a: {} },
       allOf: [{ properties: { b: {} } }, { properties: { c: {} } }],
@@ -85,10 +85,15 @@ describe("alternatives", () => {
     expect(problemsOf(schema, { a: 1, b: 1, c: 1, d: 1 })).toEqual([]);
     expect(problemsOf(schema, { a: 1, e: 1 })).toEqual(["e: is not a known field."]);
   });
+
+  it("behind a reference are still told apart by their fields", () => {
+    const definitions: JsonObject = { U: { anyOf: [{ properties: { b: {} } }, { properties: { c: {} } }] } };
+    expect(problemsOf(field({ $ref: "#/definitions/U" }, { definitions }), { a: { b: 1, c: 1 } })).toEqual(["a.c: is not a known field."]);
+  });
 });
 
 describe("a nested block", () => {
-  const schema = {
+  const schema: JsonObject = {
     type: "object",
     properties: { creds: { anyOf: [{ $ref: "#/definitions/Aws" }, { $ref: "#/definitions/Minio" }] } },
     definitions: {
@@ -97,7 +102,7 @@ describe("a nested block", () => {
     },
   };
 
-  it.each([{ $ref: "block/aws-credentials/prod" }, { key: "x" }, { user: "x", block_type_slug: "minio-credentials" }])(
+  it.each<JsonObject>([{ $ref: "block/aws-credentials/prod" }, { key: "x" }, { user: "x", block_type_slug: "minio-credentials" }])(
     "may be %j",
     (creds) => {
       expect(problemsOf(schema, { creds })).toEqual([]);
@@ -121,7 +126,7 @@ describe("a nested block", () => {
 });
 
 describe("a stored secret that is kept", () => {
-  const schema = {
+  const schema: JsonObject = {
     type: "object",
     properties: {
       token: { type: "string", minLength: 5 },
@@ -146,7 +151,7 @@ describe("a stored secret that is kept", () => {
 
 describe("a hostile schema", () => {
   it("that refers to itself without end is refused, not followed", () => {
-    const schema = {
+    const schema: JsonObject = {
       type: "object",
       properties: { a: { $ref: "#/definitions/A" } },
       definitions: { A: { anyOf: [{ $ref: "#/definitions/A" }] } },
@@ -158,7 +163,7 @@ describe("a hostile schema", () => {
     const definitions: JsonObject = { D30: { type: "string" } };
     for (let i = 0; i < 30; i++)
       definitions[`D${i}`] = { anyOf: [{ $ref: `#/definitions/D${i + 1}` }, { $ref: `#/definitions/D${i + 1}` }] };
-    const schema = { type: "object", properties: { a: { $ref: "#/definitions/D0" } }, definitions };
+    const schema: JsonObject = { type: "object", properties: { a: { $ref: "#/definitions/D0" } }, definitions };
     expect(problemsOf(schema, { a: 1 })).toHaveLength(1);
   });
 
@@ -167,7 +172,7 @@ describe("a hostile schema", () => {
   });
 
   it("may contain itself, as a tree does", () => {
-    const schema = {
+    const schema: JsonObject = {
       type: "object",
       properties: { a: { $ref: "#/definitions/Tree" } },
       definitions: { Tree: { type: "object", properties: { children: { type: "array", items: { $ref: "#/definitions/Tree" } } } } },

@@ -10,12 +10,11 @@ export const checkReference: Keyword = (place) => {
   if (typeof $ref !== "string") return [];
   const target = resolveReference(place.run.root, $ref);
   if (target === undefined) return [fault(place, "cannot be checked: its schema refers to a definition that does not exist.")];
-  return checkInPlace(place, target, knownTo(place));
+  return checkInPlace(place, target, knownTo(place, [target]));
 };
 
 export const checkAllOf: Keyword = (place) => {
-  const known = knownTo(place);
-  return listOf(place.node.allOf).flatMap((branch) => checkInPlace(place, branch, known));
+  return listOf(place.node.allOf).flatMap((branch) => checkInPlace(place, branch, knownTo(place, [branch])));
 };
 
 export const checkAnyOf: Keyword = (place) => checkBranches(place, listOf(place.node.anyOf), false);
@@ -24,7 +23,7 @@ export const checkOneOf: Keyword = (place) => checkBranches(place, listOf(place.
 
 function checkBranches(place: Place, branches: Json[], isExclusive: boolean): Fault[] {
   if (branches.length === 0) return [];
-  const known = knownTo(place);
+  const known = knownTo(place, branches);
   const results: Fault[][] = [];
   let matches = 0;
   for (const branch of branches) {
@@ -71,11 +70,18 @@ function groupOf(path: string): string | null {
   }
 }
 
-/** The names that branches of this schema may meet in the same object without calling them unknown. */
-function knownTo({ run, node, known }: Place): ReadonlySet<string> {
+/**
+ * The names that `branches` may meet in the same object without calling them unknown: those of the schema itself and of
+ * all that judges beside them. Not those of each other: two blocks in a union are told apart by their fields.
+ */
+function knownTo({ run, node, known }: Place, branches: Json[]): ReadonlySet<string> {
   const names = new Set([...known, ...Object.keys(propertiesOf(node))]);
-  for (const branch of listOf(node.allOf)) {
-    if (isJsonObject(branch)) for (const name of namesInPlace(run.root, branch)) names.add(name);
+  const target = typeof node.$ref === "string" ? resolveReference(run.root, node.$ref) : undefined;
+  const beside = [target, ...listOf(node.allOf), ...listOf(node.anyOf), ...listOf(node.oneOf)];
+  for (const other of beside) {
+    if (!isJsonObject(other) || branches.includes(other)) continue;
+    run.visitsLeft--;
+    for (const name of namesInPlace(run.root, other)) names.add(name);
   }
   return names;
 }

@@ -1,0 +1,7 @@
+"use server";
+
+import { action } from "#lib/web/action.ts";
+
+export const createChangeAction = action("createChange");
+export const previewChangeAction = action("previewChange");
+export const switchWorkspaceAction = action("switchWorkspace");

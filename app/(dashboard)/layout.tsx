@@ -1,0 +1,20 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { SessionProvider } from "#components/shell/session.tsx";
+import { railCookie } from "#components/shell/rail-cookie.ts";
+import { Shell } from "#components/shell/shell.tsx";
+import { toWire } from "#components/wire.ts";
+import { load } from "#lib/web/load.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { createChangeAction, previewChangeAction, switchWorkspaceAction } from "./actions.ts";
+
+const actions = { createChange: createChangeAction, previewChange: previewChangeAction, switchWorkspace: switchWorkspaceAction };
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const [me, { workspaces }, jar] = await Promise.all([load("me", {}), load("listWorkspaces", {}), cookies()]);
+  return (
+    <SessionProvider facts={toWire({ me, workspaces, version: manifest.version })} actions={actions}>
+      <Shell startsAsRail={jar.get(railCookie)?.value === "1"}>{children}</Shell>
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { Button, Stack, Text } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { api } from "#components/api.ts";
+import { attempt } from "#components/refusal.ts";
+import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { AuthCard } from "./auth-card.tsx";
+import { NewPassword } from "./new-password.tsx";
+import { signInWithPassword } from "./session-cookie.ts";
+import { useFragmentToken } from "./use-fragment-token.ts";
+
+/** Accepts an invitation or a reset: the person who holds the link chooses the password. */
+export function AcceptLinkForm() {
+  const token = useFragmentToken();
+  if (token === undefined) return <AuthCard title="Choose your password">{null}</AuthCard>;
+  if (token === "") return <LinkMissing />;
+  return <PasswordForm token={token} />;
+}
+
+function PasswordForm({ token }: { token: string }) {
+  const [password, setPassword] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal>();
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const outcome = await attempt(() => api.call("acceptLink", { token, password }));
+    if (outcome.ok) {
+      const failed = await signInWithPassword(outcome.output.email, password);
+      return window.location.replace(failed ? "/sign-in" : "/");
+    }
+    setRefusal(outcome.refusal);
+    setBusy(false);
+  };
+
+  return (
+    <AuthCard title="Choose your password" purpose="This link works once. With the password you sign in from now on.">
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          {refusal && <ErrorPanel title="The password was not set" refusal={refusal} />}
+          <NewPassword value={password} onChange={setPassword} own={[]} />
+          <Button type="submit" loading={isBusy} fullWidth>
+            Set the password and sign in
+          </Button>
+        </Stack>
+      </form>
+    </AuthCard>
+  );
+}
+
+function LinkMissing() {
+  return (
+    <AuthCard title="The link is not complete">
+      <Text mt="sm">
+        An invitation is a link with a token behind the <code>#</code>. Copy the whole link, or ask an admin of your workspace for a new one.
+      </Text>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,47 @@
+import { Anchor, Text } from "@mantine/core";
+import Link from "next/link";
+import type { ChangeSummary } from "#lib/api/contract/changes.ts";
+import { Panel } from "#components/ui/panel.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { changeTitle } from "./change-title.ts";
+import { doorWords } from "./door-words.ts";
+import { EntryChips } from "./entry-chips.tsx";
+import classes from "./history.module.css";
+
+/** Changes below each other, newest first. */
+export function ChangeLog({ changes }: { changes: readonly ChangeSummary[] }) {
+  return (
+    <Panel flush>
+      <ol className={classes.log}>
+        {changes.map((change) => (
+          <li key={change.id} className={classes.change}>
+            <span className={`${classes.revision} mono`} title={`Revision ${change.revision}`}>
+              r{change.revision}
+            </span>
+            <div className={classes.what}>
+              <Anchor component={Link} href={`/history/${change.id}`} className={classes.title} prefetch={false}>
+                {changeTitle(change)}
+              </Anchor>
+              <p className={classes.meta}>
+                <ChangeMeta change={change} />
+              </p>
+              <EntryChips entries={change.entries} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+/** Who, when, and through which door. */
+export function ChangeMeta({ change }: { change: Pick<ChangeSummary, "author" | "authorKind" | "client" | "createdAt" | "appliedAt"> }) {
+  return (
+    <>
+      <Text span fw={500} inherit>
+        {change.author}
+      </Text>
+      {change.authorKind === "token" && " (token)"} · <RelativeTime at={change.appliedAt ?? change.createdAt} /> · {doorWords(change.client)}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { Autocomplete, Group, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { membersQuery } from "#components/queries.ts";
+import { SearchInput } from "#components/ui/search-input.tsx";
+import type { UrlState } from "#components/ui/use-url-state.ts";
+
+/** Words, person and path, each kept in the address. */
+export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Record<string, string>) => void }) {
+  const { data } = useQuery(membersQuery());
+  const names = [...new Set(data?.members.map(({ name }) => name) ?? [])];
+  return (
+    <Group gap="xs" mb="sm">
+      <SearchInput label="Search messages and paths" value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
+      <UrlText value={state.author ?? ""} onChange={(author) => set({ author })}>
+        {(text, change) => (
+          <Autocomplete aria-label="Person or token" placeholder="Person or token" data={names} value={text} onChange={change} w={200} clearable />
+        )}
+      </UrlText>
+      <UrlText value={state.path ?? ""} onChange={(path) => set({ path })}>
+        {(text, change) => (
+          <TextInput
+            aria-label="Path begins with"
+            placeholder="Path begins with, e.g. block/aws"
+            classNames={{ input: "mono" }}
+            spellCheck={false}
+            value={text}
+            onChange={(event) => change(event.currentTarget.value)}
+            w={280}
+          />
+        )}
+      </UrlText>
+    </Group>
+  );
+}
+
+type UrlTextProps = {
+  value: string;
+  onChange: (text: string) => void;
+  children: (text: string, change: (text: string) => void) => React.ReactNode;
+};
+
+/** A text that reaches the address after a pause of 200 ms. */
+export function UrlText({ value, onChange, children }: UrlTextProps) {
+  const [text, setText] = useState(value);
+  const report = useDebouncedCallback(onChange, 200);
+  // The address bar is the outside system: "back" and "clear filters" change the value from there.
+  useEffect(() => setText(value), [value]);
+  return children(text, (next) => {
+    setText(next);
+    report(next.trim());
+  });
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Anchor, Button } from "@mantine/core";
+import { IconHistory, IconSearchOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { InputOf, OutputOf } from "#lib/api/client.ts";
+import { isSameJson } from "#lib/core/json.ts";
+import { changesQuery } from "#components/queries.ts";
+import { refusalOf } from "#components/refusal.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { TableFoot } from "#components/ui/table-foot.tsx";
+import { useUrlState } from "#components/ui/use-url-state.ts";
+import { useWire, type Wire } from "#components/wire.ts";
+import { ChangeLog } from "./change-log.tsx";
+import { HistoryFilters } from "./history-filters.tsx";
+import { historyParams } from "./history-params.ts";
+
+export type FirstChanges = { params: InputOf<"listChanges">; answer: OutputOf<"listChanges"> };
+
+/** Every change of the workspace, newest first. */
+export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {
+  const first = useWire(wire);
+  const { state, set, clear } = useUrlState();
+  const params = historyParams(state);
+  const isFirst = isSameJson(params as Record<string, string>, first.params as Record<string, string>);
+  const { data, error } = useQuery({ ...changesQuery(params), initialData: isFirst ? first.answer : undefined });
+  const isFiltered = Boolean(state.q || state.author || state.path);
+  return (
+    <Page title="History" purpose="Every change of this workspace, with who made it and what it did.">
+      <HistoryFilters state={state} set={set} />
+      {error && <ErrorPanel title="The history did not load" refusal={refusalOf(error)} />}
+      {data && data.changes.length > 0 && <ChangeLog changes={data.changes} />}
+      {data && data.total > 0 && (
+        <TableFoot page={params.page} pageSize={data.pageSize} total={data.total} noun={["change", "changes"]} onPage={(page) => set({ page: String(page) })} />
+      )}
+      {data && data.changes.length === 0 && (isFiltered || params.page > 1 ? <NothingMatched onClear={clear} /> : <NothingYet />)}
+    </Page>
+  );
+}
+
+function NothingMatched({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={<IconSearchOff size={32} stroke={1.5} />}
+      title="No change matches"
+      hint="Search looks through messages and through the paths of the entries that were touched."
+      action={<Button onClick={onClear}>Clear the filters</Button>}
+    />
+  );
+}
+
+function NothingYet() {
+  return (
+    <EmptyState
+      icon={<IconHistory size={32} stroke={1.5} />}
+      title="Nothing has been changed yet"
+      hint="Each save stands here with its author, its message and its diff."
+      action={
+        <Button component={Link} href="/blocks/catalog">
+          Create a block
+        </Button>
+      }
+      secondary={
+        <Anchor component={Link} href="/variables" size="sm">
+          or a KV pair
+        </Anchor>
+      }
+    />
+  );
+}

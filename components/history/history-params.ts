@@ -1,0 +1,13 @@
+import type { InputOf } from "#lib/api/client.ts";
+import { optional, pageOf, type QueryValues, textOf } from "#components/list-params.ts";
+
+/** What the address of the history asks for. */
+export function historyParams({ q, author, path, page }: QueryValues): InputOf<"listChanges"> & { page: number } {
+  return {
+    ...optional("q", textOf(q).slice(0, 200)),
+    ...optional("author", textOf(author).slice(0, 200)),
+    ...optional("path", textOf(path).slice(0, 400)),
+    page: pageOf(page),
+    pageSize: 50,
+  };
+}

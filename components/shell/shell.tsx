@@ -1,0 +1,56 @@
+"use client";
+
+import { Burger, Drawer, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import dynamic from "next/dynamic";
+import { type ReactNode, useState } from "react";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { railCookie } from "./rail-cookie.ts";
+import { useSession } from "./session.tsx";
+import classes from "./shell.module.css";
+import { Sidebar } from "./sidebar.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette), { ssr: false });
+
+/** The frame of every page: sidebar (a drawer under 900 px), content, command palette, keys. */
+export function Shell({ startsAsRail, children }: { startsAsRail: boolean; children: ReactNode }) {
+  const [isRail, setRail] = useState(startsAsRail);
+  const [isDrawerOpen, drawer] = useDisclosure(false);
+  const [isHelpOpen, help] = useDisclosure(false);
+  const { me } = useSession();
+  useShortcuts(help.open);
+  const toggleRail = () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+    document.cookie = `${railCookie}=${isRail ? 0 : 1}; path=/; max-age=31536000; samesite=lax`;
+    setRail(!isRail);
+  };
+  const showHelp = () => {
+    drawer.close();
+    help.open();
+  };
+  return (
+    <div className={classes.shell} data-rail={isRail || undefined}>
+      <a href="#content" className={classes.skip}>
+        Skip to the content
+      </a>
+      <aside className={classes.aside}>
+        <Sidebar isRail={isRail} onToggleRail={toggleRail} onHelp={help.open} />
+      </aside>
+      <header className={classes.bar}>
+        <Burger opened={isDrawerOpen} onClick={drawer.toggle} size="sm" aria-label="Open the navigation" />
+        <Text fw={600} truncate>
+          {me.workspace?.name ?? "Blockyard"}
+        </Text>
+      </header>
+      <Drawer opened={isDrawerOpen} onClose={drawer.close} size={264} title="Blockyard" padding="xs">
+        <Sidebar isRail={false} onHelp={showHelp} onNavigate={drawer.close} />
+      </Drawer>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        {children}
+      </main>
+      <Palette />
+      <KeysDialog opened={isHelpOpen} onClose={help.close} />
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { ActionIcon, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { spotlight } from "@mantine/spotlight";
+import { IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { KeyHint } from "#components/ui/key-hint.tsx";
+import { type NavItem, navGroups } from "./nav.ts";
+import { PersonMenu } from "./person-menu.tsx";
+import { useSession } from "./session.tsx";
+import classes from "./shell.module.css";
+import { ThemeSwitch } from "./theme-switch.tsx";
+import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
+
+type SidebarProps = { isRail: boolean; onToggleRail?: () => void; onHelp: () => void; onNavigate?: () => void };
+
+export function Sidebar({ isRail, onToggleRail, onHelp, onNavigate }: SidebarProps) {
+  const { can, version } = useSession();
+  return (
+    <div className={classes.sidebar} data-rail={isRail || undefined}>
+      <WorkspaceSwitcher isRail={isRail} />
+      <Tooltip label="Search and commands" position="right" disabled={!isRail}>
+        <UnstyledButton className={classes.find} aria-label="Search and commands" aria-keyshortcuts="Control+K Meta+K" onClick={spotlight.open}>
+          <IconSearch size={16} aria-hidden />
+          {!isRail && (
+            <>
+              <span className={classes.switcherName}>Find</span>
+              <KeyHint keys={["Ctrl", "K"]} />
+            </>
+          )}
+        </UnstyledButton>
+      </Tooltip>
+      <nav aria-label="Main" className={classes.nav}>
+        {navGroups.map((group) => (
+          <ul key={group[0]?.href}>
+            {group
+              .filter(({ needs }) => !needs || can(needs))
+              .map((item) => (
+                <NavLink key={item.href} item={item} isRail={isRail} onNavigate={onNavigate} />
+              ))}
+          </ul>
+        ))}
+      </nav>
+      <div className={classes.foot}>
+        <PersonMenu isRail={isRail} />
+        <div className={classes.footRow}>
+          <ThemeSwitch />
+          <ActionIcon aria-label="Keys and help" aria-keyshortcuts="?" onClick={onHelp}>
+            <IconHelp size={16} />
+          </ActionIcon>
+          {onToggleRail && (
+            <ActionIcon aria-label={isRail ? "Widen the sidebar" : "Narrow the sidebar"} aria-pressed={isRail} onClick={onToggleRail}>
+              {isRail ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
+            </ActionIcon>
+          )}
+          {!isRail && (
+            <Text size="xs" c="dimmed" ml="auto">
+              v{version}
+            </Text>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function NavLink({ item, isRail, onNavigate }: { item: NavItem; isRail: boolean; onNavigate?: () => void }) {
+  const pathname = usePathname();
+  const isCurrent = pathname === item.href || pathname.startsWith(`${item.href}/`);
+  const { icon: Icon, label, href } = item;
+  return (
+    <li>
+      <Tooltip label={label} position="right" disabled={!isRail}>
+        <Link
+          href={href}
+          className={classes.link}
+          aria-current={isCurrent ? "page" : undefined}
+          aria-label={isRail ? label : undefined}
+          onClick={onNavigate}
+        >
+          <Icon size={18} aria-hidden stroke={1.6} />
+          {!isRail && label}
+        </Link>
+      </Tooltip>
+    </li>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Command } from "#lib/cli/command.ts";
+import { diff } from "./diff.ts";
+import { get } from "./get.ts";
+import { loadCredentials } from "./load-credentials.ts";
+import { login } from "./login.ts";
+import { logout } from "./logout.ts";
+import { ls } from "./ls.ts";
+import { rm } from "./rm.ts";
+import { set } from "./set.ts";
+import { status } from "./status.ts";
+import { version } from "./version.ts";
+
+/** Every command but `help`, which is made from this list, in the order of the help. A new one is a new file and a line here. */
+export const commands: readonly Command[] = [loadCredentials, diff, status, ls, get, set, rm, login, logout, version];

@@ -1,0 +1,96 @@
+import type { Io } from "#lib/cli/io.ts";
+import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
+import type { Outcome } from "./sync.ts";
+
+/** How a run is told: what was (`done`), or would be (`planned`), pushed and pulled. */
+export type Told = "done" | "planned";
+
+/** Prints an outcome for people: a line for each key that moves or stands in the way, notes, and one summary line. No value. */
+export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
+  const { plan, file } = outcome;
+  for (const { section, key, line, message } of file.warnings) warn(io, `warning  [${section}] ${key} (line ${line}): ${message}`);
+  for (const { section, line, message } of file.sections.foreign) warn(io, `skipped  [${section}] (line ${line}) ${message}`);
+  for (const { section, key, message } of plan.notes) warn(io, `note     ${placeOf(section, key)}: ${message}`);
+  for (const { section, key, message } of plan.refusals) warn(io, `refused  ${placeOf(section, key)}: ${message}`);
+  for (const { section, key, message } of plan.conflicts) warn(io, `conflict ${placeOf(section, key)}: ${message}`);
+  if (outcome.isRefused) {
+    warn(io, refusalOf(outcome));
+    if (told === "done") return;
+  }
+  for (const { section, isNew, path, pushes, pulls, baseVersion } of plan.blocks) {
+    if (isNew) printLine(io, printable(`pull     [${section}] new section from ${path}`));
+    else
+      for (const { key, value, version } of pulls)
+        printLine(io, printable(`pull     [${section}] ${key} ${value === undefined ? "removed" : "set"} (version ${version})`));
+    if (baseVersion === 0) printLine(io, printable(`push     [${section}] new block ${path}`));
+    else
+      for (const { key, value } of pushes)
+        printLine(io, printable(`push     [${section}] ${key} ${value === undefined ? "cleared" : "set"}`));
+  }
+  for (const { section } of plan.drops) printLine(io, printable(`drop     [${section}] its block was deleted on the server`));
+  printLine(io, summaryOf(outcome, told));
+}
+
+/** `pushed 2 keys, pulled 1 key, revision 41` */
+export function summaryOf(outcome: Outcome, told: Told): string {
+  const { pushed, pulled, dropped } = countsOf(outcome);
+  const [push, pull, drop] = told === "done" ? ["pushed", "pulled", "dropped"] : ["would push", "would pull", "would drop"];
+  const parts = [];
+  if (pushed + pulled + dropped === 0) parts.push("nothing to do");
+  else parts.push(`${push} ${count(pushed, "key")}`, `${pull} ${count(pulled, "key")}`);
+  if (dropped > 0) parts.push(`${drop} ${count(dropped, "section")}`);
+  return `${parts.join(", ")}, revision ${outcome.revision}`;
+}
+
+export function countsOf({ plan }: Outcome): { pushed: number; pulled: number; dropped: number } {
+  const pushed = plan.blocks.reduce((sum, { pushes }) => sum + pushes.length, 0);
+  const pulled = plan.blocks.reduce((sum, { pulls }) => sum + pulls.length, 0);
+  return { pushed, pulled, dropped: plan.drops.length };
+}
+
+/** True when file and server do not agree. */
+export function isDifferent(outcome: Outcome): boolean {
+  const { pushed, pulled, dropped } = countsOf(outcome);
+  return outcome.isRefused || pushed + pulled + dropped > 0;
+}
+
+/** The same as JSON for programs. */
+export function printOutcomeJson(io: Io, outcome: Outcome, told: Told): void {
+  const { plan, file, revision, isRefused } = outcome;
+  printJson(io, {
+    file: file.path,
+    revision,
+    done: told === "done" && !isRefused,
+    ...countsOf(outcome),
+    pushes: plan.blocks.flatMap(({ pushes }) =>
+      pushes.map(({ section, key, path, value }) => ({ section, key, path, change: value === undefined ? "cleared" : "set" })),
+    ),
+    pulls: plan.blocks.flatMap(({ pulls }) =>
+      pulls.map(({ section, key, path, value, version }) => ({
+        section,
+        key,
+        path,
+        version,
+        change: value === undefined ? "removed" : "set",
+      })),
+    ),
+    drops: plan.drops.map(({ section, path }) => ({ section, path })),
+    conflicts: plan.conflicts.map(({ section, key, path, message }) => ({ section, key, path, message })),
+    refusals: plan.refusals.map(({ section, key = "", path = "", message }) => ({ section, key, path, message })),
+    notes: plan.notes.map(({ section, key = null, path = null, message }) => ({ section, key, path, message })),
+    warnings: file.warnings.map(({ section, key, line, message }) => ({ section, key, line, message })),
+  });
+}
+
+function refusalOf({ plan }: Outcome): string {
+  if (plan.conflicts.length === 0) return `blockyard: ${count(plan.refusals.length, "key")} refused. Nothing was changed on either side.`;
+  return `blockyard: ${count(plan.conflicts.length, "conflict")}. Nothing was changed on either side. --ours takes the file's values, --sync --theirs the server's.`;
+}
+
+function placeOf(section: string, key: string | undefined): string {
+  return key === undefined ? `[${section}]` : `[${section}] ${key}`;
+}
+
+function warn(io: Io, line: string): void {
+  io.err(`${printable(line)}\n`);
+}

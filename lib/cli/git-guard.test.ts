@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, it } from "vitest";
+import { refuseTracked } from "./git-guard.ts";
+import { makeHome, testIo } from "./testing.ts";
+
+let home: string;
+beforeEach(() => {
+  home = makeHome();
+});
+const git = (...args: string[]) => execFileSync("git", ["-C", home, ...args], { stdio: "ignore" });
+const guard = () => refuseTracked(testIo(home), [join(home, "sub", "credentials.ini")]);
+
+function makeRepository(): void {
+  git("init");
+  mkdirSync(join(home, "sub"));
+}
+
+it("lets a file outside of work trees pass", async () => {
+  await guard();
+});
+
+it("refuses a file that git would offer to commit, and names the line for .gitignore", async () => {
+  makeRepository();
+  await expect(guard()).rejects.toThrow(/not ignored.*Add credentials\.ini to .*sub\/\.gitignore/);
+});
+
+it("refuses a tracked file even when it is ignored", async () => {
+  makeRepository();
+  writeFileSync(join(home, "sub", "credentials.ini"), "");
+  git("add", "sub/credentials.ini");
+  writeFileSync(join(home, ".gitignore"), "credentials.ini\n");
+  await expect(guard()).rejects.toThrow("is tracked by git");
+});
+
+it("lets an ignored file pass", async () => {
+  makeRepository();
+  writeFileSync(join(home, ".gitignore"), "credentials.ini\n");
+  await guard();
+});
+
+it("refuses where git cannot say", async () => {
+  makeRepository();
+  const io = testIo(home, { run: async () => ({ code: undefined }) });
+  await expect(refuseTracked(io, [join(home, "sub", "x")])).rejects.toThrow("git cannot read");
+});

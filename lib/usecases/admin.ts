@@ -1,0 +1,48 @@
+import { people } from "#lib/api/contract/people.ts";
+import { DomainError, invalid } from "#lib/core/errors.ts";
+import { appendAudit } from "#lib/store/audit.ts";
+import { getInstance } from "#lib/store/instance.ts";
+import { hashPassword } from "#lib/store/password-hashes.ts";
+import { revokeSessionsOf } from "#lib/store/sessions.ts";
+import { findWorkspaceBySlug } from "#lib/store/workspaces.ts";
+import { systemCaller } from "./callers.ts";
+import { refuseWeak } from "./links.ts";
+import { makeOwner } from "./setup.ts";
+import { accountBucket, clearBucket } from "./throttle.ts";
+import { createToken } from "./tokens.ts";
+
+const request = () => ({ ip: "", requestId: crypto.randomUUID(), client: "admin" });
+
+/**
+ * Makes a person, new or known, an owner of the default workspace with this password, for whoever holds the machine: provisioning, and the way
+ * back in when the owner's password is lost. A known person's sessions end. Refuses with `invalid` a bad address or a weak password.
+ */
+export async function createOwner(address: string, password: string): Promise<{ email: string }> {
+  const { data: email } = people.claimOwner.input.shape.email.safeParse(address);
+  if (!email) throw invalid("email", "is not an e-mail address.");
+  const name = email.split("@")[0] ?? email;
+  refuseWeak("password", password, [email, name]);
+  const passwordHash = await hashPassword(password);
+  return getInstance().store.write(async (tx) => {
+    const { userId, workspace } = await makeOwner(tx, { email, name, passwordHash });
+    const endedSessions = await revokeSessionsOf(tx, { userId, now: new Date() });
+    await clearBucket(tx, accountBucket(email));
+    const caller = systemCaller(request(), workspace.id);
+    await appendAudit(tx, caller, { action: "createOwner", result: "done", detail: { userId, email, endedSessions } });
+    return { email };
+  });
+}
+
+export type TokenRequest = { workspace: string; name: string; scopes: readonly string[]; days: number; pathPrefix?: string };
+
+/**
+ * Makes an API token of the workspace with this slug and returns its text. It belongs to the machine, not to a person: it lives until it
+ * expires or is revoked. Refuses with `not_found` an unknown workspace, with `invalid` what the API refuses too.
+ */
+export async function createTokenFor({ workspace: slug, name, scopes, days, pathPrefix = "" }: TokenRequest): Promise<string> {
+  const workspace = await getInstance().store.read((tx) => findWorkspaceBySlug(tx, slug));
+  if (!workspace) throw new DomainError("not_found", "There is no workspace with this slug. Make the owner first, or see Settings.");
+  const caller = systemCaller(request(), workspace.id);
+  const { token } = await createToken(caller, { name, scopes, pathPrefix, expiresInDays: days });
+  return token;
+}

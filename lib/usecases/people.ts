@@ -1,0 +1,27 @@
+import { people } from "#lib/api/contract/people.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { getInstance } from "#lib/store/instance.ts";
+import { hasAnyOwner } from "#lib/store/members.ts";
+import { findWorkspace } from "#lib/store/workspaces.ts";
+import { readCached } from "./caller-cache.ts";
+import { usecase } from "./usecase.ts";
+
+/** True once the first run has made an owner. Costs no query while nothing changes. */
+export async function hasOwner(): Promise<boolean> {
+  return (await readCached("owner", async (tx) => (await hasAnyOwner(tx)) || null)) ?? false;
+}
+
+export const me = usecase(people.me, async (tx, _, caller) => {
+  const { kind, id, name, email, role } = caller;
+  if (kind === "anonymous") throw new DomainError("unauthenticated", "Sign in, or send a valid token.");
+  const workspace = caller.workspaceId === null ? null : await findWorkspace(tx, caller.workspaceId);
+  return {
+    kind,
+    id,
+    name,
+    email,
+    instance: getInstance().keyring.instanceId,
+    workspace: workspace && { ...workspace, role },
+    permissions: [...caller.permissions],
+  };
+});

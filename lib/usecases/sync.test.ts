@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DomainError } from "#lib/core/errors.ts";
+import { createChange } from "./changes.ts";
+import { currentCursor, sync } from "./sync.ts";
+import { openTestWorkspace } from "./testing.ts";
+
+let world: Awaited<ReturnType<typeof openTestWorkspace>>;
+beforeEach(async () => {
+  world = await openTestWorkspace();
+});
+afterEach(() => world.close());
+
+const path = "block/aws-credentials/prod";
+const reader = () => world.caller("reader");
+const save = (...edits: unknown[]) => createChange(world.caller("editor"), { edits });
+const put = (at: string, data: object, baseVersion = 0) => ({ op: "put", path: at, baseVersion, data });
+
+function auditRows() {
+  return world.store.read((tx) => tx.auditEvent.findMany({ where: { action: "sync" }, orderBy: { seq: "asc" } }));
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => "done",
+    (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
+  );
+}
+
+describe("a pull", () => {
+  it("brings everything with its secrets, audited with the exact versions", async () => {
+    await save(put(path, { region_name: "eu", aws_secret_access_key: "s3cret" }), put("kv/a", { value: [1] }));
+    const answer = await sync(reader(), {});
+    expect(answer).toMatchObject({ workspace: "default", revision: 1, full: true });
+    expect(answer.entries.map((entry) => [entry.path, entry.kind, entry.type, entry.version, entry.data])).toEqual([
+      [path, "block", "aws-credentials", 1, { region_name: "eu", aws_secret_access_key: "s3cret" }],
+      ["kv/a", "kv", null, 1, { value: [1] }],
+    ]);
+    expect(answer.entries[0]?.secretFields).toEqual(expect.arrayContaining(["aws_secret_access_key", "aws_session_token"]));
+    const [event] = await auditRows();
+    expect(event?.detailText).toContain(`${path}@1`);
+    expect(event?.detailText).not.toContain("s3cret");
+  });
+
+  it("brings only what changed since the cursor, and tombstones of what was deleted or renamed", async () => {
+    await save(put(path, {}), put("kv/a", { value: 1 }), put("kv/b", { value: 1 }), put("kv/c", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    await save(put("kv/a", { value: 2 }, 1));
+    await save({ op: "delete", path: "kv/b", baseVersion: 1 });
+    await save({ op: "rename", path: "kv/c", newPath: "kv/d", baseVersion: 1 });
+    const { entries, full } = await sync(reader(), { since: cursor });
+    expect(full).toBe(false);
+    expect(entries.map((entry) => [entry.path, entry.deleted]).sort()).toEqual([
+      ["kv/a", false],
+      ["kv/b", true],
+      ["kv/c", true],
+      ["kv/d", false],
+    ]);
+  });
+
+  it("sends no tombstone for a path that lives again", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    await save({ op: "delete", path: "kv/a", baseVersion: 1 });
+    await save(put("kv/a", { value: 2 }));
+    const { entries } = await sync(reader(), { since: cursor });
+    expect(entries).toMatchObject([{ path: "kv/a", deleted: false, data: { value: 2 } }]);
+  });
+
+  it("with nothing new leaves no trace in the audit log", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    expect((await sync(reader(), { since: cursor })).entries).toEqual([]);
+    expect(await auditRows()).toHaveLength(1);
+  });
+
+  it("is for those who may pull", async () => {
+    expect(await codeOf(sync(world.caller("viewer"), {}))).toBe("forbidden");
+    expect(await codeOf(sync(world.caller("editor", { permissions: new Set(["list", "write"]) }), {}))).toBe("forbidden");
+    expect(await codeOf(currentCursor(world.caller("viewer")))).toBe("forbidden");
+  });
+
+  it("stays below a token's prefix, tombstones included", async () => {
+    await save(put(path, {}), put("kv/a", { value: 1 }), put("kv/b", { value: 1 }));
+    const narrow = world.caller("reader", { pathPrefix: "block/aws-credentials" });
+    const { cursor, entries } = await sync(narrow, {});
+    expect(entries.map((entry) => entry.path)).toEqual([path]);
+    await save({ op: "delete", path: "kv/a", baseVersion: 1 });
+    await save({ op: "rename", path: "kv/b", newPath: "kv/c", baseVersion: 1 });
+    expect((await sync(narrow, { since: cursor })).entries).toEqual([]);
+  });
+});
+
+describe("a cursor", () => {
+  it("that was altered, is of another scope or of a later time is gone, never silently wrong", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    const bytes = Buffer.from(cursor, "base64url");
+    for (let index = 0; index < bytes.length; index++) {
+      const altered = Buffer.from(bytes);
+      altered[index] = (altered[index] ?? 0) ^ 1;
+      expect(await codeOf(sync(reader(), { since: altered.toString("base64url") }))).toBe("gone");
+    }
+    expect(await codeOf(sync(reader(), { since: "nonsense" }))).toBe("gone");
+    expect(await codeOf(sync(world.caller("reader", { pathPrefix: "kv" }), { since: cursor }))).toBe("gone");
+  });
+
+  it("is the same until something changes, and differs after", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    expect(await currentCursor(reader())).toBe(cursor);
+    await save(put("kv/a", { value: 2 }, 1));
+    expect(await currentCursor(reader())).not.toBe(cursor);
+  });
+});
+
+describe("a waiting pull", () => {
+  it("answers as soon as something changes", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    const waiting = sync(reader(), { since: cursor, wait: 30 });
+    await save(put("kv/a", { value: 2 }, 1));
+    expect((await waiting).entries).toMatchObject([{ path: "kv/a", data: { value: 2 } }]);
+  });
+
+  it("answers with nothing when its time is over", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    expect(await sync(reader(), { since: cursor, wait: 1 })).toMatchObject({ entries: [], cursor });
+  });
+});
