@@ -4,6 +4,7 @@ import next from "next";
 import { createApi } from "#lib/api/app.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { ensureBuiltInTypes } from "#lib/usecases/built-in-types.ts";
+import { fillDemo } from "#lib/usecases/demo.ts";
 import { logBug } from "#lib/usecases/failure.ts";
 import { librarySecret } from "#lib/usecases/instance-facts.ts";
 import { writeUses } from "#lib/usecases/last-used.ts";
@@ -36,7 +37,8 @@ async function main(): Promise<void> {
 async function serve(settings: Settings, opened: OpenedInstance): Promise<void> {
   const { port, host, origin, isDev } = settings;
   await ensureBuiltInTypes(opened.instance.store);
-  await opened.instance.store.write(ensureDefaultWorkspace);
+  const workspace = await opened.instance.store.write(ensureDefaultWorkspace);
+  if (settings.isDemo) await fillDemo(workspace.id);
   setLibrarySecrets(origin);
   // Next would add its own listener for upgrades to the server that it is given: it gets one that nobody can reach.
   const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: createServer() });

@@ -5,7 +5,7 @@ import { IconHistory, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { InputOf, OutputOf } from "#lib/api/client.ts";
-import { isSameJson } from "#lib/core/json.ts";
+import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { changesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -25,7 +25,7 @@ export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {
   const first = useWire(wire);
   const { state, set, clear } = useUrlState();
   const params = historyParams(state);
-  const isFirst = isSameJson(params as Record<string, string>, first.params as Record<string, string>);
+  const isFirst = isSameJson(params as JsonObject, first.params as JsonObject);
   const { data, error } = useQuery({ ...changesQuery(params), initialData: isFirst ? first.answer : undefined });
   const isFiltered = Boolean(state.q || state.author || state.path);
   return (

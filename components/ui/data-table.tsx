@@ -25,6 +25,8 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Where a click on the row leads. One cell must hold a link to the same place, for the keyboard. */
   rowHref?: (row: Row) => string;
+  /** Instead of leading to another page a click on the row opens something beside the table. The same link is needed. */
+  onOpen?: (row: Row) => void;
   sort?: string;
   onSort?: (sort: string) => void;
   selection?: { selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void; label: (row: Row) => string };
@@ -62,13 +64,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function BodyRow<Row>({ row, columns, rowKey, rowHref, selection }: DataTableProps<Row> & { row: Row }) {
+function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection }: DataTableProps<Row> & { row: Row }) {
   const router = useRouter();
   const key = rowKey(row);
   const open = (event: MouseEvent<HTMLElement>) => {
     const isOnControl = event.target instanceof Element && event.target.closest("a, button, input, label, [role=menuitem]");
-    if (!rowHref || isOnControl || window.getSelection()?.toString()) return;
-    router.push(rowHref(row));
+    if (isOnControl || window.getSelection()?.toString()) return;
+    if (onOpen) onOpen(row);
+    else if (rowHref) router.push(rowHref(row));
   };
   const toggle = (isOn: boolean) => {
     const next = new Set(selection?.selected);
@@ -78,7 +81,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, selection }: DataTablePro
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link is the keyboard's way; the click on the row is a larger target for the mouse.
-    <tr onClick={open} data-link={rowHref ? true : undefined} data-selected={selection?.selected.has(key) || undefined}>
+    <tr onClick={open} data-link={rowHref || onOpen ? true : undefined} data-selected={selection?.selected.has(key) || undefined}>
       {selection && (
         <td className={classes.check}>
           <Checkbox

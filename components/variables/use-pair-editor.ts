@@ -1,11 +1,11 @@
 "use client";
 
 import { useCallback, useState } from "react";
+import type { Draft, EntryBase } from "#components/editor/draft.ts";
+import { type SavedEntry, useEntryEditor } from "#components/editor/use-entry-editor.ts";
 import type { Problem } from "#lib/core/errors.ts";
 import type { Json, JsonObject } from "#lib/core/json.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
-import type { Draft, EntryBase } from "#components/editor/draft.ts";
-import { type SavedEntry, useEntryEditor } from "#components/editor/use-entry-editor.ts";
 import { pairBytes, pairBytesMax, type TypedValue, typedValueOf } from "./pair-value.ts";
 
 export type PairEditor = ReturnType<typeof usePairEditor>;
@@ -14,6 +14,8 @@ export type PairEditor = ReturnType<typeof usePairEditor>;
 export function usePairEditor(base: EntryBase, onSaved: (saved: SavedEntry) => void) {
   const [held, setHeld] = useState(() => typedValueOf(valueIn(base.data)));
   const validate = useCallback((draft: Draft) => problemsOf(draft, heldFor(held, draft)), [held]);
+  // A draft that is older than a rename is saved at the path of today.
+  const pathOf = (draft: Draft) => `kv/${base.version > 0 ? base.name : draft.name}`;
   const editor = useEntryEditor({ base, pathOf, draftKey: base.id ?? "new:kv", validate, secretPathsOf, onSaved });
   const setTyped = (typed: TypedValue) => {
     setHeld(typed);
@@ -40,10 +42,6 @@ function problemsOf(draft: Draft, typed: TypedValue): Problem[] {
   if (typed.problem) problems.push({ path: "value", message: typed.problem });
   else if (bytes > pairBytesMax) problems.push({ path: "value", message: `Is ${bytes - pairBytesMax} bytes too large.` });
   return problems;
-}
-
-function pathOf(draft: Draft): string {
-  return `kv/${draft.name}`;
 }
 
 function secretPathsOf(): readonly string[] {

@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkWritable, removeLeftovers, writeAtomically } from "./atomic-write.ts";
-import { makeHome, testIo } from "./testing.ts";
+import { makeHome, testIo } from "./testing-io.ts";
 
 let home: string;
 let target: string;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { refuseTracked } from "./git-guard.ts";
-import { makeHome, testIo } from "./testing.ts";
+import { makeHome, testIo } from "./testing-io.ts";
 
 let home: string;
 beforeEach(() => {

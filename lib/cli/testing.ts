@@ -1,45 +1,47 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
-import type { Io } from "./io.ts";
-import { nodeIo } from "./node-io.ts";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { createApi } from "#lib/api/app.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import type { TokenScope } from "#lib/core/permissions.ts";
+import { createChange } from "#lib/usecases/changes.ts";
+import { sync } from "#lib/usecases/sync.ts";
+import { openTestWorkspace } from "#lib/usecases/testing.ts";
+import { issueToken } from "#lib/usecases/tokens.ts";
+import { apiOptions } from "#lib/web/api-options.ts";
 
-const folders: string[] = [];
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder of its own for a test, mode 0700, removed when the tests of the file have run. */
-export function makeHome(): string {
-  const folder = mkdtempSync(join(tmpdir(), "blockyard-cli-"));
-  folders.push(folder);
-  return folder;
-}
-
-export type TestIo = Io & { stdout(): string; stderr(): string };
-
-/** The real file system and network with a home, an environment and streams of the test's own. */
-export function testIo(home: string, more: Partial<Io> & { stdin?: string } = {}): TestIo {
-  let [stdout, stderr] = ["", ""];
+/** The real API over real HTTP on a fresh store. `faults` stands in front of it: what it answers, the API does not. */
+export async function startServer() {
+  const world = await openTestWorkspace();
+  const api = createApi(apiOptions);
+  const listener = getRequestListener(api.fetch, { overrideGlobalObjects: false });
+  const faults: { handle: Handler | undefined } = { handle: undefined };
+  const server = createServer((request, response) => (faults.handle ?? listener)(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const browser = () => world.caller("editor");
+  const entries = async () => (await sync(world.caller("reader"), {})).entries;
   return {
-    ...nodeIo(),
-    argv: [],
-    env: {},
-    home,
-    cwd: home,
-    hostname: "test-host",
-    isTty: { stdin: false, stdout: false },
-    out: (text) => {
-      stdout += text;
+    ...world,
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    faults,
+    listener,
+    token: async (scopes: TokenScope[] = ["pull", "push"], pathPrefix = "") => {
+      const order = { workspaceId: world.workspaceId, name: "test", scopes, pathPrefix, createdById: null, days: 1 };
+      return (await world.store.write((tx) => issueToken(tx, order))).text;
     },
-    err: (text) => {
-      stderr += text;
+    /** A change as somebody makes it in the browser. */
+    change: (...edits: JsonObject[]) => createChange(browser(), { edits }),
+    /** Every block as the server has it, secrets included. */
+    blocks: async () => Object.fromEntries((await entries()).map(({ path, data }) => [path, data])),
+    versionOf: async (path: string) => (await entries()).find((entry) => entry.path === path)?.version ?? 0,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await world.close();
     },
-    readStdin: async () => more.stdin ?? "",
-    ...more,
-    stdout: () => stdout,
-    stderr: () => stderr,
   };
 }
+
+export type TestServer = Awaited<ReturnType<typeof startServer>>;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockDataFolder } from "./process-lock.ts";
 import { makeTestFolder, openTestStore } from "./testing.ts";
+import { bundleScript, runScript } from "./testing-process.ts";
 
 test("a data folder has one server; the refusal names its process", () => {
   const folder = join(makeTestFolder(), "data");
@@ -20,4 +21,22 @@ test("the lock does not keep the database from anybody", async () => {
   expect(await store.write(async () => "written")).toBe("written");
   lock.release();
   await close();
+});
+
+test("the lock of a killed server is free at once", async () => {
+  const folder = join(makeTestFolder(), "data");
+  const script = await bundleScript(`
+    import { lockDataFolder } from "#lib/store/process-lock.ts";
+    lockDataFolder(process.argv[2]);
+    console.log("locked");
+    setInterval(() => {}, 1000);
+  `);
+  let refusals = 0;
+  await runScript(script, folder, (_line, kill) => {
+    expect(() => lockDataFolder(folder)).toThrow(/Another Blockyard server/);
+    refusals++;
+    kill();
+  });
+  expect(refusals).toBe(1);
+  lockDataFolder(folder).release();
 });

@@ -7,6 +7,9 @@ import { secureDatabaseFile } from "./sqlite-files.ts";
 const lockName = "server.lock";
 const holderName = "server.pid";
 
+/** Keeps the connections of held locks reachable: a connection that is garbage-collected closes, and its lock is gone. */
+const held = new Set<Database.Database>();
+
 /**
  * Makes this process the only server of a data folder until it ends or releases; `npm run admin` takes no such lock and works
  * beside it. The lock is the kernel's, taken by SQLite on an empty file: it dies with its process, so it is never stale and needs no
@@ -23,12 +26,14 @@ export function lockDataFolder(folder: string): { release: () => void } {
     if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) throw inUse(folder);
     throw error;
   }
+  held.add(connection);
   const holder = join(folder, holderName);
   writeFileSync(holder, `${process.pid} ${new Date().toISOString()}\n`, { mode: 0o600 });
   return {
     release: () => {
       if (!connection.open) return;
       rmSync(holder, { force: true });
+      held.delete(connection);
       connection.close();
     },
   };

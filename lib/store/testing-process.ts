@@ -29,6 +29,13 @@ export async function runScript(script: string, argument: string, onLine: (line:
     child.on("error", reject);
     child.on("close", () => resolve());
   });
-  for await (const line of createInterface({ input: child.stdout })) onLine(line, () => child.kill("SIGKILL"));
-  await ended;
+  const kill = () => child.kill("SIGKILL");
+  try {
+    for await (const line of createInterface({ input: child.stdout })) onLine(line, kill);
+  } catch (error) {
+    kill();
+    throw error;
+  } finally {
+    await ended;
+  }
 }

@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { HistoryPage } from "#components/history/history-page.tsx";
 import { historyParams } from "#components/history/history-params.ts";
 import { toWire } from "#components/wire.ts";
-import { listChanges } from "#lib/usecases/changes.ts";
-import { pageCaller } from "#lib/web/page.ts";
+import { load } from "#lib/web/load.ts";
 
 export const metadata: Metadata = { title: "History" };
 
@@ -11,6 +10,6 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function HistoryRoute({ searchParams }: Props) {
   const params = historyParams(await searchParams);
-  const answer = await listChanges(await pageCaller(), params);
+  const answer = await load("listChanges", params);
   return <HistoryPage first={toWire({ params, answer })} />;
 }

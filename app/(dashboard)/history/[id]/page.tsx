@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { ChangePage } from "#components/history/change-page.tsx";
 import { toWire } from "#components/wire.ts";
-import { getChange } from "#lib/usecases/changes.ts";
-import { found, pageCaller } from "#lib/web/page.ts";
+import { load } from "#lib/web/load.ts";
 
 export const metadata: Metadata = { title: "Change" };
 
@@ -10,6 +9,5 @@ type Props = { params: Promise<{ id: string }> };
 
 export default async function ChangeRoute({ params }: Props) {
   const { id } = await params;
-  const change = await found(getChange(await pageCaller(), { id }));
-  return <ChangePage change={toWire(change)} />;
+  return <ChangePage change={toWire(await load("getChange", { id }))} />;
 }

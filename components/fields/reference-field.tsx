@@ -1,0 +1,92 @@
+"use client";
+
+import { Anchor, Group, Loader, Select, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconExternalLink, IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { isReference } from "#lib/core/field-paths.ts";
+import type { Json } from "#lib/core/json.ts";
+import type { FormField } from "#lib/core/schema/form-field.ts";
+import { entryHref } from "#components/entry-href.ts";
+import { entriesQuery } from "#components/queries.ts";
+import { FieldInput } from "./field-input.tsx";
+import { FieldGroup, type FieldProps } from "./field-shell.tsx";
+import { useForm } from "./form-context.tsx";
+import { BranchChoice, branchIndex } from "./union-field.tsx";
+
+type ReferenceProps = FieldProps<Extract<FormField, { kind: "reference" }>>;
+
+/** Another block, chosen by name; or its fields typed in place. */
+export function ReferenceField({ field, path, value, onChange }: ReferenceProps) {
+  const isInPlace = value !== undefined && !isReference(value);
+  const [mode, setMode] = useState(isInPlace ? 1 + branchIndex(field.inline, value) : 0);
+  const [left, setLeft] = useState<Readonly<Record<number, Json | undefined>>>({});
+  const choose = (index: number) => {
+    setLeft({ ...left, [mode]: value });
+    setMode(index);
+    onChange(left[index]);
+  };
+  const inline = field.inline[mode - 1];
+  const labels = ["Choose a block", ...field.inline.map(({ label }) => `Fill in ${label} here`)];
+  return (
+    <FieldGroup field={field}>
+      {field.inline.length > 0 && <BranchChoice label={field.label} labels={labels} chosen={mode} onChoose={choose} />}
+      {inline ? (
+        <FieldInput key={mode} field={{ ...inline.field, label: inline.label, required: field.required }} path={path} value={value} onChange={onChange} />
+      ) : (
+        <BlockSelect field={field} path={path} value={value} onChange={onChange} />
+      )}
+    </FieldGroup>
+  );
+}
+
+function BlockSelect({ field, path, value, onChange }: ReferenceProps) {
+  const { problemAt, touch } = useForm();
+  const chosen = isReference(value) ? value.$ref : null;
+  const [words, setWords] = useState("");
+  const [settled] = useDebouncedValue(words === chosen ? "" : words, 150);
+  const { data, isFetching } = useQuery(entriesQuery({ kind: "block", types: field.types.join(","), q: settled || undefined, pageSize: 20 }));
+  const found = data?.entries ?? [];
+  const paths = found.map((entry) => entry.path);
+  const options = chosen && !paths.includes(chosen) ? [chosen, ...paths] : paths;
+  const target = found.find((entry) => entry.path === chosen);
+  return (
+    <div>
+      <Select
+        aria-label={field.label}
+        name={path}
+        data={options}
+        value={chosen}
+        searchable
+        clearable={!field.required}
+        clearButtonProps={{ "aria-label": `Clear ${field.label}` }}
+        onSearchChange={setWords}
+        filter={({ options: all }) => all}
+        placeholder="Search a block"
+        nothingFoundMessage="No block of this type. Create one below."
+        rightSection={isFetching ? <Loader size={14} /> : undefined}
+        error={problemAt(path)}
+        onBlur={() => touch(path)}
+        onChange={(next) => onChange(next === null ? undefined : { $ref: next })}
+      />
+      <Group gap="sm" mt={4}>
+        {target && (
+          <Anchor component={Link} href={entryHref(target)} target="_blank" size="sm">
+            <Group gap={4} component="span">
+              <IconExternalLink size={14} aria-hidden /> Open {target.name}
+            </Group>
+          </Anchor>
+        )}
+        {field.types.map((slug) => (
+          <Anchor key={slug} component={Link} href={`/blocks/catalog/${slug}/create`} target="_blank" size="sm">
+            <Group gap={4} component="span">
+              <IconPlus size={14} aria-hidden /> Create <Text span inherit className="mono">{slug}</Text>
+            </Group>
+          </Anchor>
+        ))}
+      </Group>
+    </div>
+  );
+}

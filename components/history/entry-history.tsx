@@ -1,0 +1,57 @@
+"use client";
+
+import { Skeleton, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { VersionSummary } from "#lib/api/contract/entries.ts";
+import { versionsQuery } from "#components/queries.ts";
+import { refusalOf } from "#components/refusal.ts";
+import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { TableFoot } from "#components/ui/table-foot.tsx";
+import { RestoreDialog } from "./restore-dialog.tsx";
+import { VersionDiff } from "./version-diff.tsx";
+import { type Pair, VersionTable } from "./version-table.tsx";
+
+const pageSize = 50;
+
+/** What the history of an entry needs of it. `version` is the current one: what a restore is based on. */
+export type HistoricEntry = { id: string; path: string; version: number };
+
+/** The versions of an entry: compare any two, make an older one current again. Starts with what the newest version changed. */
+export function EntryHistory({ entry }: { entry: HistoricEntry }) {
+  const [page, setPage] = useState(1);
+  const [pair, setPair] = useState<Pair>();
+  const [restoring, setRestoring] = useState<VersionSummary>();
+  const { data, error, isPlaceholderData } = useQuery(versionsQuery({ id: entry.id, page, pageSize }));
+  const compared = pair ?? { from: entry.version - 1, to: entry.version };
+
+  if (error) return <ErrorPanel title="The versions did not load" refusal={refusalOf(error)} />;
+  if (!data) return <VersionsSkeleton />;
+  return (
+    <Stack gap="md">
+      <div>
+        <VersionTable
+          versions={data.versions}
+          current={entry.version}
+          compared={compared}
+          onCompare={setPair}
+          onRestore={setRestoring}
+          isStale={isPlaceholderData}
+        />
+        <TableFoot page={page} pageSize={pageSize} total={data.total} noun={["version", "versions"]} onPage={setPage} />
+      </div>
+      <VersionDiff entry={entry} pair={compared} onPair={setPair} />
+      <RestoreDialog entry={entry} version={restoring} onClose={() => setRestoring(undefined)} />
+    </Stack>
+  );
+}
+
+function VersionsSkeleton() {
+  return (
+    <Stack gap={8} aria-busy="true" aria-label="Loading the versions">
+      {[1, 2, 3].map((row) => (
+        <Skeleton key={row} height={40} />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { Button, Group, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { type FormEvent, useEffect, useState } from "react";
+import type { Edit, EditPreview } from "#lib/api/contract/changes.ts";
+import type { VersionSummary } from "#lib/api/contract/entries.ts";
+import { callAction } from "#components/call-action.ts";
+import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
+import { useSaveChange } from "#components/editor/use-save-change.tsx";
+import { useSession } from "#components/shell/session.tsx";
+import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+
+type RestoreDialogProps = { entry: { path: string; version: number }; version: VersionSummary | undefined; onClose: () => void };
+
+/** The diff that a restore makes, and only then the restore: a new version with the old one's fields, secrets included. */
+export function RestoreDialog({ entry, version, onClose }: RestoreDialogProps) {
+  return (
+    <Modal opened={version !== undefined} onClose={onClose} title={`Restore version ${version?.n ?? ""}`} size="min(1200px, 100%)">
+      {version && <RestoreForm key={version.n} entry={entry} n={version.n} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+type Preview = { at: "loading" } | { at: "diff"; edits: EditPreview[] } | { at: "refused"; refusal: Refusal };
+
+function RestoreForm({ entry, n, onClose }: { entry: RestoreDialogProps["entry"]; n: number; onClose: () => void }) {
+  const [message, setMessage] = useState(`Restore version ${n}`);
+  const [isSaving, setSaving] = useState(false);
+  const [preview, setPreview] = usePreview(entry, n);
+  const saveChange = useSaveChange();
+  const isSame = preview.at === "diff" && preview.edits.every(({ fields }) => fields.every(({ change }) => change === "unchanged"));
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setSaving(true);
+    const outcome = await saveChange({
+      message,
+      edits: [restoreEdit(entry, n)],
+      done: ({ edits: [saved] }) => (saved?.isChanged ? `Restored version ${n} as v${saved.version}.` : "Nothing differed: no new version."),
+      undo: ({ edits }) => edits.map((saved) => restoreEdit({ path: saved.path, version: saved.version }, entry.version)),
+    });
+    setSaving(false);
+    if (outcome.ok) onClose();
+    else setPreview({ at: "refused", refusal: outcome.refusal });
+  };
+
+  return (
+    <form onSubmit={save}>
+      <Stack gap="md">
+        <Text>Version {n} becomes current again as a new version. Nothing is lost: the versions between stay in the history.</Text>
+        {preview.at === "loading" && <Skeleton height={120} aria-label="Comparing" />}
+        {preview.at === "refused" && <ErrorPanel title="This version cannot be restored" refusal={preview.refusal} />}
+        {preview.at === "diff" && <EntryDiffs diffs={preview.edits.map((edit) => ({ ...edit, oldLabel: `v${entry.version} (current)`, newLabel: `As in v${n}` }))} />}
+        <Textarea label="Message" data-autofocus autosize minRows={1} maxRows={4} maxLength={2_000} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSaving} disabled={preview.at !== "diff" || isSame}>
+            {isSame ? "Nothing to restore" : `Restore version ${n}`}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function usePreview(entry: RestoreDialogProps["entry"], n: number) {
+  const { actions } = useSession();
+  const { path, version } = entry;
+  const state = useState<Preview>({ at: "loading" });
+  const [, setPreview] = state;
+  // The server is the outside system: what the restore would change is asked for whenever the current version moves.
+  useEffect(() => {
+    let isWanted = true;
+    void callAction(actions.previewChange, { edits: [restoreEdit({ path, version }, n)] }).then((outcome) => {
+      if (isWanted) setPreview(outcome.ok ? { at: "diff", edits: outcome.output.edits } : { at: "refused", refusal: outcome.refusal });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [actions.previewChange, path, version, n, setPreview]);
+  return state;
+}
+
+function restoreEdit({ path, version: baseVersion }: { path: string; version: number }, version: number): Edit {
+  return { op: "restore", path, baseVersion, version };
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { Button, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { DiffTable } from "#components/diff/diff-table.tsx";
+import { diffQuery } from "#components/queries.ts";
+import { refusalOf } from "#components/refusal.ts";
+import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { Pair } from "./version-table.tsx";
+
+type VersionDiffProps = { entry: { id: string; path: string; version: number }; pair: Pair; onPair: (pair: Pair) => void };
+
+/** What differs between the two picked versions; 0 stands for nothing. */
+export function VersionDiff({ entry, pair, onPair }: VersionDiffProps) {
+  const { from, to } = pair;
+  const { data, error } = useQuery(diffQuery({ id: entry.id, from, to }));
+  const nameOf = (n: number) => (n === 0 ? "Nothing" : n === entry.version ? `v${n} (current)` : `v${n}`);
+  return (
+    <Panel
+      flush
+      title={from === 0 ? `Version ${to}, all of it` : `Version ${from} to ${to}`}
+      actions={
+        to !== entry.version && from !== 0 ? (
+          <Button variant="default" size="compact-sm" onClick={() => onPair({ from, to: entry.version })}>
+            Compare v{from} with the current version
+          </Button>
+        ) : undefined
+      }
+    >
+      {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
+      {!data && !error && <Skeleton height={96} m="md" w="auto" aria-label="Comparing" />}
+      {data && <DiffTable fields={data.fields} label={`${entry.path}, version ${from} to ${to}`} oldLabel={nameOf(from)} newLabel={nameOf(to)} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { Anchor, Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { EntrySummary } from "#lib/api/contract/entries.ts";
+import { useSaveChange } from "#components/editor/use-save-change.tsx";
+import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+
+type UndeleteDialogProps = { entry: EntrySummary | undefined; onClose: () => void };
+
+/** Says what comes back, and when it cannot, what is in the way. */
+export function UndeleteDialog({ entry, onClose }: UndeleteDialogProps) {
+  return (
+    <Modal opened={entry !== undefined} onClose={onClose} title="Bring back from the trash">
+      {entry && <UndeleteForm key={entry.id} entry={entry} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function UndeleteForm({ entry, onClose }: { entry: EntrySummary; onClose: () => void }) {
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const saveChange = useSaveChange();
+  const router = useRouter();
+  const { id, path, version } = entry;
+
+  const undelete = async () => {
+    setBusy(true);
+    const outcome = await saveChange({
+      message: "",
+      edits: [{ op: "undelete", path, baseVersion: version, id }],
+      done: () => `${path} is back.`,
+      undo: ({ edits }) => edits.map((saved) => ({ op: "delete", path: saved.path, baseVersion: saved.version })),
+    });
+    setBusy(false);
+    if (!outcome.ok) return setRefusal(outcome.refusal);
+    onClose();
+    router.refresh();
+  };
+
+  return (
+    <Stack gap="md">
+      <Text>
+        <Code>{path}</Code> becomes an entry again, as it was before it was deleted: its fields, its secrets and all its versions.
+      </Text>
+      {refusal && <UndeleteRefusal refusal={refusal} path={path} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button data-autofocus onClick={() => void undelete()} loading={isBusy} disabled={isTaken(refusal)}>
+          Bring back
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function UndeleteRefusal({ refusal, path }: { refusal: Refusal; path: string }) {
+  if (!isTaken(refusal)) return <ErrorPanel title="It was not brought back" refusal={refusal} />;
+  const message = `Meanwhile another entry was made at ${path}. Rename or delete that one first, then bring this one back.`;
+  return (
+    <ErrorPanel
+      title="The path is taken"
+      refusal={{ code: refusal.code, message }}
+      action={
+        <Anchor component={Link} href={`/history?path=${encodeURIComponent(path)}`} size="sm">
+          See what happened at this path
+        </Anchor>
+      }
+    />
+  );
+}
+
+/** True when a living entry stands at the path. */
+function isTaken(refusal: Refusal | undefined): boolean {
+  const conflicts = refusal?.code === "conflict" ? (refusal.details?.conflicts as { reason?: string }[] | undefined) : undefined;
+  return conflicts?.some(({ reason }) => reason === "exists") ?? false;
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { Drawer, Skeleton, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { baseOfEntry, newBase } from "#components/editor/draft.ts";
+import { entryQuery } from "#components/queries.ts";
+import { refusalOf } from "#components/refusal.ts";
+import { useSession } from "#components/shell/session.tsx";
+import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import type { Entry } from "#lib/api/contract/entries.ts";
+import { PairFacts } from "./pair-facts.tsx";
+import { PairForm } from "./pair-form.tsx";
+import { PairView } from "./pair-view.tsx";
+import classes from "./variables.module.css";
+
+type PairPanelProps = {
+  /** Which pair is open: an id, `new`, or none. */
+  open: string;
+  /** The pair as the server sent it with the page. */
+  initial?: Entry;
+  onClose: () => void;
+};
+
+export function PairPanel({ open, initial, onClose }: PairPanelProps) {
+  const close = () => {
+    // Escape in a dialog that stands over the panel closes that dialog only.
+    if (!document.querySelector(".mantine-Modal-content")) onClose();
+  };
+  const known = initial?.id === open ? initial : undefined;
+  return (
+    <Drawer.Root opened={open !== ""} onClose={close} position="right" size="min(600px, 100vw)">
+      <Drawer.Overlay backgroundOpacity={0.5} />
+      <Drawer.Content>
+        {open === "new" ? <NewPair onClose={onClose} /> : <KnownPair key={open} id={open} initial={known} onClose={onClose} />}
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
+function NewPair({ onClose }: { onClose: () => void }) {
+  return (
+    <>
+      <PanelHead title="New KV pair" />
+      <Drawer.Body>
+        <PairForm base={emptyPair} onSaved={onClose} onCancel={onClose} />
+      </Drawer.Body>
+    </>
+  );
+}
+
+const emptyPair = newBase({ data: { value: "" } });
+
+function KnownPair({ id, initial, onClose }: { id: string; initial?: Entry; onClose: () => void }) {
+  const { data: entry, error } = useQuery({ ...entryQuery(id), enabled: id !== "", initialData: initial });
+  const { can } = useSession();
+  return (
+    <>
+      <PanelHead title={entry ? <MiddleTruncate text={entry.name} /> : "KV pair"} />
+      <Drawer.Body>
+        {error && <ErrorPanel title="This pair cannot be shown" refusal={refusalOf(error)} />}
+        {!entry && !error && <PanelSkeleton />}
+        {entry && (
+          <Stack gap="md">
+            <PairFacts entry={entry} onGone={onClose} />
+            {can("write") && !entry.isDeleted ? (
+              <PairForm key={entry.version} base={baseOfEntry(entry)} onSaved={onClose} onCancel={onClose} />
+            ) : (
+              <PairView entry={entry} />
+            )}
+          </Stack>
+        )}
+      </Drawer.Body>
+    </>
+  );
+}
+
+function PanelHead({ title }: { title: ReactNode }) {
+  return (
+    <Drawer.Header>
+      <Drawer.Title className={classes.title}>{title}</Drawer.Title>
+      <Drawer.CloseButton aria-label="Close" />
+    </Drawer.Header>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <Stack aria-busy="true">
+      <Skeleton height={24} />
+      <Skeleton height={200} />
+      <Skeleton height={56} />
+    </Stack>
+  );
+}
