@@ -16,6 +16,7 @@ const bundles = [
 /** Bundles the entry points into `folder` (below the project). */
 export async function bundle(folder = "dist") {
   const { build } = await import("esbuild");
+  rmSync(join(root, folder, ".sources"), { force: true });
   for (const { entry, name, isCommand } of bundles.filter((item) => existsSync(join(root, item.entry)))) {
     const out = join(root, folder, name);
     await build({
@@ -48,9 +49,9 @@ const command = { minify: true, define: { "process.env.NODE_ENV": '"production"'
 export async function buildAll({ isForced = false } = {}) {
   if (!isForced && isBuilt()) return;
   const hash = sourcesHash();
-  say("Building");
+  say("Building (half a minute)");
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  run(process.execPath, [binOf("next", "dist/bin/next"), "build"], { env: { NODE_ENV: "production" } });
+  run(process.execPath, [binOf("next", "dist/bin/next"), "build"], { env: { NODE_ENV: "production" }, isQuiet: true });
   await bundle();
   markBuilt(hash);
 }

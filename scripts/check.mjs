@@ -11,7 +11,7 @@ const checks = [
 
 /** Runs them all; the output of one comes as a whole when it ends. True when all passed. */
 export async function check() {
-  run(process.execPath, [binOf("next", "dist/bin/next"), "typegen"], { label: undefined });
+  run(process.execPath, [binOf("next", "dist/bin/next"), "typegen"], { isQuiet: true });
   const outcomes = await Promise.all(checks.map(runCheck));
   for (const { name, isPassed, seconds } of outcomes) console.log(`${isPassed ? "passed" : "FAILED"}  ${name} (${seconds} s)`);
   return outcomes;

@@ -38,16 +38,18 @@ export function checkNode() {
   }
 }
 
-/** Runs a command to its end; its output goes to stderr, so that a command's own answer stays alone on stdout. */
-export function run(command, args, { env = {}, label } = {}) {
+/** Runs a command to its end. What it says goes to stderr, so that our own answer stays alone on stdout; a quiet one says it when it fails. */
+export function run(command, args, { env = {}, label, isQuiet = false } = {}) {
   if (label) say(label);
   const result = spawnSync(command, args, {
     cwd: root,
     env: { ...process.env, ...quietEnvironment, ...env },
-    stdio: ["ignore", 2, 2],
+    stdio: isQuiet ? ["ignore", "pipe", "pipe"] : ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
-  if (result.status !== 0) fail(`${label ?? command}: failed (${result.signal ?? `exit code ${result.status}`}).`);
+  if (result.status === 0) return;
+  if (isQuiet) process.stderr.write(Buffer.concat([result.stdout, result.stderr].filter(Boolean)));
+  fail(`${label ?? command}: failed (${result.signal ?? `exit code ${result.status}`}).`);
 }
 
 /** Becomes another Node process as far as one can: its output, its signals and its exit code are ours. */
@@ -69,7 +71,7 @@ export function installPackages() {
   const lock = hashOf([join(root, "package-lock.json")]);
   const isInstalled = existsSync(join(root, "node_modules", "next")) && existsSync(join(root, "node_modules", "better-sqlite3"));
   if (isInstalled && existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  if (isInstalled && !existsSync(stamp) && isLockInstalled()) return writeFileSync(stamp, lock);
+  if (isInstalled && isLockInstalled()) return writeFileSync(stamp, lock);
   run("npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], { label: "Installing packages" });
   writeFileSync(stamp, lock);
 }
@@ -101,7 +103,7 @@ function isSqliteLoading() {
 }
 
 export function generateDatabaseClient() {
-  run(process.execPath, [join(root, "scripts", "prisma-generate.mjs")], { label: undefined });
+  run(process.execPath, [join(root, "scripts", "prisma-generate.mjs")], { isQuiet: true });
 }
 
 export function prepare() {

@@ -12,7 +12,7 @@ const verbs: Record<string, string> = {
 /** The first line of the message; without one, what the change did: "Create block/aws-credentials/prod and 2 more". */
 export function changeTitle({ message, entries }: Pick<ChangeSummary, "message" | "entries">): string {
   const [line = ""] = message.trim().split("\n");
-  if (line !== "") return line;
+  if (line !== "") return line.trimEnd();
   const [first] = entries;
   if (!first) return "Change without entries";
   const ops = new Set(entries.map(({ op }) => op));

@@ -1,11 +1,10 @@
 "use client";
 
 import { Autocomplete, Group, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { membersQuery } from "#components/queries.ts";
 import { SearchInput } from "#components/ui/search-input.tsx";
+import { UrlText } from "#components/ui/url-text.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
 
 /** Words, person and path, each kept in the address. */
@@ -35,22 +34,4 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
       </UrlText>
     </Group>
   );
-}
-
-type UrlTextProps = {
-  value: string;
-  onChange: (text: string) => void;
-  children: (text: string, change: (text: string) => void) => React.ReactNode;
-};
-
-/** A text that reaches the address after a pause of 200 ms. */
-export function UrlText({ value, onChange, children }: UrlTextProps) {
-  const [text, setText] = useState(value);
-  const report = useDebouncedCallback(onChange, 200);
-  // The address bar is the outside system: "back" and "clear filters" change the value from there.
-  useEffect(() => setText(value), [value]);
-  return children(text, (next) => {
-    setText(next);
-    report(next.trim());
-  });
 }

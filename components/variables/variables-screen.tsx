@@ -25,13 +25,13 @@ type VariablesScreenProps = {
   list: Wire<OutputOf<"listEntries">>;
   params: ReturnType<typeof listParams>;
   /** The pair that the address opens. */
-  entry?: Wire<Entry>;
+  entry: Wire<Entry | null>;
 };
 
 export function VariablesScreen({ list, params, entry }: VariablesScreenProps) {
   const { state, set } = useUrlState();
   const initial = useWire(list);
-  const initialEntry = useWire(entry ?? "null") as Entry | null;
+  const initialEntry = useWire(entry);
   const now = listParams(state, "kv");
   const isInitial = JSON.stringify(now) === JSON.stringify(params);
   const { data, error, isPlaceholderData } = useQuery({ ...entriesQuery(now), initialData: isInitial ? initial : undefined });

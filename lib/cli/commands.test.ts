@@ -5,7 +5,7 @@ import { decideDeviceLogin } from "#lib/usecases/devices.ts";
 import type { Io } from "./io.ts";
 import { runCli } from "./run.ts";
 import { startServer, type TestServer } from "./testing.ts";
-import { makeHome, testIo } from "./testing-io.ts";
+import { makeHome, type TestIo, testIo } from "./testing-io.ts";
 
 let server: TestServer;
 let token: string;
@@ -146,31 +146,33 @@ describe("signing in", () => {
   });
 
   it("shows a code, waits until it is confirmed in the browser, and keeps the token", async () => {
-    let shown = "";
-    const sleep = async () => {
-      const userCode = /code ([A-Z0-9-]+)/.exec(shown)?.[1] ?? "";
-      if (++rounds === 2) await decideDeviceLogin(browser, { userCode, approve: true, scopes: ["pull"] });
-    };
-    let rounds = 0;
     const browser = await owner();
-    const io = testIo(home, { ...anonymous(), argv: ["login"], sleep });
-    const code = await runCli({ ...io, err: (text) => void (shown += text) });
-    expect(shown).toContain(`Open ${server.origin}/`);
-    expect(code).toBe(0);
-    expect(rounds).toBe(2);
+    const { io, rounds } = deviceLogin(async (userCode, round) => {
+      if (round === 2) await decideDeviceLogin(browser, { userCode, approve: true, scopes: ["pull"] });
+    });
+    expect(await runCli(io)).toBe(0);
+    expect(io.stderr()).toContain(`Open ${server.origin}/`);
+    expect(rounds()).toBe(2);
     expect((await cli("status", anonymous())).stdout).toMatch(/rights +list, reveal, pull\n/);
   });
 
   it("a denied code keeps nothing", async () => {
-    let shown = "";
     const browser = await owner();
-    const sleep = async () => {
-      await decideDeviceLogin(browser, { userCode: /code ([A-Z0-9-]+)/.exec(shown)?.[1] ?? "", approve: false, scopes: ["pull"] });
-    };
-    const io = testIo(home, { ...anonymous(), argv: ["login"], sleep });
-    expect(await runCli({ ...io, err: (text) => void (shown += text) })).toBe(1);
+    const { io } = deviceLogin((userCode) => decideDeviceLogin(browser, { userCode, approve: false, scopes: ["pull"] }));
+    expect(await runCli(io)).toBe(1);
     expect(existsSync(join(home, ".config"))).toBe(false);
   });
+
+  /** A login whose waiting is spent by somebody who reads the code from the terminal. */
+  function deviceLogin(meanwhile: (userCode: string, round: number) => Promise<unknown>) {
+    let round = 0;
+    const sleep = async () => {
+      round++;
+      await meanwhile(/code ([A-Z0-9-]+)/.exec(io.stderr())?.[1] ?? "", round);
+    };
+    const io: TestIo = testIo(home, { ...anonymous(), argv: ["login"], sleep });
+    return { io, rounds: () => round };
+  }
 
   async function owner() {
     const userId = crypto.randomUUID();

@@ -55,3 +55,8 @@ export function tokenPermissions(scopes: readonly TokenScope[], creator: readonl
 export function canGrant(own: Role, target: Role): boolean {
   return own === "owner" || (own === "admin" && target !== "owner");
 }
+
+/** True when the first role stands above the second and runs the workspace: such a person may make the other a reset link. */
+export function isAbove(own: Role, other: Role): boolean {
+  return rolePermissions[own].includes("manage") && roles.indexOf(own) > roles.indexOf(other);
+}

@@ -1,7 +1,7 @@
 import { type MemberView, workspaces } from "#lib/api/contract/workspaces.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { canGrant, type Role } from "#lib/core/permissions.ts";
+import { canGrant, isAbove, type Role } from "#lib/core/permissions.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { deleteOpenLinks } from "#lib/store/links.ts";
 import {
@@ -19,7 +19,7 @@ import { revokeTokensOf } from "#lib/store/tokens.ts";
 import { findUserByEmail, insertUser } from "#lib/store/users.ts";
 import { lockWorkspace } from "#lib/store/workspaces.ts";
 import { makeLink } from "./links.ts";
-import { isAbove, roleIn, shownRole } from "./roles.ts";
+import { roleIn, shownRole } from "./roles.ts";
 import { usecase, workspaceOf } from "./usecase.ts";
 
 export const listMembers = usecase(workspaces.listMembers, async (tx, _, caller) => {

@@ -29,11 +29,6 @@ export async function permissionsIn(tx: ReadTx, caller: Caller, workspaceId: str
   return role ? rolePermissions[role] : [];
 }
 
-/** True when the first role stands above the second and runs the workspace. */
-export function isAbove(own: Role, other: Role): boolean {
-  return rolePermissions[own].includes("manage") && roles.indexOf(own) > roles.indexOf(other);
-}
-
 /** The person and the session of a caller; refuses with `forbidden` tokens and programs, which have no account to change. */
 export function personOf(caller: Caller): { userId: string; sessionId: string } {
   if (caller.kind !== "session") throw new DomainError("forbidden", "Only a person who is signed in may do this. Use the browser.");

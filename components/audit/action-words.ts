@@ -1,0 +1,50 @@
+import type { OperationName } from "#lib/api/contract.ts";
+
+/** What the log keeps that is no operation of the contract. */
+type Other = "signIn" | "signOut" | "createOwnerLink" | "createOwner";
+
+const words: Partial<Record<OperationName | Other, string>> = {
+  signIn: "Sign in",
+  signOut: "Sign out",
+  createOwnerLink: "Make the owner's link",
+  createOwner: "Make an owner",
+  claimOwner: "Become the owner",
+  acceptLink: "Accept a one-time link",
+  changePassword: "Change the password",
+  revokeSessions: "End sessions",
+  startDeviceLogin: "Ask for a CLI login",
+  pollDeviceLogin: "Get a CLI token",
+  decideDeviceLogin: "Decide a CLI login",
+  createChange: "Change entries",
+  revealField: "Reveal a secret",
+  sync: "Pull",
+  saveBlockType: "Save a block type",
+  deleteBlockType: "Delete a block type",
+  createWorkspace: "Create a workspace",
+  updateWorkspace: "Change the workspace",
+  switchWorkspace: "Switch workspace",
+  addMember: "Add a member",
+  setMemberRole: "Change a role",
+  removeMember: "Remove a member",
+  resetMember: "Make a reset link",
+  createToken: "Create a token",
+  revokeToken: "Revoke a token",
+  listAudit: "Read the audit log",
+  previewChange: "Preview a change",
+};
+
+/** An action of the log in words: "Reveal a secret"; a name that has none is spelt out: `listTags` → "List tags". */
+export function actionWords(action: string): string {
+  const known = words[action as OperationName | Other];
+  if (known) return known;
+  const spelt = action.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  return spelt.charAt(0).toUpperCase() + spelt.slice(1);
+}
+
+export const resultWords = { done: "done", denied: "denied", refused: "refused" } as const;
+
+const actorKinds: Record<string, string> = { session: "person", token: "token", system: "this machine", anonymous: "nobody signed in" };
+
+export function actorKindWords(kind: string): string {
+  return actorKinds[kind] ?? kind;
+}

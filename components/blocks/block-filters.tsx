@@ -1,0 +1,68 @@
+"use client";
+
+import { Group, MultiSelect, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { tagsQuery, typesQuery } from "#components/queries.ts";
+import { Logo } from "#components/ui/logo.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
+import type { UrlState } from "#components/ui/use-url-state.ts";
+
+type BlockFiltersProps = { state: UrlState; set: (next: Record<string, string>) => void; withTypes?: boolean; label?: string };
+
+/** Search, types with their logos, tag. */
+export function BlockFilters({ state, set, withTypes = true, label = "Search blocks" }: BlockFiltersProps) {
+  return (
+    <Group gap="xs" mb="sm" align="flex-start">
+      <SearchInput label={label} value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
+      {withTypes && <TypeFilter value={state.types ?? ""} onChange={(types) => set({ types })} />}
+      <TagFilter value={state.tag ?? ""} onChange={(tag) => set({ tag })} />
+    </Group>
+  );
+}
+
+function TypeFilter({ value, onChange }: { value: string; onChange: (types: string) => void }) {
+  const { data } = useQuery(typesQuery());
+  const types = (data?.types ?? []).filter(({ slug, blockCount }) => slug !== "secret" && (blockCount > 0 || value.includes(slug)));
+  const logos = new Map(types.map(({ slug, logo }) => [slug, logo]));
+  const chosen = value ? value.split(",") : [];
+  return (
+    <MultiSelect
+      aria-label="Filter by type"
+      placeholder={chosen.length === 0 ? "Any type" : undefined}
+      data={types.map(({ slug, name, blockCount }) => ({ value: slug, label: `${name} (${blockCount})` }))}
+      value={chosen}
+      onChange={(slugs) => onChange(slugs.join(","))}
+      renderOption={({ option }) => (
+        <Group gap="xs" wrap="nowrap">
+          <Logo svg={logos.get(option.value) ?? ""} />
+          {option.label}
+        </Group>
+      )}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": "Any type" }}
+      hidePickedOptions
+      nothingFoundMessage="No such type in use"
+      miw={220}
+      maw={480}
+    />
+  );
+}
+
+function TagFilter({ value, onChange }: { value: string; onChange: (tag: string) => void }) {
+  const { data } = useQuery(tagsQuery("block"));
+  return (
+    <Select
+      aria-label="Filter by tag"
+      placeholder="Any tag"
+      data={(data?.tags ?? []).map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }))}
+      value={value || null}
+      onChange={(tag) => onChange(tag ?? "")}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": "Any tag" }}
+      w={180}
+      nothingFoundMessage="No such tag"
+    />
+  );
+}

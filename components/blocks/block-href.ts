@@ -1,0 +1,4 @@
+/** The page of a block. */
+export function blockHref({ id }: { id: string }): string {
+  return `/blocks/block/${id}`;
+}

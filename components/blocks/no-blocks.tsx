@@ -1,0 +1,43 @@
+"use client";
+
+import { Anchor, Button, Group } from "@mantine/core";
+import { IconCube, IconSearchOff } from "@tabler/icons-react";
+import Link from "next/link";
+import { useSession } from "#components/shell/session.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+export function NoBlocks({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const { can } = useSession();
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={<IconSearchOff size={32} stroke={1.4} />}
+        title="No block matches"
+        hint="Search looks at names, paths, descriptions and tags."
+        action={<Button onClick={onClear}>Clear the filters</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconCube size={32} stroke={1.4} />}
+      title="There are no blocks yet"
+      hint="A block holds the credentials or settings of one kind of system. Programs load it by its name, and the command line brings in what a machine has in its credentials.ini."
+      action={
+        can("write") && (
+          <Button component={Link} href="/blocks/catalog">
+            Choose a type
+          </Button>
+        )
+      }
+      secondary={
+        <Group gap="xs">
+          <code>blockyard load-credentials --sync</code>
+          <Anchor href="https://docs.prefect.io/v3/concepts/blocks" target="_blank" rel="noreferrer" size="sm">
+            What blocks are
+          </Anchor>
+        </Group>
+      }
+    />
+  );
+}

@@ -1,0 +1,3 @@
+import type { Action } from "#lib/web/action.ts";
+
+export type TypeActions = { saveBlockType: Action<"saveBlockType">; deleteBlockType: Action<"deleteBlockType"> };
