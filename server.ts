@@ -11,6 +11,7 @@ import { writeUses } from "#lib/usecases/last-used.ts";
 import { type OpenedInstance, openInstance } from "#lib/usecases/open-instance.ts";
 import { hasOwner } from "#lib/usecases/people.ts";
 import { createOwnerLink, ensureDefaultWorkspace } from "#lib/usecases/setup.ts";
+import { createApiHandler } from "#lib/web/api-handler.ts";
 import { apiOptions } from "#lib/web/api-options.ts";
 import { readSettings, type Settings } from "#lib/web/env.ts";
 import { createFront } from "#lib/web/front.ts";
@@ -46,7 +47,8 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
   const api = createApi(apiOptions);
   const server = createFront({
     site: createSite(settings),
-    api: getRequestListener(api.fetch, { overrideGlobalObjects: false }),
+    // Next runs in the same process: the global Request and Response stay Node's.
+    api: createApiHandler(getRequestListener(api.fetch, { overrideGlobalObjects: false })),
     pages: app.getRequestHandler(),
     hasSession,
     hasOwner,

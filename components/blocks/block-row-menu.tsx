@@ -9,7 +9,7 @@ import { api } from "#components/api.ts";
 import { attempt } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
-import { blockHref } from "./block-href.ts";
+import { entryHref } from "#components/entry-href.ts";
 import { snippetsFor } from "./snippets-for.ts";
 
 /** The `⋯` of a row: copies name, reference and snippet, edits, moves to the trash. */
@@ -46,7 +46,7 @@ export function BlockRowMenu({ row }: { row: EntrySummary }) {
         {can("write") && (
           <>
             <Menu.Divider />
-            <Menu.Item component={Link} href={`${blockHref(row)}/edit`} leftSection={<IconPencil size={16} />}>
+            <Menu.Item component={Link} href={`${entryHref(row)}/edit`} leftSection={<IconPencil size={16} />}>
               Edit
             </Menu.Item>
             <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => void trash([row])}>

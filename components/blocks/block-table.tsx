@@ -12,7 +12,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TagList } from "#components/ui/tag-list.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { BlockRowMenu } from "./block-row-menu.tsx";
-import { blockHref } from "./block-href.ts";
+import { entryHref } from "#components/entry-href.ts";
 
 type BlockTableProps = {
   rows: readonly EntrySummary[];
@@ -35,7 +35,7 @@ export function BlockTable({ rows, caption, sort, onSort, isStale, withType = tr
         columns={withType ? [nameColumn, typeColumn, ...columns] : [plainNameColumn, descriptionColumn, ...columns]}
         rows={rows}
         rowKey={({ id }) => id}
-        rowHref={blockHref}
+        rowHref={entryHref}
         sort={sort}
         onSort={onSort}
         isStale={isStale}
@@ -70,7 +70,7 @@ function SelectionBar({ chosen, onDone }: { chosen: EntrySummary[]; onDone: () =
 
 function NameLink({ row }: { row: EntrySummary }) {
   return (
-    <Anchor component={Link} href={blockHref(row)} prefetch={false} c="inherit" style={{ display: "flex", minWidth: 0 }}>
+    <Anchor component={Link} href={entryHref(row)} prefetch={false} c="inherit" style={{ display: "flex", minWidth: 0 }}>
       <MiddleTruncate text={row.name} />
     </Anchor>
   );

@@ -4,15 +4,18 @@ import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
-import { currentCursor } from "#lib/usecases/sync.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { readInput } from "./read-input.ts";
+import { cursorOfEtag, etagOfCursor, isUnchanged } from "./unchanged.ts";
+
+/** What of a request says who sends it. */
+type RequestHead = { headers: Pick<Headers, "get"> };
 
 export type ApiOptions = {
   /** Who sends the request; refuses a token that is not valid, anonymous when there is none. */
-  callerOf: (request: Request) => Promise<Caller>;
-  requestIdOf: (request: Request) => string;
+  callerOf: (request: RequestHead) => Promise<Caller>;
+  requestIdOf: (request: RequestHead) => string;
 };
 
 const json = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
@@ -43,27 +46,23 @@ export function createApi({ callerOf, requestIdOf }: ApiOptions): Hono {
  * conditional request that waits is held like one that gives the cursor as `since`; when something changes it gets what it asked for.
  */
 async function pull(caller: Caller, request: Request): Promise<Response> {
-  const known = etagOf(request.headers.get("if-none-match"));
+  const etag = request.headers.get("if-none-match");
+  const known = cursorOfEtag(etag);
   const input = request.url.includes("?") ? await readInput("sync", request, {}) : {};
   const isWaiting = Number(input.wait ?? 0) > 0;
   // A caller without the right goes on to the use case, which refuses and records it.
-  const isCurrent = known !== null && caller.permissions.has(contract.sync.allow) && known === (await currentCursor(caller));
+  const isCurrent = known !== null && (await isUnchanged(caller, etag));
   if (isCurrent && !isWaiting) return notModified(known);
   if (isCurrent && input.since === undefined) {
     const { cursor } = await usecases.sync(caller, { ...input, since: known });
     if (cursor === known) return notModified(known);
   }
   const output = await usecases.sync(caller, input);
-  return output.cursor === known ? notModified(known) : answer(output, { etag: `"${output.cursor}"` });
-}
-
-/** The one strong tag of an If-None-Match; null for none, several or `*`. */
-function etagOf(header: string | null): string | null {
-  return header === null ? null : (/^(?:W\/)?"([^"]*)"$/.exec(header)?.[1] ?? null);
+  return output.cursor === known ? notModified(known) : answer(output, { etag: etagOfCursor(output.cursor) });
 }
 
 function notModified(cursor: string): Response {
-  return new Response(null, { status: 304, headers: { etag: `"${cursor}"`, "cache-control": "no-store" } });
+  return new Response(null, { status: 304, headers: { etag: etagOfCursor(cursor), "cache-control": "no-store" } });
 }
 
 function answer(output: unknown, headers: Record<string, string> = {}): Response {

@@ -13,7 +13,7 @@ const caches = holder[key];
  * What `load` reads, kept in this process for as long as nobody has committed anything, here or in another process: a revocation
  * counts from the next request on, and an unchanged database is not asked twice. What `load` does not find (null) is not kept.
  */
-export async function readCached<T extends {} | null>(name: string, load: (tx: ReadTx) => Promise<T>): Promise<T> {
+export async function readCached<T extends NonNullable<unknown> | null>(name: string, load: (tx: ReadTx) => Promise<T>): Promise<T> {
   const { store } = getInstance();
   const { rows } = currentCache(store);
   const known = rows.get(name);

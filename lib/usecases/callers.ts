@@ -1,13 +1,6 @@
 import { anonymousCaller, type Caller, type RequestContext } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import {
-  type Permission,
-  permissions,
-  rolePermissions,
-  type TokenScope,
-  tokenPermissions,
-  tokenScopes,
-} from "#lib/core/permissions.ts";
+import { type Permission, permissions, rolePermissions, type TokenScope, tokenPermissions, tokenScopes } from "#lib/core/permissions.ts";
 import { isWellFormedToken } from "#lib/core/tokens.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findMember } from "#lib/store/members.ts";
@@ -61,8 +54,8 @@ export async function callerOfToken(text: string, request: RequestContext): Prom
 }
 
 /**
- * The caller as it is by now, for a request that waits: the same rights or fewer. Refuses with `unauthenticated` when its token
- * or session has ended meanwhile.
+ * The caller as it is by now, for a request that waits: its token's rights now. Refuses with `unauthenticated` when the token has
+ * ended meanwhile. Who is no token is returned as they are.
  */
 export async function refreshCaller(caller: Caller): Promise<Caller> {
   const { credential, workspaceId } = caller;

@@ -87,7 +87,7 @@ function dispatch({ api, pages }: FrontOptions, { door }: Passage, exchange: Exc
 }
 
 function setHeaders(site: Site, decision: Decision, { response, requestId }: Exchange): void {
-  for (const [name, value] of securityHeaders(site)) response.setHeader(name, value);
+  for (const [name, value] of securityHeaders(site, decision.door === "page")) response.setHeader(name, value);
   response.setHeader("content-security-policy", closedPolicy);
   response.setHeader("x-request-id", requestId);
   if (decision.door !== "asset" || decision.kind === "refuse") response.setHeader("cache-control", "no-store");

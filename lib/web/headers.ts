@@ -10,15 +10,17 @@ const permissionsPolicy = `${deniedFeatures
 const always: [string, string][] = [
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "no-referrer"],
-  ["cross-origin-opener-policy", "same-origin"],
   ["cross-origin-resource-policy", "same-origin"],
+];
+const ofPages: [string, string][] = [
+  ["cross-origin-opener-policy", "same-origin"],
   ["permissions-policy", permissionsPolicy],
 ];
 const strictTransport: [string, string] = ["strict-transport-security", "max-age=31536000; includeSubDomains"];
 
-/** What every answer carries, whatever it is. */
-export function securityHeaders(site: Site): readonly [string, string][] {
-  return site.isSecure ? [...always, strictTransport] : always;
+/** What every answer carries, and what a document says of itself besides. */
+export function securityHeaders(site: Site, isPage: boolean): readonly [string, string][] {
+  return [...always, ...(isPage ? ofPages : []), ...(site.isSecure ? [strictTransport] : [])];
 }
 
 /** For answers that are no page: nothing may load or run. */

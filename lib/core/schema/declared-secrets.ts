@@ -20,7 +20,7 @@ type Walk = { root: BlockSchema; above: ReadonlySet<JsonObject>; budget: { visit
 const visitsMax = 5_000;
 
 function visit(walk: Walk, starts: Json[], names: string[], found: Set<FieldPath>): void {
-  if (starts.length === 0) return;
+  if (starts.length === 0 || --walk.budget.visitsLeft < 0) return;
   const nodes = inPlaceNodes(walk.root, starts).filter((node) => !walk.above.has(node));
   if (names.length > 0 && nodes.some(isSecretNode)) {
     found.add(names.join("."));

@@ -1,0 +1,98 @@
+"use client";
+
+import { Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback, useMemo } from "react";
+import { type Draft, type EntryBase, keptSecrets } from "#components/editor/draft.ts";
+import { EditorFrame } from "#components/editor/editor-frame.tsx";
+import { type Editor, type SavedEntry, useEntryEditor } from "#components/editor/use-entry-editor.ts";
+import { SchemaForm } from "#components/fields/schema-form.tsx";
+import { tagsQuery } from "#components/queries.ts";
+import { TagInput } from "#components/ui/tag-input.tsx";
+import type { BlockType } from "#lib/api/contract/block-types.ts";
+import type { Problem } from "#lib/core/errors.ts";
+import { findNameProblem, formatEntryPath } from "#lib/core/paths.ts";
+import { formFieldsOf } from "#lib/core/schema/form.ts";
+import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
+import { validateDocument } from "#lib/core/schema/validate.ts";
+
+type BlockEditorProps = {
+  type: BlockType;
+  base: EntryBase;
+  /** Where Cancel leads. */
+  back: string;
+};
+
+/** The form of a block, new or existing, up to the saved version. */
+export function BlockEditor({ type, base, back }: BlockEditorProps) {
+  const router = useRouter();
+  const schema = type.schema.fields;
+  const fields = useMemo(() => formFieldsOf(schema), [schema]);
+  const validate = useCallback((draft: Draft, at: EntryBase) => problemsOf(type, draft, at), [type]);
+  const secretPaths = useCallback((draft: Draft) => secretPathsOf(schema, draft.data), [schema]);
+  const onSaved = useCallback(({ id }: SavedEntry) => router.push(`/blocks/block/${id}`), [router]);
+  const editor = useEntryEditor({
+    base,
+    draftKey: base.id ?? `new:${type.slug}`,
+    pathOf: (draft) => formatEntryPath({ kind: "block", group: type.slug, name: draft.name }),
+    validate,
+    secretPathsOf: secretPaths,
+    onSaved,
+  });
+  return (
+    <EditorFrame editor={editor} onCancel={() => router.push(back)}>
+      <Stack gap="md">
+        {base.version === 0 && <NameField editor={editor} />}
+        <SchemaForm fields={fields} editor={editor} />
+        <About editor={editor} />
+      </Stack>
+    </EditorFrame>
+  );
+}
+
+function problemsOf(type: BlockType, draft: Draft, base: EntryBase): Problem[] {
+  const name = base.version === 0 ? findNameProblem(draft.name) : undefined;
+  const own = name ? [{ path: "#name", message: name }] : [];
+  return [...own, ...validateDocument(type.schema.fields, draft.data, new Set(keptSecrets(base, draft)))];
+}
+
+function NameField({ editor }: { editor: Editor }) {
+  return (
+    <TextInput
+      label="Name"
+      description="Programs load the block by this name."
+      placeholder="prod"
+      required
+      className="mono"
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={128}
+      value={editor.draft.name}
+      error={editor.problemAt("#name")}
+      onBlur={() => editor.draft.name && editor.touch("#name")}
+      onChange={(event) => editor.update({ name: event.currentTarget.value })}
+    />
+  );
+}
+
+function About({ editor }: { editor: Editor }) {
+  const { data } = useQuery(tagsQuery());
+  const { draft, update } = editor;
+  return (
+    <Group grow align="flex-start" preventGrowOverflow={false} gap="md">
+      <TagInput value={draft.tags} onChange={(tags) => update({ tags })} suggestions={data?.tags.map(({ tag }) => tag)} error={editor.problemAt("tags")} />
+      <Textarea
+        label="Description"
+        description="For people: what this is for."
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={2_000}
+        value={draft.description}
+        error={editor.problemAt("description")}
+        onChange={(event) => update({ description: event.currentTarget.value })}
+      />
+    </Group>
+  );
+}

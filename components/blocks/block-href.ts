@@ -1,4 +1,0 @@
-/** The page of a block. */
-export function blockHref({ id }: { id: string }): string {
-  return `/blocks/block/${id}`;
-}

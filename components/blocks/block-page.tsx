@@ -1,0 +1,104 @@
+"use client";
+
+import { Badge, Button, Group, Tabs } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { EntryHistory } from "#components/history/entry-history.tsx";
+import { entryQuery } from "#components/queries.ts";
+import { useSession } from "#components/shell/session.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Logo } from "#components/ui/logo.tsx";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TagList } from "#components/ui/tag-list.tsx";
+import { useUrlState } from "#components/ui/use-url-state.ts";
+import { useWire, type Wire } from "#components/wire.ts";
+import type { BlockType } from "#lib/api/contract/block-types.ts";
+import type { Entry } from "#lib/api/contract/entries.ts";
+import { BlockAccess } from "./block-access.tsx";
+import { BlockActions } from "./block-actions.tsx";
+import { BlockDetails } from "./block-details.tsx";
+import { crumbsOf } from "./crumbs-of.ts";
+import { EntryLinks } from "./entry-links.tsx";
+
+export function BlockPage({ entry: entryWire, type: typeWire }: { entry: Wire<Entry>; type: Wire<BlockType> }) {
+  const initial = useWire(entryWire);
+  const type = useWire(typeWire);
+  const { state, set } = useUrlState();
+  const { can } = useSession();
+  const { data: entry } = useQuery({ ...entryQuery(initial.id), initialData: initial });
+  const canWrite = can("write") && !entry.isDeleted;
+  return (
+    <Page
+      title={
+        <Group gap="sm" component="span" wrap="nowrap">
+          <Logo svg={type.logo} size={24} />
+          <MiddleTruncate text={entry.name} />
+          <CopyButton text={entry.name} label="Copy name" />
+        </Group>
+      }
+      crumbs={crumbsOf(entry)}
+      purpose={<Facts entry={entry} type={type} />}
+      actions={
+        canWrite && (
+          <>
+            <Button component={Link} href={`/blocks/block/${entry.id}/edit`} data-shortcut="e" leftSection={<IconPencil size={16} />}>
+              Edit
+            </Button>
+            <BlockActions entry={entry} />
+          </>
+        )
+      }
+    >
+      <Tabs value={state.tab ?? "details"} onChange={(tab) => set({ tab: tab === "details" ? "" : (tab ?? "") })}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="details">Details</Tabs.Tab>
+          <Tabs.Tab value="history">History</Tabs.Tab>
+          <Tabs.Tab value="used">Used by{entry.usedBy.length > 0 ? ` (${entry.usedBy.length})` : ""}</Tabs.Tab>
+          <Tabs.Tab value="access">Access</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="details">
+          <BlockDetails entry={entry} type={type} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <EntryHistory entry={entry} />
+        </Tabs.Panel>
+        <Tabs.Panel value="used">
+          <UsedBy entry={entry} />
+        </Tabs.Panel>
+        <Tabs.Panel value="access">
+          <BlockAccess />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+function Facts({ entry, type }: { entry: Entry; type: BlockType }) {
+  return (
+    <Group gap="xs" component="span">
+      {entry.isDeleted && (
+        <Badge color="red" variant="outline">
+          in the trash
+        </Badge>
+      )}
+      <span>
+        {type.name} · v{entry.version} · changed <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
+      </span>
+      <TagList tags={entry.tags} max={6} />
+    </Group>
+  );
+}
+
+function UsedBy({ entry }: { entry: Entry }) {
+  if (entry.usedBy.length === 0) return <EmptyState title="No other block refers to this one." />;
+  return (
+    <Panel>
+      <EntryLinks links={entry.usedBy} />
+    </Panel>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { Group } from "@mantine/core";
+import { useMemo } from "react";
+import { baseOfEntry } from "#components/editor/draft.ts";
+import { Logo } from "#components/ui/logo.tsx";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { entryHref } from "#components/entry-href.ts";
+import { useWire, type Wire } from "#components/wire.ts";
+import type { BlockType } from "#lib/api/contract/block-types.ts";
+import type { Entry } from "#lib/api/contract/entries.ts";
+import { BlockEditor } from "./block-editor.tsx";
+import classes from "./block-form.module.css";
+import { crumbsOf } from "./crumbs-of.ts";
+import { EditorRail } from "./editor-rail.tsx";
+
+export function EditBlock({ entry: entryWire, type: typeWire }: { entry: Wire<Entry>; type: Wire<BlockType> }) {
+  const entry = useWire(entryWire);
+  const type = useWire(typeWire);
+  const base = useMemo(() => baseOfEntry(entry), [entry]);
+  return (
+    <Page
+      title={
+        <Group gap="sm" component="span" wrap="nowrap">
+          <Logo svg={type.logo} size={24} /> Edit <MiddleTruncate text={entry.name} />
+        </Group>
+      }
+      crumbs={[...crumbsOf(entry), { label: entry.name, href: entryHref(entry) }]}
+      purpose={`${type.name} · v${entry.version}`}
+    >
+      <div className={classes.columns}>
+        <BlockEditor type={type} base={base} back={entryHref(entry)} />
+        <EditorRail type={type} name={entry.name} entry={entry} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isUnchanged } from "#lib/api/unchanged.ts";
+import { changeStamp } from "#lib/usecases/instance-facts.ts";
+import { apiOptions } from "./api-options.ts";
+import { contextOf } from "./context.ts";
+import { readerOf } from "./guard.ts";
+import { identify } from "./identify.ts";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+const pull = /^\/api\/v1\/sync(\?since=[\w-]+)?$/;
+/** A token that expires, which is no commit, is noticed after this time at the latest. */
+const rememberedMs = 1_000;
+const rememberedMax = 10_000;
+
+/**
+ * The API as a handler of node:http. A pull that only asks whether something is new is most of the traffic: it is answered before Request
+ * and Response objects are made, and the same question again without asking anybody while nothing has been committed. Everything else, and
+ * every refusal, is the app's.
+ */
+export function createApiHandler(app: Handler): Handler {
+  const answered = createMemory();
+  return (request, response) => {
+    const { method, url = "", headers } = request;
+    const etag = headers["if-none-match"];
+    if (etag === undefined || method !== "GET" || !pull.test(url)) return app(request, response);
+    const question = `${headers.authorization ?? headers.cookie}\n${etag}`;
+    if (answered.has(question)) return sendUnchanged(response, etag);
+    return answer(app, request, response, { etag, remember: answered.noteLater(question) });
+  };
+}
+
+async function answer(app: Handler, request: IncomingMessage, response: ServerResponse, asked: { etag: string; remember: () => void }) {
+  if (!(await isUnchangedFor(request, asked.etag))) return app(request, response);
+  asked.remember();
+  sendUnchanged(response, asked.etag);
+}
+
+async function isUnchangedFor({ headers }: IncomingMessage, etag: string): Promise<boolean> {
+  const get = readerOf(headers);
+  try {
+    return await isUnchanged(await apiOptions.callerOf({ headers: { get: (name) => get(name) ?? null } }), etag);
+  } catch {
+    return false;
+  }
+}
+
+function sendUnchanged(response: ServerResponse, etag: string): void {
+  response.writeHead(304, { etag }).end();
+}
+
+/** Questions that were answered with "nothing new" in the present state of the store. */
+function createMemory() {
+  const questions = new Set<string>();
+  let stamp: number | string | undefined;
+  let until = 0;
+
+  function refresh(): void {
+    const now = Date.now();
+    const current = changeStamp();
+    if (stamp === current && now < until) return;
+    questions.clear();
+    stamp = current;
+    until = now + rememberedMs;
+  }
+
+  return {
+    has: (question: string) => {
+      refresh();
+      return questions.has(question);
+    },
+    /** Remembers the question when its answer is there, unless the store has moved on meanwhile. */
+    noteLater: (question: string) => {
+      const asked = stamp;
+      return () => {
+        refresh();
+        if (stamp === asked && questions.size < rememberedMax) questions.add(question);
+      };
+    },
+  };
+}
