@@ -16,6 +16,7 @@ import { apiOptions } from "#lib/web/api-options.ts";
 import { readSettings, type Settings } from "#lib/web/env.ts";
 import { createFront } from "#lib/web/front.ts";
 import { hasSession } from "#lib/web/identify.ts";
+import { quietConsole } from "#lib/web/quiet-console.ts";
 import { findRoot, migrationsFolderOf } from "#lib/web/root.ts";
 import { createSite } from "#lib/web/site.ts";
 import { listen, stopOnSignal } from "#lib/web/stop.ts";
@@ -25,6 +26,7 @@ const root = findRoot(import.meta.url);
 async function main(): Promise<void> {
   const settings = readSettings(process.env, root);
   const { dataFolder, origin, isDev } = settings;
+  if (!isDev) quietConsole();
   const opened = await openInstance({ dataFolder, origin, migrationsFolder: migrationsFolderOf(root), env: process.env, isServer: true });
   try {
     await serve(settings, opened);

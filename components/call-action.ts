@@ -1,6 +1,6 @@
+import type { Action } from "#lib/api/action.ts";
 import type { InputOf, OutputOf } from "#lib/api/client.ts";
 import type { OperationName } from "#lib/api/contract.ts";
-import type { Action } from "#lib/web/action.ts";
 import { type Outcome, refusalOf } from "./refusal.ts";
 import { fromWire, toWire } from "./wire.ts";
 

@@ -25,8 +25,20 @@ export const versionsQuery = (params: InputOf<"listVersions">) =>
 export const diffQuery = (params: InputOf<"diffVersions">) =>
   queryOptions({ queryKey: ["diff", params], queryFn: ({ signal }) => api.call("diffVersions", params, { signal }), staleTime: Infinity });
 
+/** Which version set each field of an entry; `version` is the current one, so that a new version asks again. */
+export const originsQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ["origins", id, version],
+    queryFn: ({ signal }) => api.call("listOrigins", { id }, { signal }),
+    staleTime: Infinity,
+  });
+
 export const tagsQuery = (kind?: InputOf<"listTags">["kind"]) =>
-  queryOptions({ queryKey: ["tags", kind ?? "all"], queryFn: ({ signal }) => api.call("listTags", { kind }, { signal }), staleTime: 60_000 });
+  queryOptions({
+    queryKey: ["tags", kind ?? "all"],
+    queryFn: ({ signal }) => api.call("listTags", { kind }, { signal }),
+    staleTime: 60_000,
+  });
 
 export const typesQuery = () =>
   queryOptions({ queryKey: ["types"], queryFn: ({ signal }) => api.call("listBlockTypes", {}, { signal }), staleTime: 60_000 });
@@ -47,3 +59,6 @@ export const auditQuery = (params: InputOf<"listAudit">) =>
 
 export const membersQuery = () =>
   queryOptions({ queryKey: ["members"], queryFn: ({ signal }) => api.call("listMembers", {}, { signal }), staleTime: 60_000 });
+
+export const groupsQuery = (kind: InputOf<"listGroups">["kind"]) =>
+  queryOptions({ queryKey: ["groups", kind], queryFn: ({ signal }) => api.call("listGroups", { kind }, { signal }) });

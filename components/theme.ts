@@ -40,7 +40,13 @@ export const theme = createTheme({
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "8px", xl: "8px" },
   defaultRadius: "md",
   breakpoints: { xs: "30em", sm: "48em", md: "56.25em", lg: "62.5em", xl: "75em" },
-  shadows: { xs: "none", sm: "none", md: "0 8px 24px rgb(0 0 0 / 18%)", lg: "0 12px 32px rgb(0 0 0 / 24%)", xl: "0 16px 48px rgb(0 0 0 / 30%)" },
+  shadows: {
+    xs: "none",
+    sm: "none",
+    md: "0 8px 24px rgb(0 0 0 / 18%)",
+    lg: "0 12px 32px rgb(0 0 0 / 24%)",
+    xl: "0 16px 48px rgb(0 0 0 / 30%)",
+  },
   headings: {
     fontWeight: "600",
     sizes: {
@@ -60,7 +66,10 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md", withinPortal: true } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },
     Tooltip: { defaultProps: { transitionProps: { duration: 80 }, openDelay: 300, maw: 480, multiline: true } },
-    Badge: { defaultProps: { radius: "xs", variant: "default", size: "sm" }, styles: { label: { textTransform: "none", fontWeight: 500 } } },
+    Badge: {
+      defaultProps: { radius: "xs", variant: "default", size: "sm" },
+      styles: { label: { textTransform: "none", fontWeight: 500 } },
+    },
     TextInput: { defaultProps: { size: "sm" } },
     Tabs: { defaultProps: { keepMounted: false } },
     Anchor: { defaultProps: { underline: "hover" } },

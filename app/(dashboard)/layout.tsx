@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { SessionProvider } from "#components/shell/session.tsx";
 import { railCookie } from "#components/shell/rail-cookie.ts";
+import { SessionProvider } from "#components/shell/session.tsx";
 import { Shell } from "#components/shell/shell.tsx";
 import { toWire } from "#components/wire.ts";
 import { load } from "#lib/web/load.ts";
-import manifest from "../../package.json" with { type: "json" };
+import manifest from "#package.json" with { type: "json" };
 import { createChangeAction, previewChangeAction, switchWorkspaceAction } from "./actions.ts";
 
 const actions = { createChange: createChangeAction, previewChange: previewChangeAction, switchWorkspace: switchWorkspaceAction };

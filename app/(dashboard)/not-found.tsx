@@ -1,7 +1,6 @@
-import { Anchor } from "@mantine/core";
 import { IconMapPinOff } from "@tabler/icons-react";
-import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkAnchor } from "#components/ui/link-anchor.tsx";
 import { Page } from "#components/ui/page.tsx";
 
 export default function NotFound() {
@@ -11,11 +10,7 @@ export default function NotFound() {
         icon={<IconMapPinOff size={32} stroke={1.4} />}
         title="There is nothing here, or it is not in this workspace."
         hint="It may have been renamed or moved to the trash. Another workspace may hold it."
-        action={
-          <Anchor component={Link} href="/blocks">
-            Go to the blocks
-          </Anchor>
-        }
+        action={<LinkAnchor href="/blocks">Go to the blocks</LinkAnchor>}
       />
     </Page>
   );

@@ -12,19 +12,61 @@ export function AuditDetail({ event }: { event: AuditEventView }) {
   const touched = touchedBy(event.detail);
   const change = typeof event.detail.change === "string" ? event.detail.change : null;
   const facts: [string, ReactNode][] = [
-    ["Number", <span key="n" className="mono">{event.seq}</span>],
-    ["Exact time", <time key="t" dateTime={event.at} className="mono">{event.at}</time>],
+    [
+      "Number",
+      <span key="n" className="mono">
+        {event.seq}
+      </span>,
+    ],
+    [
+      "Exact time",
+      <time key="t" dateTime={event.at} className="mono">
+        {event.at}
+      </time>,
+    ],
     ["Who", `${event.actor} (${actorKindWords(event.actorKind)})`],
-    ["Session or token", <span key="c" className="mono">{event.credential || "–"}</span>],
-    ["Address", <span key="a" className="mono">{event.ip || "–"}</span>],
-    ["Request", <span key="r" className="mono">{event.requestId || "–"}</span>],
-    ["Operation", <span key="o" className="mono">{event.action}</span>],
+    [
+      "Session or token",
+      <span key="c" className="mono">
+        {event.credential || "–"}
+      </span>,
+    ],
+    [
+      "Address",
+      <span key="a" className="mono">
+        {event.ip || "–"}
+      </span>,
+    ],
+    [
+      "Request",
+      <span key="r" className="mono">
+        {event.requestId || "–"}
+      </span>,
+    ],
+    [
+      "Operation",
+      <span key="o" className="mono">
+        {event.action}
+      </span>,
+    ],
   ];
   if (touched.length > 0) {
-    facts.push(["Touched", touched.map(({ text, version }) => <div key={`${text} ${version}`} className="mono">{`${text} ${version}`.trim()}</div>)]);
+    facts.push([
+      "Touched",
+      touched.map(({ text, version }) => (
+        <div key={`${text} ${version}`} className="mono">
+          {`${text} ${version}`.trim()}
+        </div>
+      )),
+    ]);
   }
   if (change) {
-    facts.push(["Change", <Anchor key="l" component={Link} href={`/history/${change}`} prefetch={false}>See the diff</Anchor>]);
+    facts.push([
+      "Change",
+      <Anchor key="l" component={Link} href={`/history/${change}`} prefetch={false}>
+        See the diff
+      </Anchor>,
+    ]);
   }
   return (
     <>

@@ -22,7 +22,14 @@ export function AuditFilters({ state, set, actions }: AuditFiltersProps) {
       <SearchInput label="Search paths and names" value={state.q ?? ""} onChange={(q) => set({ q })} w={240} />
       <UrlText value={state.actor ?? ""} onChange={(actor) => set({ actor })}>
         {(text, change) => (
-          <TextInput aria-label="Who" placeholder="Who" value={text} onChange={(event) => change(event.currentTarget.value)} w={160} spellCheck={false} />
+          <TextInput
+            aria-label="Who"
+            placeholder="Who"
+            value={text}
+            onChange={(event) => change(event.currentTarget.value)}
+            w={160}
+            spellCheck={false}
+          />
         )}
       </UrlText>
       <Select

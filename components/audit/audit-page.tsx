@@ -3,8 +3,6 @@
 import { Button } from "@mantine/core";
 import { IconClipboardList, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { InputOf, OutputOf } from "#lib/api/client.ts";
-import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { auditQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -13,6 +11,8 @@ import { Page } from "#components/ui/page.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
+import type { InputOf, OutputOf } from "#lib/api/client.ts";
+import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { auditParams } from "./audit-params.ts";
 import { AuditTable } from "./audit-table.tsx";
@@ -28,13 +28,22 @@ export function AuditPage({ first: wire }: { first: Wire<FirstEvents> }) {
   const { data, error, isPlaceholderData } = useQuery({ ...auditQuery(params), initialData: isFirst ? first.answer : undefined });
   const isFiltered = Boolean(state.q || state.action || state.actor || state.result) || params.page > 1;
   return (
-    <Page title="Audit" purpose="Who did what, from where. Events cannot be changed: each is chained to the one before. None holds a secret.">
+    <Page
+      title="Audit"
+      purpose="Who did what, from where. Events cannot be changed: each is chained to the one before. None holds a secret."
+    >
       <AuditFilters state={state} set={set} actions={data?.actions ?? first.answer.actions} />
       {error && <ErrorPanel title="The audit log did not load" refusal={refusalOf(error)} />}
       {data && data.events.length > 0 && (
         <>
           <AuditTable events={data.events} isStale={isPlaceholderData} />
-          <TableFoot page={params.page} pageSize={params.pageSize} total={data.total} noun={["event", "events"]} onPage={(page) => set({ page: String(page) })} />
+          <TableFoot
+            page={params.page}
+            pageSize={params.pageSize}
+            total={data.total}
+            noun={["event", "events"]}
+            onPage={(page) => set({ page: String(page) })}
+          />
         </>
       )}
       {data && data.events.length === 0 && (isFiltered ? <NothingMatched onClear={clear} /> : <NothingYet />)}
@@ -43,9 +52,21 @@ export function AuditPage({ first: wire }: { first: Wire<FirstEvents> }) {
 }
 
 function NothingMatched({ onClear }: { onClear: () => void }) {
-  return <EmptyState icon={<IconSearchOff size={32} stroke={1.5} />} title="No event matches" action={<Button onClick={onClear}>Clear the filters</Button>} />;
+  return (
+    <EmptyState
+      icon={<IconSearchOff size={32} stroke={1.5} />}
+      title="No event matches"
+      action={<Button onClick={onClear}>Clear the filters</Button>}
+    />
+  );
 }
 
 function NothingYet() {
-  return <EmptyState icon={<IconClipboardList size={32} stroke={1.5} />} title="Nothing has happened yet" hint="Sign-ins, changes, pulls and reveals stand here." />;
+  return (
+    <EmptyState
+      icon={<IconClipboardList size={32} stroke={1.5} />}
+      title="Nothing has happened yet"
+      hint="Sign-ins, changes, pulls and reveals stand here."
+    />
+  );
 }

@@ -1,5 +1,5 @@
-import type { InputOf } from "#lib/api/client.ts";
 import { optional, pageOf, type QueryValues, textOf } from "#components/list-params.ts";
+import type { InputOf } from "#lib/api/client.ts";
 
 const results = ["done", "denied", "refused"] as const;
 

@@ -3,9 +3,9 @@
 import { ActionIcon, Text } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import type { AuditEventView } from "#lib/api/contract/audit.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { AuditEventView } from "#lib/api/contract/audit.ts";
 import { actionWords, actorKindWords, resultWords } from "./action-words.ts";
 import classes from "./audit.module.css";
 import { AuditDetail } from "./audit-detail.tsx";

@@ -4,7 +4,14 @@ import { touchedBy } from "./touched.ts";
 
 describe("what an audit event touched", () => {
   it("names every entry of a change with its version", () => {
-    const detail = { change: "c1", revision: 4, entries: [{ id: "e1", path: "kv/a", version: 2 }, { id: "e2", path: "kv/b", version: 1 }] };
+    const detail = {
+      change: "c1",
+      revision: 4,
+      entries: [
+        { id: "e1", path: "kv/a", version: 2 },
+        { id: "e2", path: "kv/b", version: 1 },
+      ],
+    };
     expect(touchedBy(detail)).toEqual([
       { id: "e1", text: "kv/a", version: "v2" },
       { id: "e2", text: "kv/b", version: "v1" },
@@ -17,7 +24,9 @@ describe("what an audit event touched", () => {
   });
 
   it("names the exact versions that a pull took away", () => {
-    expect(touchedBy({ revision: 9, since: null, count: 1, items: ["kv/at@home@12"] })).toEqual([{ id: null, text: "kv/at@home", version: "v12" }]);
+    expect(touchedBy({ revision: 9, since: null, count: 1, items: ["kv/at@home@12"] })).toEqual([
+      { id: null, text: "kv/at@home", version: "v12" },
+    ]);
   });
 
   it("names the person whose role was changed, from what to what", () => {

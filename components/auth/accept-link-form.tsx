@@ -54,7 +54,8 @@ function LinkMissing() {
   return (
     <AuthCard title="The link is not complete">
       <Text mt="sm">
-        An invitation is a link with a token behind the <code>#</code>. Copy the whole link, or ask an admin of your workspace for a new one.
+        An invitation is a link with a token behind the <code>#</code>. Copy the whole link, or ask an admin of your workspace for a new
+        one.
       </Text>
     </AuthCard>
   );

@@ -29,7 +29,16 @@ export function AuthCard({ title, purpose, width, children }: AuthCardProps) {
 
 function Mark() {
   return (
-    <svg className={classes.mark} width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+    <svg
+      className={classes.mark}
+      width="24"
+      height="24"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      aria-hidden="true"
+    >
       <rect x="3" y="13" width="8" height="8" rx="1.5" />
       <rect x="13" y="13" width="8" height="8" rx="1.5" fill="currentColor" />
       <rect x="8" y="3" width="8" height="8" rx="1.5" />

@@ -2,15 +2,15 @@
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { OutputOf } from "#lib/api/client.ts";
-import type { TokenScope } from "#lib/core/permissions.ts";
-import type { Action } from "#lib/web/action.ts";
 import { callAction } from "#components/call-action.ts";
 import { isGrantable, ScopePicker } from "#components/settings/scope-picker.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { AuthCard } from "./auth-card.tsx";
+import type { Action } from "#lib/api/action.ts";
+import type { OutputOf } from "#lib/api/client.ts";
+import type { TokenScope } from "#lib/core/permissions.ts";
 import classes from "./auth.module.css";
+import { AuthCard } from "./auth-card.tsx";
 
 type Me = Pick<OutputOf<"me">, "name" | "email" | "workspace" | "permissions">;
 type DeviceCardProps = { device: OutputOf<"getDeviceLogin">; me: Me; decide: Action<"decideDeviceLogin"> };

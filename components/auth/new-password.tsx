@@ -42,9 +42,11 @@ export function NewPassword({ label = "Password", value, onChange, own, error }:
 
 function rate(password: string, own: readonly string[]): { state: "empty" | "weak" | "fine" | "good"; text: string } {
   const length = Array.from(password).length;
-  if (length === 0) return { state: "empty", text: `At least ${passwordLengthMin} characters; ${recommendedLength} or more are better. Any characters.` };
+  if (length === 0)
+    return { state: "empty", text: `At least ${passwordLengthMin} characters; ${recommendedLength} or more are better. Any characters.` };
   const problem = findPasswordProblem(password, own);
   if (problem) return { state: "weak", text: problem };
-  if (length < recommendedLength) return { state: "fine", text: `Accepted. ${recommendedLength} or more characters are better: this has ${length}.` };
+  if (length < recommendedLength)
+    return { state: "fine", text: `Accepted. ${recommendedLength} or more characters are better: this has ${length}.` };
   return { state: "good", text: `Good: ${length} characters.` };
 }

@@ -38,7 +38,10 @@ function OwnerForm({ token }: { token: string }) {
   };
 
   return (
-    <AuthCard title="Welcome to Blockyard" purpose="Nobody owns this server yet. Make the first account: it is the owner and may do everything.">
+    <AuthCard
+      title="Welcome to Blockyard"
+      purpose="Nobody owns this server yet. Make the first account: it is the owner and may do everything."
+    >
       <form onSubmit={submit}>
         <Stack gap="md">
           {refusal && <ErrorPanel title="The account was not made" refusal={refusal} />}
@@ -82,8 +85,8 @@ function LinkMissing() {
   return (
     <AuthCard title="This server has no owner yet">
       <Text mt="sm">
-        When it started, the server printed a one-time link to its terminal. Open that link on the same machine within 15 minutes. Restart the
-        server to get a new one.
+        When it started, the server printed a one-time link to its terminal. Open that link on the same machine within 15 minutes. Restart
+        the server to get a new one.
       </Text>
     </AuthCard>
   );

@@ -2,8 +2,8 @@
 
 import { Anchor, Table, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import Link from "next/link";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { membersQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
@@ -50,7 +50,11 @@ export function BlockAccess() {
                   <Table.Td>{role}</Table.Td>
                   {columns.map(([permission]) => (
                     <Table.Td key={permission}>
-                      {rolePermissions[role].includes(permission) ? <IconCheck size={16} role="img" aria-label="yes" /> : <Text c="dimmed">no</Text>}
+                      {rolePermissions[role].includes(permission) ? (
+                        <IconCheck size={16} role="img" aria-label="yes" />
+                      ) : (
+                        <Text c="dimmed">no</Text>
+                      )}
                     </Table.Td>
                   ))}
                 </Table.Tr>

@@ -81,7 +81,12 @@ function About({ editor }: { editor: Editor }) {
   const { draft, update } = editor;
   return (
     <Group grow align="flex-start" preventGrowOverflow={false} gap="md">
-      <TagInput value={draft.tags} onChange={(tags) => update({ tags })} suggestions={data?.tags.map(({ tag }) => tag)} error={editor.problemAt("tags")} />
+      <TagInput
+        value={draft.tags}
+        onChange={(tags) => update({ tags })}
+        suggestions={data?.tags.map(({ tag }) => tag)}
+        error={editor.problemAt("tags")}
+      />
       <Textarea
         label="Description"
         description="For people: what this is for."

@@ -44,7 +44,13 @@ export function BlockList({ list, params }: BlockListProps) {
       {data && data.total === 0 && <NoBlocks isFiltered={Boolean(now.q || now.tag || now.types)} onClear={clear} />}
       {data && data.total > 0 && (
         <>
-          <BlockTable rows={data.entries} caption="Blocks" sort={now.sort} onSort={(sort) => set({ sort })} isStale={isPlaceholderData} />
+          <BlockTable
+            rows={data.entries}
+            caption="Blocks"
+            sort={now.sort ?? "name"}
+            onSort={(sort) => set({ sort })}
+            isStale={isPlaceholderData}
+          />
           <TableFoot {...data} noun={["block", "blocks"]} onPage={(page) => set({ page: String(page) })} />
         </>
       )}

@@ -4,12 +4,12 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import Link from "next/link";
-import { useTrash } from "#components/entries/use-trash.ts";
 import { api } from "#components/api.ts";
+import { useTrash } from "#components/entries/use-trash.ts";
+import { entryHref } from "#components/entry-href.ts";
 import { attempt } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
-import { entryHref } from "#components/entry-href.ts";
 import { snippetsFor } from "./snippets-for.ts";
 
 /** The `⋯` of a row: copies name, reference and snippet, edits, moves to the trash. */

@@ -4,6 +4,7 @@ import { Anchor, Button, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
 import { useTrash } from "#components/entries/use-trash.ts";
+import { entryHref } from "#components/entry-href.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Logo } from "#components/ui/logo.tsx";
@@ -12,7 +13,6 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TagList } from "#components/ui/tag-list.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { BlockRowMenu } from "./block-row-menu.tsx";
-import { entryHref } from "#components/entry-href.ts";
 
 type BlockTableProps = {
   rows: readonly EntrySummary[];

@@ -28,9 +28,7 @@ export function Catalog({ types: wire }: { types: Wire<BlockTypeSummary[]> }) {
       <div className={classes.search}>
         <SearchInput label="Search types" value={words} onChange={setWords} w={280} />
       </div>
-      {shown.length === 0 && (
-        <EmptyState title="No type matches" action={<Button onClick={() => setWords("")}>Clear the search</Button>} />
-      )}
+      {shown.length === 0 && <EmptyState title="No type matches" action={<Button onClick={() => setWords("")}>Clear the search</Button>} />}
       <ul className={classes.grid}>
         {shown.map((type) => (
           <li key={type.slug}>

@@ -3,10 +3,10 @@
 import { Group } from "@mantine/core";
 import { useMemo } from "react";
 import { baseOfEntry } from "#components/editor/draft.ts";
+import { entryHref } from "#components/entry-href.ts";
 import { Logo } from "#components/ui/logo.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Page } from "#components/ui/page.tsx";
-import { entryHref } from "#components/entry-href.ts";
 import { useWire, type Wire } from "#components/wire.ts";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";

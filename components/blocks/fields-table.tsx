@@ -1,16 +1,21 @@
 import { Badge, Table, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
+import { typeHint } from "#components/fields/field-shell.tsx";
 import { formatJson } from "#lib/core/json.ts";
 import type { FormField } from "#lib/core/schema/form-field.ts";
-import { typeHint } from "#components/fields/field-shell.tsx";
 import classes from "./fields-table.module.css";
 
 /** The fields of a type: name, type, required, secret, default, description. */
 export function FieldsTable({ fields }: { fields: readonly FormField[] }) {
-  if (fields.length === 0) return <Text p="md" c="dimmed">This type has no fields of its own.</Text>;
+  if (fields.length === 0)
+    return (
+      <Text p="md" c="dimmed">
+        This type has no fields of its own.
+      </Text>
+    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Fields">
+    <section className={classes.scroll} tabIndex={0} aria-label="Fields of the type">
       <Table verticalSpacing={8} horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
@@ -34,6 +39,6 @@ export function FieldsTable({ fields }: { fields: readonly FormField[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </section>
   );
 }

@@ -1,3 +1,3 @@
-import type { Action } from "#lib/web/action.ts";
+import type { Action } from "#lib/api/action.ts";
 
 export type TypeActions = { saveBlockType: Action<"saveBlockType">; deleteBlockType: Action<"deleteBlockType"> };

@@ -46,7 +46,13 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
           {!type.isBuiltIn && can("manage") && (
             <>
               <DeleteType type={type} action={actions.deleteBlockType} />
-              <Button component={Link} href={`/blocks/catalog/${type.slug}/edit`} variant="default" data-shortcut="e" leftSection={<IconPencil size={16} />}>
+              <Button
+                component={Link}
+                href={`/blocks/catalog/${type.slug}/edit`}
+                variant="default"
+                data-shortcut="e"
+                leftSection={<IconPencil size={16} />}
+              >
                 Edit type
               </Button>
             </>
@@ -85,7 +91,10 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
 
 function BlocksOfType({ type, blocks }: { type: BlockType; blocks: TypePageProps["blocks"] }) {
   const initial = useWire(blocks);
-  const { data = initial, isPlaceholderData } = useQuery({ ...entriesQuery({ kind: "block", types: type.slug, pageSize: 20 }), initialData: initial });
+  const { data = initial, isPlaceholderData } = useQuery({
+    ...entriesQuery({ kind: "block", types: type.slug, pageSize: 20 }),
+    initialData: initial,
+  });
   if (data.total === 0) return <Alert variant="default">No block of this type yet.</Alert>;
   return (
     <section aria-label={`Blocks of the type ${type.name}`}>

@@ -1,9 +1,11 @@
 "use client";
 
-import { Button, Checkbox, Group, NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NativeSelect, Textarea, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { SecretInput } from "#components/fields/secret-input.tsx";
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
+import type { Json } from "#lib/core/json.ts";
 import { findAddProblem } from "./config-draft.ts";
 import classes from "./field-table.module.css";
 import { convertField, type FieldType, fieldTypes, readField } from "./field-value.ts";
@@ -24,9 +26,8 @@ export function AddField({ form, start, onClose }: AddFieldProps) {
   const [isSecret, setSecret] = useState(false);
   const [isTried, setTried] = useState(false);
   const pathInput = useRef<HTMLInputElement>(null);
-  const { base, draft } = form.editor;
-  const pathProblem = findAddProblem(base, draft, path);
-  const read = hasText(type) ? readField(type, text) : { value: convertField(undefined, type) };
+  const pathProblem = findAddProblem(form.editor.base, form.editor.draft, path);
+  const read = readNew(type, text);
   const add = () => {
     setTried(true);
     if (pathProblem || !("value" in read)) return;
@@ -36,37 +37,27 @@ export function AddField({ form, start, onClose }: AddFieldProps) {
     setTried(false);
     pathInput.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") onClose();
-    if (event.key !== "Enter" || event.shiftKey) return;
-    event.preventDefault();
-    add();
-  };
-  const value = {
-    "aria-label": "Value of the new field",
-    placeholder: type === "list" ? "[…]" : "Value",
-    value: text,
-    error: isTried && "problem" in read ? read.problem : undefined,
-    classNames: { input: "mono" },
-    spellCheck: false,
-    autoComplete: "off",
-    onChange: (event: { currentTarget: { value: string } }) => setText(event.currentTarget.value),
-    onKeyDown,
-  };
   return (
-    <div className={classes.add} role="group" aria-label="New field">
+    <form
+      className={classes.add}
+      aria-label="New field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        add();
+      }}
+    >
       <TextInput
         ref={pathInput}
+        data-autofocus
         autoFocus
         aria-label="Path of the new field"
-        placeholder="db.host"
+        placeholder="Path, such as db.host"
         value={path}
         error={isTried ? pathProblem : undefined}
         classNames={{ input: "mono" }}
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => setPath(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
       />
       <NativeSelect
         aria-label="Type of the new field"
@@ -75,34 +66,70 @@ export function AddField({ form, start, onClose }: AddFieldProps) {
         onChange={(event) => setType(event.currentTarget.value as FieldType)}
       />
       <div className={classes.wide}>
-        {!hasText(type) && type !== "boolean" && <TextInput aria-label="Value of the new field" disabled value={type === "null" ? "null" : "{}"} />}
-        {type === "boolean" && <BooleanSelect value={text} onChange={setText} />}
-        {hasText(type) && (isSecret ? <PasswordInput {...value} data-1p-ignore data-lpignore="true" /> : <Textarea {...value} autosize minRows={1} maxRows={8} />)}
+        <NewValue
+          type={type}
+          isSecret={isSecret}
+          text={text}
+          problem={isTried && "problem" in read ? read.problem : undefined}
+          onType={setText}
+          onEnter={add}
+        />
       </div>
       <Checkbox mt={8} label="Secret" checked={isSecret} onChange={(event) => setSecret(event.currentTarget.checked)} />
       <Group gap={4} wrap="nowrap">
-        <Button leftSection={<IconPlus size={14} />} onClick={add}>
+        <Button type="submit" leftSection={<IconPlus size={14} />}>
           Add
         </Button>
         <Button variant="subtle" color="gray" onClick={onClose}>
           Close
         </Button>
       </Group>
-    </div>
+    </form>
   );
 }
 
-function hasText(type: FieldType): boolean {
-  return type === "text" || type === "number" || type === "list";
+function readNew(type: FieldType, text: string): { value: Json } | { problem: string } {
+  if (type === "null" || type === "object") return { value: convertField(undefined, type) };
+  return readField(type, type === "boolean" && text !== "true" ? "false" : text);
 }
 
-function BooleanSelect({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+type NewValueProps = {
+  type: FieldType;
+  isSecret: boolean;
+  text: string;
+  problem?: string;
+  onType: (text: string) => void;
+  onEnter: () => void;
+};
+
+function NewValue({ type, isSecret, text, problem, onType, onEnter }: NewValueProps) {
+  const label = "Value of the new field";
+  if (type === "null" || type === "object") return <TextInput aria-label={label} disabled value={type === "null" ? "null" : "{}"} />;
+  if (type === "boolean") {
+    const value = text === "true" ? "true" : "false";
+    return (
+      <NativeSelect aria-label={label} data={["false", "true"]} value={value} onChange={(event) => onType(event.currentTarget.value)} />
+    );
+  }
+  if (isSecret)
+    return <SecretInput label={<VisuallyHidden>{label}</VisuallyHidden>} name="the value" value={text} error={problem} onChange={onType} />;
   return (
-    <NativeSelect
-      aria-label="Value of the new field"
-      data={["false", "true"]}
-      value={value === "true" ? "true" : "false"}
-      onChange={(event) => onChange(event.currentTarget.value)}
+    <Textarea
+      aria-label={label}
+      placeholder={type === "list" ? "[1, 2]" : "Value"}
+      value={text}
+      error={problem}
+      classNames={{ input: "mono" }}
+      spellCheck={false}
+      autosize
+      minRows={1}
+      maxRows={8}
+      onChange={(event) => onType(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || event.shiftKey) return;
+        event.preventDefault();
+        onEnter();
+      }}
     />
   );
 }

@@ -85,6 +85,12 @@ describe("the fields of a configuration", () => {
     expect(configProblems(base, removeField(base, plain, "db.password"))).toEqual([]);
   });
 
+  test("a stored secret is not replaced by nothing", () => {
+    expect(configProblems(base, setField(draft, "db.password", ""))).toEqual([
+      { path: "db.password", message: expect.stringContaining("keep") },
+    ]);
+  });
+
   test.each([
     ["", /Type the field/],
     ["db.host", /There is a field/],

@@ -1,9 +1,17 @@
+import type { Draft, EntryBase } from "#components/editor/draft.ts";
 import type { SecretState } from "#lib/api/contract/entries.ts";
 import type { Problem } from "#lib/core/errors.ts";
-import { type FieldPath, formatFieldPath, isOverlapping, isReference, parseFieldPath, valueAt, withValueAt } from "#lib/core/field-paths.ts";
+import {
+  type FieldPath,
+  formatFieldPath,
+  isOverlapping,
+  isReference,
+  parseFieldPath,
+  valueAt,
+  withValueAt,
+} from "#lib/core/field-paths.ts";
 import { isJsonObject, isSameJson, type Json, type JsonObject } from "#lib/core/json.ts";
 import { findNameProblem } from "#lib/core/paths.ts";
-import type { Draft, EntryBase } from "#components/editor/draft.ts";
 
 /** One field of a configuration as the table shows it: what the draft says beside what is stored. */
 export type FieldRow = {
@@ -25,7 +33,8 @@ export function fieldRows(base: EntryBase, draft: Draft): FieldRow[] {
   const after = valuesOf(draft.data, marks);
   const secrets = new Map(base.secrets.map((secret) => [secret.field, secret]));
   const paths = [...before.keys()];
-  for (const path of [...after.keys(), ...secrets.keys(), ...base.secretFields, ...marks]) if (!paths.includes(path)) insertNear(paths, path);
+  for (const path of [...after.keys(), ...secrets.keys(), ...base.secretFields, ...marks])
+    if (!paths.includes(path)) insertNear(paths, path);
   return paths
     .map((path): FieldRow => {
       const [value, stored, isSecret] = [after.get(path), secrets.get(path), marks.includes(path)];
@@ -147,7 +156,9 @@ export function findAddProblem(base: EntryBase, draft: Draft, path: string): str
     if (row.change === "removed" || isEmptyObject(row.value)) continue;
     if (row.path === normal) return "There is a field with this path.";
     if (isOverlapping(row.path, normal)) {
-      return row.path.length < normal.length ? `${row.path} is a field with a value: it cannot hold fields.` : `${normal} holds fields already.`;
+      return row.path.length < normal.length
+        ? `${row.path} is a field with a value: it cannot hold fields.`
+        : `${normal} holds fields already.`;
     }
   }
   return undefined;
@@ -175,6 +186,7 @@ export function configProblems(base: EntryBase, draft: Draft): Problem[] {
     if (stored && !isSecret && !isCleared && value === undefined) {
       problems.push({ path, message: "Was secret: type its value anew, or remove the field." });
     }
+    if (stored && isSecret && value === "") problems.push({ path, message: "Type the new value, or keep the stored one." });
   }
   return problems;
 }

@@ -2,10 +2,11 @@
 
 import { ActionIcon, Badge, NativeSelect, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowBackUp, IconLock, IconLockOpen, IconTrash } from "@tabler/icons-react";
+import { RevealField } from "#components/fields/reveal-field.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { FieldRow } from "./config-draft.ts";
 import classes from "./field-table.module.css";
-import { type FieldType, fieldTypeOf, fieldTypes } from "./field-value.ts";
+import { type FieldType, fieldText, fieldTypeOf, fieldTypes } from "./field-value.ts";
 import { SecretCell } from "./secret-cell.tsx";
 import type { ConfigEditor } from "./use-config-editor.ts";
 import { ValueCell } from "./value-cell.tsx";
@@ -19,11 +20,12 @@ export type FieldLineProps = {
   /** The version that set the value, as far as it is known. */
   origin: number | undefined;
   onAddInside: (path: string) => void;
+  isReadOnly: boolean;
 };
 
 const signs = { added: "+", removed: "−", changed: "~", unchanged: "" } as const;
 
-export function FieldLine({ row, form, label, depth, origin, onAddInside }: FieldLineProps) {
+export function FieldLine({ row, form, label, depth, origin, onAddInside, isReadOnly }: FieldLineProps) {
   const isGone = row.change === "removed";
   return (
     <tr data-change={row.change}>
@@ -34,22 +36,29 @@ export function FieldLine({ row, form, label, depth, origin, onAddInside }: Fiel
       <th scope="row" className={classes.field} style={{ paddingInlineStart: 8 + depth * 20 }}>
         <MiddleTruncate text={label} tail={16} />
       </th>
-      <td className={classes.type}>{!isGone && <TypeCell row={row} form={form} />}</td>
+      <td className={classes.type}>{!isGone && <TypeCell row={row} form={form} isReadOnly={isReadOnly} />}</td>
       <td className={classes.value}>
         {isGone && <span className={classes.gone}>will be removed</span>}
-        {!isGone && (row.isSecret ? <SecretCell row={row} form={form} /> : <ValueCell row={row} form={form} onAddInside={onAddInside} />)}
+        {isReadOnly && <ReadValue row={row} entryId={form.editor.base.id} />}
+        {!isGone && !isReadOnly && row.isSecret && <SecretCell row={row} form={form} />}
+        {!isGone && !isReadOnly && !row.isSecret && <ValueCell row={row} form={form} onAddInside={onAddInside} />}
       </td>
       <td className={classes.origin}>{origin === undefined || row.change === "added" ? "" : `v${origin}`}</td>
-      <td className={classes.actions}>
-        <RowActions row={row} form={form} />
-      </td>
+      <td className={classes.actions}>{!isReadOnly && <RowActions row={row} form={form} />}</td>
     </tr>
   );
 }
 
-function TypeCell({ row, form }: { row: FieldRow; form: ConfigEditor }) {
+function ReadValue({ row, entryId }: { row: FieldRow; entryId: string | null }) {
+  const { path, value, stored, isSecret } = row;
+  if (isSecret) return entryId && <RevealField entryId={entryId} field={path} state={stored} />;
+  return <span className={`mono ${classes.plain}`}>{value === undefined ? "" : fieldText(value)}</span>;
+}
+
+function TypeCell({ row, form, isReadOnly }: { row: FieldRow; form: ConfigEditor; isReadOnly: boolean }) {
   const { path, value, isSecret } = row;
   if (value === undefined) return <Badge>{isSecret ? "secret" : "text"}</Badge>;
+  if (isReadOnly) return <Badge>{fieldTypeOf(value)}</Badge>;
   return (
     <NativeSelect
       aria-label={`Type of ${path}`}

@@ -26,7 +26,9 @@ function branch(placed: readonly Placed[], parent: Segments, closed: ReadonlySet
   }
   return [...children].flatMap(([segment, members]): TreeRow[] => {
     const label = String(segment);
-    const own = members.filter(({ segments }) => segments.length === depth + 1).map(({ row }): TreeRow => ({ kind: "field", row, label, depth }));
+    const own = members
+      .filter(({ segments }) => segments.length === depth + 1)
+      .map(({ row }): TreeRow => ({ kind: "field", row, label, depth }));
     const deeper = members.filter(({ segments }) => segments.length > depth + 1);
     if (deeper.length === 0) return own;
     const segments = [...parent, segment];

@@ -1,11 +1,11 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import type { Problem } from "#lib/core/errors.ts";
-import type { FieldPath } from "#lib/core/field-paths.ts";
-import { isSameJson, type Json } from "#lib/core/json.ts";
 import type { Draft, EntryBase } from "#components/editor/draft.ts";
 import { type SavedEntry, useEntryEditor } from "#components/editor/use-entry-editor.ts";
+import type { Problem } from "#lib/core/errors.ts";
+import { type FieldPath, valueAt } from "#lib/core/field-paths.ts";
+import { isSameJson, type Json } from "#lib/core/json.ts";
 import { configProblems, type FieldRow, fieldRows, markSecret, removeField, resetField, setField } from "./config-draft.ts";
 import { convertField, type FieldType, fieldText, fieldTypeOf, readField } from "./field-value.ts";
 
@@ -28,7 +28,7 @@ export function useConfigEditor({ base, path, onSaved }: Options) {
     (draft: Draft, now: EntryBase) => [...configProblems(now, draft), ...heldProblems(held, fieldRows(now, draft))],
     [held],
   );
-  const secretPathsOf = useCallback((draft: Draft) => [...new Set([...(draft.secretFields ?? []), ...base.secretFields])], [base]);
+  const secretPathsOf = useCallback((draft: Draft) => typedSecrets(base, draft), [base]);
   const pathOf = (draft: Draft) => path ?? `config/${draft.name}`;
   const editor = useEntryEditor({ base, pathOf, draftKey: base.id ?? "new:config", validate, secretPathsOf, marksSecrets: true, onSaved });
   const { draft, update } = editor;
@@ -54,6 +54,12 @@ export function useConfigEditor({ base, path, onSaved }: Options) {
       update(isSecret ? markSecret(editor.base, next, field, true) : next);
     },
   };
+}
+
+/** Where the draft holds something that must not be kept in the browser: at the fields that are secret, or were. */
+function typedSecrets(base: EntryBase, draft: Draft): FieldPath[] {
+  const fields = new Set([...(draft.secretFields ?? []), ...base.secretFields]);
+  return [...fields].filter((field) => valueAt(draft.data, field) !== undefined);
 }
 
 /** A restored or merged draft has a value of its own: then that stands in the input. */

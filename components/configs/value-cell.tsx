@@ -24,7 +24,9 @@ export function ValueCell({ row, form, onAddInside }: ValueCellProps) {
   };
   switch (type) {
     case "text":
-      return <Textarea {...input} autosize minRows={1} maxRows={12} placeholder={value === undefined ? "Type the value anew" : "empty text"} />;
+      return (
+        <Textarea {...input} autosize minRows={1} maxRows={12} placeholder={value === undefined ? "Type the value anew" : "empty text"} />
+      );
     case "list":
       return <Textarea {...input} autosize minRows={1} maxRows={16} />;
     case "number":

@@ -2,8 +2,8 @@
 
 import { Alert, Button, Group, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import type { Conflict, ConflictField } from "#lib/api/contract/changes.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { Conflict, ConflictField } from "#lib/api/contract/changes.ts";
 import classes from "./conflict-picker.module.css";
 import { DiffValue } from "./diff-value.tsx";
 import { FieldName } from "./field-name.tsx";
@@ -30,8 +30,8 @@ export function ConflictPicker({ conflict, onResolve, onCancel }: ConflictPicker
     <Stack gap="md">
       <Alert color="yellow" title={`${conflict.theirsBy} saved v${conflict.currentVersion} while you were editing`}>
         <Text size="sm">
-          That was <RelativeTime at={conflict.theirsAt} />. You both changed the same {conflict.fields.length === 1 ? "field" : "fields"}. Choose for
-          each whose value stands; what else you changed is kept.
+          That was <RelativeTime at={conflict.theirsAt} />. You both changed the same {conflict.fields.length === 1 ? "field" : "fields"}.
+          Choose for each whose value stands; what else you changed is kept.
         </Text>
       </Alert>
       <Group gap="xs">
@@ -79,14 +79,20 @@ function ConflictRow({ row, conflict, pick, onPick }: RowProps) {
         </Text>
         <DiffValue state={row.base} side="old" />
       </div>
-      <label className={classes.cell} data-picked={pick === "theirs" || undefined}>
-        <Radio name={row.field} size="xs" checked={pick === "theirs"} onChange={() => onPick("theirs")} label={`Theirs · ${conflict.theirsBy}`} />
+      <div className={classes.cell} data-picked={pick === "theirs" || undefined}>
+        <Radio
+          name={row.field}
+          size="xs"
+          checked={pick === "theirs"}
+          onChange={() => onPick("theirs")}
+          label={`Theirs · ${conflict.theirsBy}`}
+        />
         <DiffValue state={row.theirs} other={row.base} side="new" />
-      </label>
-      <label className={classes.cell} data-picked={pick === "mine" || undefined}>
+      </div>
+      <div className={classes.cell} data-picked={pick === "mine" || undefined}>
         <Radio name={row.field} size="xs" checked={pick === "mine"} onChange={() => onPick("mine")} label="Yours" />
         <DiffValue state={row.mine} other={row.base} side="new" />
-      </label>
+      </div>
       <div className={classes.cell} aria-live="polite">
         <Text size="xs" c="dimmed">
           Result

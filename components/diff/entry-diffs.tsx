@@ -1,7 +1,7 @@
 import { Stack } from "@mantine/core";
-import type { FieldChange } from "#lib/core/diff.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import type { FieldChange } from "#lib/core/diff.ts";
 import { DiffCountsLine } from "./diff-counts.tsx";
 import { DiffTable } from "./diff-table.tsx";
 

@@ -1,5 +1,5 @@
-import type { FieldPath } from "#lib/core/field-paths.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import type { FieldPath } from "#lib/core/field-paths.ts";
 
 const words: Record<string, string> = { "#path": "Path", "#tags": "Tags", "#description": "Description", "#secretFields": "Secret fields" };
 

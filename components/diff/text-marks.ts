@@ -16,6 +16,5 @@ export function markText(old: string, next: string, side: "old" | "new"): Part[]
   if (!compared) return [{ text: own, isMarked: true }];
   const dropped = side === "old" ? "added" : "removed";
   const marked = side === "old" ? "removed" : "added";
-  return compared
-    .filter((part) => !part[dropped] || part[marked]).map((part) => ({ text: part.value, isMarked: Boolean(part[marked]) }));
+  return compared.filter((part) => !part[dropped] || part[marked]).map((part) => ({ text: part.value, isMarked: Boolean(part[marked]) }));
 }

@@ -1,5 +1,5 @@
-import type { Entry } from "#lib/api/contract/entries.ts";
 import type { Edit } from "#lib/api/contract/changes.ts";
+import type { Entry } from "#lib/api/contract/entries.ts";
 import { type FieldPath, isOverlapping, leavesOf, withValueAt } from "#lib/core/field-paths.ts";
 import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 
@@ -48,7 +48,10 @@ export function changedFields(base: EntryBase, draft: Draft): FieldPath[] {
 }
 
 export function isDirty(base: EntryBase, draft: Draft): boolean {
-  return changedFields(base, draft).length > 0 || (base.version === 0 && (draft.name !== base.name || draft.tags.length > 0 || draft.description !== ""));
+  return (
+    changedFields(base, draft).length > 0 ||
+    (base.version === 0 && (draft.name !== base.name || draft.tags.length > 0 || draft.description !== ""))
+  );
 }
 
 export function putEdit(base: EntryBase, draft: Draft, path: string): Edit {

@@ -43,7 +43,13 @@ function RestoredNotice({ editor }: { editor: Editor }) {
   const { restored, setRestored, discard } = editor;
   if (!restored) return null;
   return (
-    <Alert icon={<IconHistory aria-hidden />} title="Your draft is back" withCloseButton closeButtonLabel="Close" onClose={() => setRestored(undefined)}>
+    <Alert
+      icon={<IconHistory aria-hidden />}
+      title="Your draft is back"
+      withCloseButton
+      closeButtonLabel="Close"
+      onClose={() => setRestored(undefined)}
+    >
       <Group justify="space-between" gap="xs">
         <Text size="sm">
           What you typed <RelativeTime at={restored.savedAt} /> was not saved yet.
@@ -62,7 +68,7 @@ function FootBar({ editor, onReview, onCancel }: { editor: Editor; onReview: () 
   const count = `${changed.length} ${changed.length === 1 ? "change" : "changes"}`;
   const hasShownProblems = problems.some(({ path }) => editor.problemAt(path));
   return (
-    <div className={classes.foot} role="region" aria-label="Save">
+    <section className={classes.foot} aria-label="Save">
       <Text size="sm" c="dimmed" aria-live="polite">
         {isChanged ? count : "No changes"}
         {hasShownProblems && ` · ${problems.length} to correct`}
@@ -82,6 +88,6 @@ function FootBar({ editor, onReview, onCancel }: { editor: Editor; onReview: () 
           Review and save
         </Button>
       </Group>
-    </div>
+    </section>
   );
 }

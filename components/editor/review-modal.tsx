@@ -2,7 +2,6 @@
 
 import { Button, Group, Modal, Skeleton, Stack, Textarea } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
-import type { Conflict } from "#lib/api/contract/changes.ts";
 import { api } from "#components/api.ts";
 import { callAction } from "#components/call-action.ts";
 import { ConflictPicker } from "#components/diff/conflict-picker.tsx";
@@ -10,12 +9,16 @@ import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import { attempt } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
-import type { EditPreview } from "#lib/api/contract/changes.ts";
+import type { Conflict, EditPreview } from "#lib/api/contract/changes.ts";
 import { baseOfEntry, type Picks, putEdit } from "./draft.ts";
 import type { Editor } from "./use-entry-editor.ts";
 import { useSaveChange } from "./use-save-change.tsx";
 
-type Stage = { at: "loading" } | { at: "diff"; edits: EditPreview[] } | { at: "conflict"; conflict: Conflict } | { at: "refused"; refusal: Refusal };
+type Stage =
+  | { at: "loading" }
+  | { at: "diff"; edits: EditPreview[] }
+  | { at: "conflict"; conflict: Conflict }
+  | { at: "refused"; refusal: Refusal };
 
 /** The last look before every save: diff, message, Save. A base that has moved leads through the conflict picker back to the diff. */
 export function ReviewModal({ editor, opened, onClose }: { editor: Editor; opened: boolean; onClose: () => void }) {
@@ -88,7 +91,14 @@ function Review({ editor, onClose }: { editor: Editor; onClose: () => void }) {
     case "loading":
       return <ReviewSkeleton />;
     case "conflict":
-      return <ConflictPicker key={stage.conflict.currentVersion} conflict={stage.conflict} onCancel={onClose} onResolve={(picks) => resolve(stage.conflict, picks)} />;
+      return (
+        <ConflictPicker
+          key={stage.conflict.currentVersion}
+          conflict={stage.conflict}
+          onCancel={onClose}
+          onResolve={(picks) => resolve(stage.conflict, picks)}
+        />
+      );
     case "refused":
       return (
         <Stack>
@@ -101,7 +111,17 @@ function Review({ editor, onClose }: { editor: Editor; onClose: () => void }) {
         </Stack>
       );
     case "diff":
-      return <DiffAndMessage edits={stage.edits} base={base.version} message={message} onMessage={setMessage} isSaving={isSaving} onSave={save} onClose={onClose} />;
+      return (
+        <DiffAndMessage
+          edits={stage.edits}
+          base={base.version}
+          message={message}
+          onMessage={setMessage}
+          isSaving={isSaving}
+          onSave={save}
+          onClose={onClose}
+        />
+      );
     default:
       return stage satisfies never;
   }
@@ -160,7 +180,8 @@ function DiffAndMessage({ edits, base, message, onMessage, isSaving, onSave, onC
 function MergedNote({ fields }: { fields: string[] }) {
   return (
     <p style={{ margin: 0 }}>
-      Somebody else changed <span className="mono">{fields.join(", ")}</span> meanwhile. Both changes stand: theirs are kept, yours are below.
+      Somebody else changed <span className="mono">{fields.join(", ")}</span> meanwhile. Both changes stand: theirs are kept, yours are
+      below.
     </p>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Problem } from "#lib/core/errors.ts";
-import type { FieldPath } from "#lib/core/field-paths.ts";
 import { useSession } from "#components/shell/session.tsx";
 import type { Refusal } from "#components/ui/error-panel.tsx";
+import type { Problem } from "#lib/core/errors.ts";
+import type { FieldPath } from "#lib/core/field-paths.ts";
 import { changedFields, type Draft, draftOf, type EntryBase, isDirty, type Picks, rebaseDraft } from "./draft.ts";
 import { dropDraft, loadDraft, type StoredDraft, storeDraft } from "./draft-storage.ts";
 
@@ -74,7 +74,23 @@ export function useEntryEditor(options: EditorOptions) {
     },
     [storageKey, options.onSaved],
   );
-  return { base, draft, path, update, discard, rebase, finish, changed, isChanged, restored, setRestored, refusal, setRefusal, hasTypedSecrets, ...checks };
+  return {
+    base,
+    draft,
+    path,
+    update,
+    discard,
+    rebase,
+    finish,
+    changed,
+    isChanged,
+    restored,
+    setRestored,
+    refusal,
+    setRefusal,
+    hasTypedSecrets,
+    ...checks,
+  };
 }
 
 /** Problems appear when a field was left or a save was tried; the server's stay until something is typed. */

@@ -4,10 +4,10 @@ import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import type { InputOf, OutputOf } from "#lib/api/client.ts";
 import { callAction } from "#components/call-action.ts";
-import { attempt, type Outcome } from "#components/refusal.ts";
+import type { Outcome } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
+import type { InputOf, OutputOf } from "#lib/api/client.ts";
 
 export type Edits = InputOf<"createChange">["edits"];
 type Applied = OutputOf<"createChange">;

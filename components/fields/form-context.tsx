@@ -1,10 +1,10 @@
 "use client";
 
 import { createContext, type ReactNode, use, useMemo } from "react";
+import type { Editor } from "#components/editor/use-entry-editor.ts";
 import type { SecretState } from "#lib/api/contract/entries.ts";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import { isOverlapping } from "#lib/core/field-paths.ts";
-import type { Editor } from "#components/editor/use-entry-editor.ts";
 
 /** What every field of a form needs besides its value. */
 export type FormFacts = {
@@ -16,6 +16,21 @@ export type FormFacts = {
   isCleared: (path: FieldPath) => boolean;
   setCleared: (paths: readonly FieldPath[], isCleared: boolean) => void;
 };
+
+const noop = () => {};
+
+/** A form that belongs to no entry: the preview of a schema. */
+export function PreviewProvider({ children }: { children: ReactNode }) {
+  const facts: FormFacts = {
+    entryId: null,
+    problemAt: () => undefined,
+    touch: noop,
+    secretsAt: () => [],
+    isCleared: () => false,
+    setCleared: noop,
+  };
+  return <FormContext value={facts}>{children}</FormContext>;
+}
 
 const FormContext = createContext<FormFacts | null>(null);
 

@@ -2,9 +2,9 @@
 
 import { Text } from "@mantine/core";
 import { useState } from "react";
-import { formatJson, isJsonObject, parseJson } from "#lib/core/json.ts";
 import type { Editor } from "#components/editor/use-entry-editor.ts";
 import { JsonEditor } from "#components/ui/json-editor.tsx";
+import { formatJson, isJsonObject, parseJson } from "#lib/core/json.ts";
 
 /** The draft as JSON. Stored secrets are absent here; one that is typed here is set, one that stays absent is kept. */
 export function JsonTab({ editor }: { editor: Editor }) {
@@ -35,7 +35,8 @@ export function JsonTab({ editor }: { editor: Editor }) {
       <JsonEditor label="Document" value={text} onChange={change} error={fault} minHeight={240} />
       {kept.length > 0 && (
         <Text size="sm" c="dimmed" mt="xs">
-          Not shown, and kept as they are: <span className="mono">{kept.join(", ")}</span>. A value that you type for one of them replaces it.
+          Not shown, and kept as they are: <span className="mono">{kept.join(", ")}</span>. A value that you type for one of them replaces
+          it.
         </Text>
       )}
       {fault && (

@@ -5,10 +5,10 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
 import { isJsonObject, type JsonObject } from "#lib/core/json.ts";
+import type { FormField } from "#lib/core/schema/form-field.ts";
 import { FieldGroup, type FieldProps } from "./field-shell.tsx";
 import { useForm } from "./form-context.tsx";
 import { SecretField } from "./secret-field.tsx";
-import type { FormField } from "#lib/core/schema/form-field.ts";
 
 /** An object whose every key is a secret of its own: headers, the parts of a key file. */
 export function KeyedSecretsField({ field, path, value, onChange }: FieldProps) {
@@ -33,7 +33,12 @@ export function KeyedSecretsField({ field, path, value, onChange }: FieldProps) 
       {keys.map((key) => (
         <Group key={key} align="flex-end" gap={4} wrap="nowrap">
           <div style={{ flex: 1, minWidth: 0 }}>
-            <SecretField field={memberField(key)} path={formatFieldPath([...parent, key])} value={members[key]} onChange={(next) => set(key, next)} />
+            <SecretField
+              field={memberField(key)}
+              path={formatFieldPath([...parent, key])}
+              value={members[key]}
+              onChange={(next) => set(key, next)}
+            />
           </div>
           {!storedKeys.includes(key) && (
             <ActionIcon aria-label={`Remove ${key}`} onClick={() => set(key, undefined)}>
@@ -48,7 +53,11 @@ export function KeyedSecretsField({ field, path, value, onChange }: FieldProps) 
           placeholder="Name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), add())}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            add();
+          }}
         />
         <Button variant="default" leftSection={<IconPlus size={14} />} disabled={name === ""} onClick={add}>
           Add

@@ -1,7 +1,7 @@
 "use client";
 
-import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import type { FormField } from "#lib/core/schema/form-field.ts";
 import { FieldInput } from "./field-input.tsx";
 import { FieldGroup, type FieldProps } from "./field-shell.tsx";

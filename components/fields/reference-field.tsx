@@ -6,11 +6,11 @@ import { IconExternalLink, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { entryHref } from "#components/entry-href.ts";
+import { entriesQuery } from "#components/queries.ts";
 import { isReference } from "#lib/core/field-paths.ts";
 import type { Json } from "#lib/core/json.ts";
 import type { FormField } from "#lib/core/schema/form-field.ts";
-import { entryHref } from "#components/entry-href.ts";
-import { entriesQuery } from "#components/queries.ts";
 import { FieldInput } from "./field-input.tsx";
 import { FieldGroup, type FieldProps } from "./field-shell.tsx";
 import { useForm } from "./form-context.tsx";
@@ -34,7 +34,13 @@ export function ReferenceField({ field, path, value, onChange }: ReferenceProps)
     <FieldGroup field={field}>
       {field.inline.length > 0 && <BranchChoice label={field.label} labels={labels} chosen={mode} onChoose={choose} />}
       {inline ? (
-        <FieldInput key={mode} field={{ ...inline.field, label: inline.label, required: field.required }} path={path} value={value} onChange={onChange} />
+        <FieldInput
+          key={mode}
+          field={{ ...inline.field, label: inline.label, required: field.required }}
+          path={path}
+          value={value}
+          onChange={onChange}
+        />
       ) : (
         <BlockSelect field={field} path={path} value={value} onChange={onChange} />
       )}
@@ -47,7 +53,9 @@ function BlockSelect({ field, path, value, onChange }: ReferenceProps) {
   const chosen = isReference(value) ? value.$ref : null;
   const [words, setWords] = useState("");
   const [settled] = useDebouncedValue(words === chosen ? "" : words, 150);
-  const { data, isFetching } = useQuery(entriesQuery({ kind: "block", types: field.types.join(","), q: settled || undefined, pageSize: 20 }));
+  const { data, isFetching } = useQuery(
+    entriesQuery({ kind: "block", types: field.types.join(","), q: settled || undefined, pageSize: 20 }),
+  );
   const found = data?.entries ?? [];
   const paths = found.map((entry) => entry.path);
   const options = chosen && !paths.includes(chosen) ? [chosen, ...paths] : paths;
@@ -82,7 +90,10 @@ function BlockSelect({ field, path, value, onChange }: ReferenceProps) {
         {field.types.map((slug) => (
           <Anchor key={slug} component={Link} href={`/blocks/catalog/${slug}/create`} target="_blank" size="sm">
             <Group gap={4} component="span">
-              <IconPlus size={14} aria-hidden /> Create <Text span inherit className="mono">{slug}</Text>
+              <IconPlus size={14} aria-hidden /> Create{" "}
+              <Text span inherit className="mono">
+                {slug}
+              </Text>
             </Group>
           </Anchor>
         ))}

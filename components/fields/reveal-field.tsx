@@ -2,10 +2,10 @@
 
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from "@tabler/icons-react";
-import type { SecretState } from "#lib/api/contract/entries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { Mask } from "#components/ui/mask.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { SecretState } from "#lib/api/contract/entries.ts";
 import classes from "./fields.module.css";
 import { revealSeconds, useReveal } from "./use-reveal.ts";
 
@@ -40,7 +40,13 @@ export function RevealField({ entryId, field, state, version, withState = true }
                 {reveal.text === undefined ? <IconEye size={14} /> : <IconEyeOff size={14} />}
               </ActionIcon>
             </Tooltip>
-            <Tooltip label={reveal.isCopied ? "Copied. The clipboard is emptied after 30 s; its history may keep it." : "Copy without showing. This is recorded."}>
+            <Tooltip
+              label={
+                reveal.isCopied
+                  ? "Copied. The clipboard is emptied after 30 s; its history may keep it."
+                  : "Copy without showing. This is recorded."
+              }
+            >
               <ActionIcon size={24} aria-label={`Copy ${field}`} disabled={reveal.isBusy} onClick={() => void reveal.copy()}>
                 {reveal.isCopied ? <IconCheck size={14} color="var(--by-added)" /> : <IconCopy size={14} />}
               </ActionIcon>

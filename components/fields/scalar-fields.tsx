@@ -27,7 +27,8 @@ export function TextField({ field, path, value, onChange }: Of<"string" | "text"
   };
   // An empty optional text is left out: that is what an unset field means to the programs that read it.
   const change = (text: string) => onChange(text === "" && !field.required ? undefined : text);
-  if (field.kind === "text") return <Textarea {...shared} autosize minRows={2} maxRows={12} onChange={(event) => change(event.currentTarget.value)} />;
+  if (field.kind === "text")
+    return <Textarea {...shared} autosize minRows={2} maxRows={12} onChange={(event) => change(event.currentTarget.value)} />;
   return <TextInput {...shared} onChange={(event) => change(event.currentTarget.value)} />;
 }
 

@@ -3,12 +3,13 @@
 import { Stack, Tabs, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import type { FormField } from "#lib/core/schema/form-field.ts";
 import type { Editor } from "#components/editor/use-entry-editor.ts";
-import classes from "./schema-form.module.css";
+import type { JsonObject } from "#lib/core/json.ts";
+import type { FormField } from "#lib/core/schema/form-field.ts";
 import { FormProvider } from "./form-context.tsx";
 import { JsonTab } from "./json-tab.tsx";
 import { Members } from "./object-field.tsx";
+import classes from "./schema-form.module.css";
 
 type SchemaFormProps = { fields: readonly FormField[]; editor: Editor };
 
@@ -23,7 +24,7 @@ export function SchemaForm({ fields, editor }: SchemaFormProps) {
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="form">
-          <FormTab fields={fields} editor={editor} />
+          <FormFields fields={fields} value={editor.draft.data} onChange={(data) => editor.update({ data })} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <JsonTab editor={editor} />
@@ -33,12 +34,14 @@ export function SchemaForm({ fields, editor }: SchemaFormProps) {
   );
 }
 
-function FormTab({ fields, editor }: SchemaFormProps) {
-  const { draft, update } = editor;
+type FormFieldsProps = { fields: readonly FormField[]; value: JsonObject; onChange: (value: JsonObject) => void };
+
+/** The fields alone; needs a provider above. */
+export function FormFields({ fields, value, onChange }: FormFieldsProps) {
   const shown = fields.filter((field) => !field.advanced);
   const ordered = [...shown.filter((field) => field.required), ...shown.filter((field) => !field.required)];
   const advanced = fields.filter((field) => field.advanced);
-  const members = (list: FormField[]) => <Members fields={list} path="" value={draft.data} onChange={(data) => update({ data })} />;
+  const members = (list: FormField[]) => <Members fields={list} path="" value={value} onChange={onChange} />;
   return (
     <Stack gap="md">
       {members(ordered)}

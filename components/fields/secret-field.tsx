@@ -2,9 +2,9 @@
 
 import { Button, Group, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { SecretState } from "#lib/api/contract/entries.ts";
 import { formatJson, type Json, parseJson } from "#lib/core/json.ts";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { FieldGroup, type FieldProps, labelProps } from "./field-shell.tsx";
 import classes from "./fields.module.css";
 import { useForm } from "./form-context.tsx";
@@ -17,16 +17,17 @@ export function SecretField({ field, path, value, onChange }: FieldProps) {
   const paths = stored.map((secret) => secret.field);
   const cleared = paths.length > 0 && paths.every(isCleared);
   const isJson = field.kind !== "string" && field.kind !== "text";
-  const type = (text: string) => onChange(isJson ? valueOf(text) : text);
+  const type = (text: string) => onChange(isJson ? typedValue(text) : text);
   const input = {
     name: field.label,
     value: value === undefined ? "" : isJson && typeof value !== "string" ? formatJson(value, 2) : String(value),
     onBlur: () => touch(path),
     error: problemAt(path),
-    isMultiline: isJson || field.kind === "text",
-    canGenerate: !isJson,
+    isMultiline: field.kind === "text" || field.kind === "object" || field.kind === "array",
+    canGenerate: field.kind === "string" || field.kind === "json",
   };
-  if (stored.length === 0) return <SecretInput {...labelProps(field)} {...input} onChange={(text) => (text === "" ? onChange(undefined) : type(text))} />;
+  if (stored.length === 0)
+    return <SecretInput {...labelProps(field)} {...input} onChange={(text) => (text === "" ? onChange(undefined) : type(text))} />;
   return (
     <FieldGroup field={field} error={value === undefined ? problemAt(path) : undefined}>
       <div className={classes.secret}>
@@ -50,8 +51,9 @@ export function SecretField({ field, path, value, onChange }: FieldProps) {
   );
 }
 
-/** A secret that is no text is typed as JSON; what is not JSON yet stays text and is told by the validation. */
-function valueOf(text: string): Json {
+/** An object or a list is typed as JSON. Anything else is a text, also `12345` and `true`: passwords look like that. */
+function typedValue(text: string): Json {
+  if (!/^\s*[[{]/.test(text)) return text;
   try {
     return parseJson(text);
   } catch {
@@ -104,7 +106,8 @@ function SecretStateText({ stored, op }: { stored: SecretState[]; op: StateLineP
   if (!first || stored.length > 1) return <>{stored.length} secrets set</>;
   return (
     <>
-      Set · v{first.setInVersion} · changed <RelativeTime at={first.setAt} /> · fingerprint <span className="mono">{first.fingerprint}</span>
+      Set · v{first.setInVersion} · changed <RelativeTime at={first.setAt} /> · fingerprint{" "}
+      <span className="mono">{first.fingerprint}</span>
     </>
   );
 }

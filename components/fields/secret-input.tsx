@@ -71,7 +71,13 @@ export function SecretInput({ isMultiline = false, canGenerate = true, name, val
     rightSectionWidth: canGenerate && !isArea ? 104 : 72,
   };
   if (!isArea) {
-    return <TextInput {...shared} classNames={isShown ? undefined : { input: classes.masked }} onChange={(event) => onChange(event.currentTarget.value)} />;
+    return (
+      <TextInput
+        {...shared}
+        classNames={isShown ? undefined : { input: classes.masked }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
   }
   return (
     <Textarea

@@ -40,9 +40,18 @@ type BranchChoiceProps = { label: string; labels: string[]; chosen: number; onCh
 
 export function BranchChoice({ label, labels, chosen, onChoose }: BranchChoiceProps) {
   const data = labels.map((text, index) => ({ value: String(index), label: text }));
-  const shared = { data, value: String(chosen), onChange: (index: string | null) => onChoose(Number(index ?? 0)), "aria-label": `Kind of ${label}` };
+  const shared = {
+    data,
+    value: String(chosen),
+    onChange: (index: string | null) => onChoose(Number(index ?? 0)),
+    "aria-label": `Kind of ${label}`,
+  };
   const isShort = labels.length <= 4 && labels.join("").length < 48;
-  return isShort ? <SegmentedControl {...shared} size="xs" style={{ alignSelf: "flex-start" }} /> : <Select {...shared} allowDeselect={false} />;
+  return isShort ? (
+    <SegmentedControl {...shared} size="xs" style={{ alignSelf: "flex-start" }} />
+  ) : (
+    <Select {...shared} allowDeselect={false} />
+  );
 }
 
 /** The branch that a value looks like; the first one for nothing. */
@@ -54,7 +63,8 @@ export function branchIndex(branches: readonly FormBranch[], value: Json | undef
 
 function scoreOf(field: FormField, value: Json): number {
   const type = jsonTypeOf(value);
-  if (field.kind === "reference") return isReference(value) ? 3 : Math.max(0, ...field.inline.map((branch) => scoreOf(branch.field, value)));
+  if (field.kind === "reference")
+    return isReference(value) ? 3 : Math.max(0, ...field.inline.map((branch) => scoreOf(branch.field, value)));
   if (field.kind === "object") return isJsonObject(value) ? 1 + ownShare(field.children, Object.keys(value)) : 0;
   if (field.kind === "union") return Math.max(0, ...field.branches.map((branch) => scoreOf(branch.field, value)));
   if (field.kind === "json") return 0.5;

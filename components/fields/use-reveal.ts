@@ -1,10 +1,10 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { formatJson } from "#lib/core/json.ts";
 import { api } from "#components/api.ts";
 import { attempt } from "#components/refusal.ts";
 import type { Refusal } from "#components/ui/error-panel.tsx";
+import { formatJson } from "#lib/core/json.ts";
 
 export const revealSeconds = 30;
 const clipboardMs = 30_000;

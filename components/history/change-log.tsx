@@ -1,8 +1,8 @@
 import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
-import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import { changeTitle } from "./change-title.ts";
 import { doorWords } from "./door-words.ts";
 import { EntryChips } from "./entry-chips.tsx";
@@ -41,7 +41,8 @@ export function ChangeMeta({ change }: { change: Pick<ChangeSummary, "author" | 
       <Text span fw={500} inherit>
         {change.author}
       </Text>
-      {change.authorKind === "token" && " (token)"} · <RelativeTime at={change.appliedAt ?? change.createdAt} /> · {doorWords(change.client)}
+      {change.authorKind === "token" && " (token)"} · <RelativeTime at={change.appliedAt ?? change.createdAt} /> ·{" "}
+      {doorWords(change.client)}
     </>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import type { OutputOf } from "#lib/api/client.ts";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { useWire, type Wire } from "#components/wire.ts";
+import type { OutputOf } from "#lib/api/client.ts";
 import { ChangeMeta } from "./change-log.tsx";
 import { changeBody, changeTitle } from "./change-title.ts";
 import { EntryChips } from "./entry-chips.tsx";

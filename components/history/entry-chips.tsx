@@ -1,8 +1,8 @@
 import { Text, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
-import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import { entryHref } from "#components/entry-href.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import classes from "./history.module.css";
 
 type TouchedEntry = ChangeSummary["entries"][number];

@@ -3,11 +3,11 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { VersionSummary } from "#lib/api/contract/entries.ts";
 import { versionsQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
+import type { VersionSummary } from "#lib/api/contract/entries.ts";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { VersionDiff } from "./version-diff.tsx";
 import { type Pair, VersionTable } from "./version-table.tsx";

@@ -16,7 +16,15 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
       <SearchInput label="Search messages and paths" value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
       <UrlText value={state.author ?? ""} onChange={(author) => set({ author })}>
         {(text, change) => (
-          <Autocomplete aria-label="Person or token" placeholder="Person or token" data={names} value={text} onChange={change} w={200} clearable />
+          <Autocomplete
+            aria-label="Person or token"
+            placeholder="Person or token"
+            data={names}
+            value={text}
+            onChange={change}
+            w={200}
+            clearable
+          />
         )}
       </UrlText>
       <UrlText value={state.path ?? ""} onChange={(path) => set({ path })}>

@@ -4,8 +4,6 @@ import { Anchor, Button } from "@mantine/core";
 import { IconHistory, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { InputOf, OutputOf } from "#lib/api/client.ts";
-import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { changesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -14,6 +12,8 @@ import { Page } from "#components/ui/page.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
+import type { InputOf, OutputOf } from "#lib/api/client.ts";
+import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { ChangeLog } from "./change-log.tsx";
 import { HistoryFilters } from "./history-filters.tsx";
 import { historyParams } from "./history-params.ts";
@@ -34,7 +34,13 @@ export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {
       {error && <ErrorPanel title="The history did not load" refusal={refusalOf(error)} />}
       {data && data.changes.length > 0 && <ChangeLog changes={data.changes} />}
       {data && data.total > 0 && (
-        <TableFoot page={params.page} pageSize={data.pageSize} total={data.total} noun={["change", "changes"]} onPage={(page) => set({ page: String(page) })} />
+        <TableFoot
+          page={params.page}
+          pageSize={data.pageSize}
+          total={data.total}
+          noun={["change", "changes"]}
+          onPage={(page) => set({ page: String(page) })}
+        />
       )}
       {data && data.changes.length === 0 && (isFiltered || params.page > 1 ? <NothingMatched onClear={clear} /> : <NothingYet />)}
     </Page>

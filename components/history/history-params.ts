@@ -1,5 +1,5 @@
-import type { InputOf } from "#lib/api/client.ts";
 import { optional, pageOf, type QueryValues, textOf } from "#components/list-params.ts";
+import type { InputOf } from "#lib/api/client.ts";
 
 /** What the address of the history asks for. */
 export function historyParams({ q, author, path, page }: QueryValues): InputOf<"listChanges"> & { page: number } {

@@ -2,13 +2,13 @@
 
 import { Button, Group, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
-import type { Edit, EditPreview } from "#lib/api/contract/changes.ts";
-import type { VersionSummary } from "#lib/api/contract/entries.ts";
 import { callAction } from "#components/call-action.ts";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import { useSaveChange } from "#components/editor/use-save-change.tsx";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import type { Edit, EditPreview } from "#lib/api/contract/changes.ts";
+import type { VersionSummary } from "#lib/api/contract/entries.ts";
 
 type RestoreDialogProps = { entry: { path: string; version: number }; version: VersionSummary | undefined; onClose: () => void };
 
@@ -36,7 +36,8 @@ function RestoreForm({ entry, n, onClose }: { entry: RestoreDialogProps["entry"]
     const outcome = await saveChange({
       message,
       edits: [restoreEdit(entry, n)],
-      done: ({ edits: [saved] }) => (saved?.isChanged ? `Restored version ${n} as v${saved.version}.` : "Nothing differed: no new version."),
+      done: ({ edits: [saved] }) =>
+        saved?.isChanged ? `Restored version ${n} as v${saved.version}.` : "Nothing differed: no new version.",
       undo: ({ edits }) => edits.map((saved) => restoreEdit({ path: saved.path, version: saved.version }, entry.version)),
     });
     setSaving(false);
@@ -50,8 +51,21 @@ function RestoreForm({ entry, n, onClose }: { entry: RestoreDialogProps["entry"]
         <Text>Version {n} becomes current again as a new version. Nothing is lost: the versions between stay in the history.</Text>
         {preview.at === "loading" && <Skeleton height={120} aria-label="Comparing" />}
         {preview.at === "refused" && <ErrorPanel title="This version cannot be restored" refusal={preview.refusal} />}
-        {preview.at === "diff" && <EntryDiffs diffs={preview.edits.map((edit) => ({ ...edit, oldLabel: `v${entry.version} (current)`, newLabel: `As in v${n}` }))} />}
-        <Textarea label="Message" data-autofocus autosize minRows={1} maxRows={4} maxLength={2_000} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
+        {preview.at === "diff" && (
+          <EntryDiffs
+            diffs={preview.edits.map((edit) => ({ ...edit, oldLabel: `v${entry.version} (current)`, newLabel: `As in v${n}` }))}
+          />
+        )}
+        <Textarea
+          label="Message"
+          data-autofocus
+          autosize
+          minRows={1}
+          maxRows={4}
+          maxLength={2_000}
+          value={message}
+          onChange={(event) => setMessage(event.currentTarget.value)}
+        />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -68,8 +82,7 @@ function RestoreForm({ entry, n, onClose }: { entry: RestoreDialogProps["entry"]
 function usePreview(entry: RestoreDialogProps["entry"], n: number) {
   const { actions } = useSession();
   const { path, version } = entry;
-  const state = useState<Preview>({ at: "loading" });
-  const [, setPreview] = state;
+  const [preview, setPreview] = useState<Preview>({ at: "loading" });
   // The server is the outside system: what the restore would change is asked for whenever the current version moves.
   useEffect(() => {
     let isWanted = true;
@@ -79,8 +92,8 @@ function usePreview(entry: RestoreDialogProps["entry"], n: number) {
     return () => {
       isWanted = false;
     };
-  }, [actions.previewChange, path, version, n, setPreview]);
-  return state;
+  }, [actions.previewChange, path, version, n]);
+  return [preview, setPreview] as const;
 }
 
 function restoreEdit({ path, version: baseVersion }: { path: string; version: number }, version: number): Edit {

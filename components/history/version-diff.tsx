@@ -30,7 +30,9 @@ export function VersionDiff({ entry, pair, onPair }: VersionDiffProps) {
     >
       {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
       {!data && !error && <Skeleton height={96} m="md" w="auto" aria-label="Comparing" />}
-      {data && <DiffTable fields={data.fields} label={`${entry.path}, version ${from} to ${to}`} oldLabel={nameOf(from)} newLabel={nameOf(to)} />}
+      {data && (
+        <DiffTable fields={data.fields} label={`${entry.path}, version ${from} to ${to}`} oldLabel={nameOf(from)} newLabel={nameOf(to)} />
+      )}
     </Panel>
   );
 }

@@ -2,10 +2,10 @@
 
 import { Anchor, Badge, Button, Group, Radio, Text, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
-import type { VersionSummary } from "#lib/api/contract/entries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { VersionSummary } from "#lib/api/contract/entries.ts";
 import { doorWords } from "./door-words.ts";
 import classes from "./history.module.css";
 import { opWords } from "./version-words.ts";
@@ -26,9 +26,24 @@ export function VersionTable({ versions, current, compared, onCompare, onRestore
   const { can } = useSession();
   const columns: Column<VersionSummary>[] = [
     { key: "pick", header: "Old · New", width: "104px", render: ({ n }) => <PairRadios n={n} compared={compared} onCompare={onCompare} /> },
-    { key: "n", header: "Version", width: "168px", render: (version) => <VersionNumber version={version} isCurrent={version.n === current} /> },
+    {
+      key: "n",
+      header: "Version",
+      width: "168px",
+      render: (version) => <VersionNumber version={version} isCurrent={version.n === current} />,
+    },
     { key: "message", header: "Change", render: (version) => <VersionMessage version={version} /> },
-    { key: "who", header: "By", width: "200px", hideBelow: "sm", render: ({ author }) => <Text truncate title={author}>{author}</Text> },
+    {
+      key: "who",
+      header: "By",
+      width: "200px",
+      hideBelow: "sm",
+      render: ({ author }) => (
+        <Text truncate title={author}>
+          {author}
+        </Text>
+      ),
+    },
     { key: "when", header: "When", width: "112px", hideBelow: "sm", render: ({ at }) => <RelativeTime at={at} /> },
     {
       key: "restore",

@@ -23,7 +23,7 @@ export function RoleSelect({ label, hideLabel, value, onChange, own, disabled }:
       value={value}
       allowDeselect={false}
       disabled={disabled}
-      onChange={(_, { value: chosen }) => {
+      onChange={(chosen) => {
         const role = roles.find((known) => known === chosen);
         if (role && role !== value) onChange(role);
       }}

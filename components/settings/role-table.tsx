@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
-import { type Permission, permissions, roleDescriptions, rolePermissions, roles } from "#lib/core/permissions.ts";
 import { Panel } from "#components/ui/panel.tsx";
+import { type Permission, permissions, roleDescriptions, rolePermissions, roles } from "#lib/core/permissions.ts";
 import classes from "./settings.module.css";
 
 const permissionWords: Record<Permission, string> = {

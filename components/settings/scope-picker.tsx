@@ -1,7 +1,14 @@
 "use client";
 
 import { Checkbox, Stack } from "@mantine/core";
-import { type Permission, permissions as allPermissions, scopeDescriptions, type TokenScope, tokenPermissions, tokenScopes } from "#lib/core/permissions.ts";
+import {
+  permissions as allPermissions,
+  type Permission,
+  scopeDescriptions,
+  type TokenScope,
+  tokenPermissions,
+  tokenScopes,
+} from "#lib/core/permissions.ts";
 
 type ScopePickerProps = {
   value: readonly TokenScope[];
@@ -14,7 +21,13 @@ type ScopePickerProps = {
 /** What a token may do, each scope with what it means. One that goes beyond the giver's own rights cannot be chosen. */
 export function ScopePicker({ value, onChange, permissions, error }: ScopePickerProps) {
   return (
-    <Checkbox.Group label="Scopes" required error={error} value={[...value]} onChange={(chosen) => onChange(tokenScopes.filter((scope) => chosen.includes(scope)))}>
+    <Checkbox.Group
+      label="Scopes"
+      required
+      error={error}
+      value={[...value]}
+      onChange={(chosen) => onChange(tokenScopes.filter((scope) => chosen.includes(scope)))}
+    >
       <Stack gap="xs" mt={4}>
         {tokenScopes.map((scope) => {
           const isHeld = isGrantable(scope, permissions);

@@ -7,11 +7,11 @@ import { IconBraces, IconCopy, IconPlus, IconSearch, IconVariable } from "@table
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import type { EntrySummary } from "#lib/api/contract/entries.ts";
-import { entriesQuery, typesQuery } from "#components/queries.ts";
 import { entryHref } from "#components/entry-href.ts";
+import { entriesQuery, typesQuery } from "#components/queries.ts";
 import { Logo } from "#components/ui/logo.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { navItems } from "./nav.ts";
 import { useSession } from "./session.tsx";
 import { colorSchemes } from "./theme-switch.tsx";
@@ -29,8 +29,20 @@ export function Palette() {
     ...useStaticCommands().map(({ label, commands }) => ({ label, commands: commands.filter((command) => matches(command, words)) })),
   ].filter(({ commands }) => commands.length > 0);
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]} clearQueryOnClose scrollable maxHeight={440} aria-label="Commands">
-      <Spotlight.Search placeholder="Find an entry, a page, a command" aria-label="Find an entry, a page, a command" leftSection={<IconSearch size={18} aria-hidden />} />
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={["mod + K"]}
+      clearQueryOnClose
+      scrollable
+      maxHeight={440}
+      aria-label="Commands"
+    >
+      <Spotlight.Search
+        placeholder="Find an entry, a page, a command"
+        aria-label="Find an entry, a page, a command"
+        leftSection={<IconSearch size={18} aria-hidden />}
+      />
       <Spotlight.ActionsList>
         {groups.map(({ label, commands }) => (
           <Spotlight.ActionsGroup key={label} label={label}>
@@ -84,8 +96,19 @@ function useStaticCommands(): { label: string; commands: Command[] }[] {
   const { data } = useQuery(typesQuery());
   const pages = navItems
     .filter(({ needs }) => !needs || can(needs))
-    .map(({ label, hint, href, icon: Icon }) => ({ id: href, label, hint, icon: <Icon size={20} aria-hidden />, run: () => router.push(href) }));
-  const copy = { id: "copy-link", label: "Copy the address of this page", icon: <IconCopy size={20} aria-hidden />, run: () => copyAddress(me.workspace?.slug) };
+    .map(({ label, hint, href, icon: Icon }) => ({
+      id: href,
+      label,
+      hint,
+      icon: <Icon size={20} aria-hidden />,
+      run: () => router.push(href),
+    }));
+  const copy = {
+    id: "copy-link",
+    label: "Copy the address of this page",
+    icon: <IconCopy size={20} aria-hidden />,
+    run: () => copyAddress(me.workspace?.slug),
+  };
   const create = (data?.types ?? []).map(({ slug, name, logo }) => ({
     id: `create-${slug}`,
     label: `Create ${name}`,

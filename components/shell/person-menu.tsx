@@ -4,8 +4,8 @@ import { Avatar, Menu, UnstyledButton } from "@mantine/core";
 import { IconLogout, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { signOut } from "next-auth/react";
-import classes from "./shell.module.css";
 import { useSession } from "./session.tsx";
+import classes from "./shell.module.css";
 
 export function PersonMenu({ isRail }: { isRail: boolean }) {
   const { me } = useSession();

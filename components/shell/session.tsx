@@ -1,10 +1,10 @@
 "use client";
 
 import { createContext, type ReactNode, use, useMemo } from "react";
+import { useWire, type Wire } from "#components/wire.ts";
+import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
 import type { Permission } from "#lib/core/permissions.ts";
-import type { Action } from "#lib/web/action.ts";
-import { useWire, type Wire } from "#components/wire.ts";
 
 export type ShellActions = {
   createChange: Action<"createChange">;

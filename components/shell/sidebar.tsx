@@ -21,7 +21,12 @@ export function Sidebar({ isRail, onToggleRail, onHelp, onNavigate }: SidebarPro
     <div className={classes.sidebar} data-rail={isRail || undefined}>
       <WorkspaceSwitcher isRail={isRail} />
       <Tooltip label="Search and commands" position="right" disabled={!isRail}>
-        <UnstyledButton className={classes.find} aria-label="Search and commands" aria-keyshortcuts="Control+K Meta+K" onClick={spotlight.open}>
+        <UnstyledButton
+          className={classes.find}
+          aria-label="Search and commands"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={spotlight.open}
+        >
           <IconSearch size={16} aria-hidden />
           {!isRail && (
             <>

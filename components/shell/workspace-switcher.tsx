@@ -3,8 +3,8 @@
 import { Badge, Menu, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import Link from "next/link";
-import classes from "./shell.module.css";
 import { useSession } from "./session.tsx";
+import classes from "./shell.module.css";
 import { useSwitchWorkspace } from "./use-switch-workspace.ts";
 
 export function WorkspaceSwitcher({ isRail }: { isRail: boolean }) {
@@ -31,7 +31,13 @@ export function WorkspaceSwitcher({ isRail }: { isRail: boolean }) {
           <Menu.Item
             key={workspace.id}
             leftSection={<Dot color={workspace.color} />}
-            rightSection={workspace.slug === current?.slug ? <IconCheck size={16} aria-label="current" /> : workspace.isProduction && <ProductionBadge />}
+            rightSection={
+              workspace.slug === current?.slug ? (
+                <IconCheck size={16} aria-label="current" />
+              ) : (
+                workspace.isProduction && <ProductionBadge />
+              )
+            }
             onClick={() => workspace.slug !== current?.slug && void switchTo(workspace.slug)}
           >
             {workspace.name}

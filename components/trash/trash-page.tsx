@@ -4,9 +4,6 @@ import { Button, Group, SegmentedControl, Text, VisuallyHidden } from "@mantine/
 import { IconSearchOff, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { InputOf, OutputOf } from "#lib/api/client.ts";
-import type { EntrySummary } from "#lib/api/contract/entries.ts";
-import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { entriesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -20,6 +17,9 @@ import { SearchInput } from "#components/ui/search-input.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
+import type { InputOf, OutputOf } from "#lib/api/client.ts";
+import type { EntrySummary } from "#lib/api/contract/entries.ts";
+import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { trashParams } from "./trash-params.ts";
 import { UndeleteDialog } from "./undelete-dialog.tsx";
 
@@ -50,8 +50,20 @@ export function TrashPage({ first: wire }: { first: Wire<FirstTrash> }) {
       {error && <ErrorPanel title="The trash did not load" refusal={refusalOf(error)} />}
       {data && data.entries.length > 0 && (
         <>
-          <TrashTable entries={data.entries} sort={params.sort ?? ""} onSort={(sort) => set({ sort })} onUndelete={setUndeleting} isStale={isPlaceholderData} />
-          <TableFoot page={params.page} pageSize={params.pageSize} total={data.total} noun={["entry", "entries"]} onPage={(page) => set({ page: String(page) })} />
+          <TrashTable
+            entries={data.entries}
+            sort={params.sort ?? ""}
+            onSort={(sort) => set({ sort })}
+            onUndelete={setUndeleting}
+            isStale={isPlaceholderData}
+          />
+          <TableFoot
+            page={params.page}
+            pageSize={params.pageSize}
+            total={data.total}
+            noun={["entry", "entries"]}
+            onPage={(page) => set({ page: String(page) })}
+          />
         </>
       )}
       {data && data.entries.length === 0 && (isFiltered ? <NothingMatched onClear={clear} /> : <NothingYet />)}
@@ -73,8 +85,25 @@ function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTablePr
   const columns: Column<EntrySummary>[] = [
     { key: "path", header: "Path", sort: "name", render: ({ path }) => <MiddleTruncate text={path} tail={16} /> },
     { key: "version", header: "Versions", width: "96px", hideBelow: "md", render: ({ version }) => version },
-    { key: "by", header: "Deleted by", width: "200px", hideBelow: "sm", render: ({ updatedBy }) => <Text truncate title={updatedBy}>{updatedBy}</Text> },
-    { key: "when", header: "When", width: "112px", sort: "updated", hideBelow: "sm", render: ({ updatedAt }) => <RelativeTime at={updatedAt} /> },
+    {
+      key: "by",
+      header: "Deleted by",
+      width: "200px",
+      hideBelow: "sm",
+      render: ({ updatedBy }) => (
+        <Text truncate title={updatedBy}>
+          {updatedBy}
+        </Text>
+      ),
+    },
+    {
+      key: "when",
+      header: "When",
+      width: "112px",
+      sort: "updated",
+      hideBelow: "sm",
+      render: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+    },
     {
       key: "undelete",
       header: "",
@@ -88,13 +117,35 @@ function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTablePr
         ) : null,
     },
   ];
-  return <DataTable caption="Deleted entries" columns={columns} rows={entries} rowKey={({ id }) => id} sort={sort} onSort={onSort} isStale={isStale} />;
+  return (
+    <DataTable
+      caption="Deleted entries"
+      columns={columns}
+      rows={entries}
+      rowKey={({ id }) => id}
+      sort={sort}
+      onSort={onSort}
+      isStale={isStale}
+    />
+  );
 }
 
 function NothingMatched({ onClear }: { onClear: () => void }) {
-  return <EmptyState icon={<IconSearchOff size={32} stroke={1.5} />} title="Nothing in the trash matches" action={<Button onClick={onClear}>Clear the filters</Button>} />;
+  return (
+    <EmptyState
+      icon={<IconSearchOff size={32} stroke={1.5} />}
+      title="Nothing in the trash matches"
+      action={<Button onClick={onClear}>Clear the filters</Button>}
+    />
+  );
 }
 
 function NothingYet() {
-  return <EmptyState icon={<IconTrash size={32} stroke={1.5} />} title="The trash is empty" hint="What you delete comes here and can be brought back at any time." />;
+  return (
+    <EmptyState
+      icon={<IconTrash size={32} stroke={1.5} />}
+      title="The trash is empty"
+      hint="What you delete comes here and can be brought back at any time."
+    />
+  );
 }

@@ -4,9 +4,9 @@ import { Anchor, Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { useSaveChange } from "#components/editor/use-save-change.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import type { EntrySummary } from "#lib/api/contract/entries.ts";
 
 type UndeleteDialogProps = { entry: EntrySummary | undefined; onClose: () => void };
 

@@ -30,7 +30,14 @@ export function ConfirmDestroy({ opened, onClose, title, ...form }: ConfirmDestr
   );
 }
 
-function DestroyForm({ onClose, consequence, path, consumers = [], confirmLabel, onConfirm }: Omit<ConfirmDestroyProps, "opened" | "title">) {
+function DestroyForm({
+  onClose,
+  consequence,
+  path,
+  consumers = [],
+  confirmLabel,
+  onConfirm,
+}: Omit<ConfirmDestroyProps, "opened" | "title">) {
   const [typed, setTyped] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();

@@ -80,7 +80,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection }: Data
     selection?.onChange(next);
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link is the keyboard's way; the click on the row is a larger target for the mouse.
+    // The row's link is the keyboard's way; the click on the row is a larger target for the mouse.
     <tr onClick={open} data-link={rowHref || onOpen ? true : undefined} data-selected={selection?.selected.has(key) || undefined}>
       {selection && (
         <td className={classes.check}>

@@ -1,6 +1,6 @@
-import { Anchor, Group, Text, Title } from "@mantine/core";
-import Link from "next/link";
+import { Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { LinkAnchor } from "./link-anchor.tsx";
 import classes from "./page.module.css";
 
 export type Crumb = { label: string; href?: string };
@@ -27,9 +27,9 @@ export function Page({ title, crumbs = [], purpose, actions, width = "content", 
             {crumbs.map(({ label, href }) => (
               <li key={label}>
                 {href ? (
-                  <Anchor component={Link} href={href} size="sm" c="dimmed">
+                  <LinkAnchor href={href} size="sm" c="dimmed">
                     {label}
-                  </Anchor>
+                  </LinkAnchor>
                 ) : (
                   <Text size="sm" c="dimmed" component="span">
                     {label}

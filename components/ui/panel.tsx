@@ -3,7 +3,17 @@ import type { ReactNode } from "react";
 import classes from "./panel.module.css";
 
 /** The one raised surface, with a hairline border. */
-export function Panel({ title, actions, flush, children }: { title?: ReactNode; actions?: ReactNode; flush?: boolean; children: ReactNode }) {
+export function Panel({
+  title,
+  actions,
+  flush,
+  children,
+}: {
+  title?: ReactNode;
+  actions?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section className={classes.panel}>
       {(title || actions) && (

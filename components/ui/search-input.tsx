@@ -31,7 +31,11 @@ export function SearchInput({ value, onChange, label, placeholder = label, w }: 
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={text ? <CloseButton size="sm" aria-label="Clear search" onClick={() => change("")} /> : <Kbd size="xs">/</Kbd>}
       onChange={(event) => change(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "Escape" && text && (event.stopPropagation(), change(""))}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || text === "") return;
+        event.stopPropagation();
+        change("");
+      }}
     />
   );
 }

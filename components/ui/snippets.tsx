@@ -23,9 +23,9 @@ export function Snippets({ snippets }: { snippets: Readonly<Record<string, strin
       {languages.map((language) => (
         <Tabs.Panel key={language} value={language} className={classes.panel}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-          <pre className={classes.code} tabIndex={0} role="region" aria-label={`${language} snippet`}>
-            {snippets[language]}
-          </pre>
+          <section className={classes.code} tabIndex={0} aria-label={`${language} snippet`}>
+            <pre>{snippets[language]}</pre>
+          </section>
           <span className={classes.copy}>
             <CopyButton text={snippets[language] ?? ""} label={`Copy the ${language} snippet`} />
           </span>

@@ -12,9 +12,14 @@ import { type RefObject, useEffect, useRef } from "react";
 import { DomainError } from "#lib/core/errors.ts";
 import { parseJson } from "#lib/core/json.ts";
 
-type Options = { label: string; value: string; onChange?: (text: string) => void; readOnly: boolean };
+export type Finding = { line: number; column: number; message: string };
 
-export function useCodeMirror(host: RefObject<HTMLDivElement | null>, { label, value, onChange, readOnly }: Options): void {
+type Options = { label: string; value: string; onChange?: (text: string) => void; readOnly: boolean; check?: (text: string) => Finding[] };
+
+export function useCodeMirror(
+  host: RefObject<HTMLDivElement | null>,
+  { label, value, onChange, readOnly, check = findJsonFault }: Options,
+): void {
   const nonce = useMantineStyleNonce()?.() ?? "";
   const view = useRef<EditorView>(null);
   const report = useRef(onChange);
@@ -30,14 +35,14 @@ export function useCodeMirror(host: RefObject<HTMLDivElement | null>, { label, v
       state: EditorState.create({
         doc: initial.current,
         extensions: [
-          extensions(label, readOnly, nonce),
+          extensions(label, readOnly, nonce, check),
           EditorView.updateListener.of((update) => update.docChanged && report.current?.(update.state.doc.toString())),
         ],
       }),
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [host, label, readOnly, nonce]);
+  }, [host, label, readOnly, nonce, check]);
 
   // A text from outside (another tab of the form, a restored draft) replaces CodeMirror's.
   useEffect(() => {
@@ -47,7 +52,7 @@ export function useCodeMirror(host: RefObject<HTMLDivElement | null>, { label, v
   }, [value]);
 }
 
-function extensions(label: string, readOnly: boolean, nonce: string): Extension {
+function extensions(label: string, readOnly: boolean, nonce: string, check: NonNullable<Options["check"]>): Extension {
   return [
     EditorView.cspNonce.of(nonce),
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off" }),
@@ -59,7 +64,7 @@ function extensions(label: string, readOnly: boolean, nonce: string): Extension 
     history(),
     bracketMatching(),
     json(),
-    linter((editor) => diagnose(editor.state)),
+    linter((editor) => diagnose(editor.state, check)),
     syntaxHighlighting(highlighting),
     // No indentation by Tab: the keyboard must be able to leave.
     keymap.of([...defaultKeymap, ...historyKeymap]),
@@ -68,18 +73,25 @@ function extensions(label: string, readOnly: boolean, nonce: string): Extension 
   ];
 }
 
-function diagnose(state: EditorState): Diagnostic[] {
+function diagnose(state: EditorState, check: NonNullable<Options["check"]>): Diagnostic[] {
   const text = state.doc.toString();
   if (text.trim() === "") return [];
+  return check(text).map(({ line, column, message }) => {
+    const { from: start, to: end } = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
+    const from = Math.min(start + column - 1, end);
+    return { from, to: Math.min(from + 1, state.doc.length), severity: "error", message };
+  });
+}
+
+/** The one fault at which the parser stops. */
+function findJsonFault(text: string): Finding[] {
   try {
     parseJson(text);
     return [];
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const { line, column } = error.details;
-    const isPlaced = typeof line === "number" && typeof column === "number" && line <= state.doc.lines;
-    const from = isPlaced ? Math.min(state.doc.line(line).from + column - 1, state.doc.length) : 0;
-    return [{ from, to: Math.min(from + 1, state.doc.length), severity: "error", message: error.message }];
+    return [{ line: typeof line === "number" ? line : 1, column: typeof column === "number" ? column : 1, message: error.message }];
   }
 }
 

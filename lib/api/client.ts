@@ -65,13 +65,14 @@ export function buildRequest(name: OperationName, input: JsonObject, { origin, t
   const headers: Record<string, string> = { accept: "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;
   if (userAgent) headers["user-agent"] = userAgent;
+  // A header that another site's form cannot send: with a cookie the server asks for it.
+  if (method !== "GET") headers["x-blockyard"] = "1";
   const url = `${origin}/api/v1${pathname}`;
   if (method === "GET" || method === "DELETE") {
     const query = new URLSearchParams([...rest].map(([key, value]) => [key, String(value)]));
     return { url: query.size > 0 ? `${url}?${query}` : url, headers, init: { method, redirect: "error" as const } };
   }
   headers["content-type"] = "application/json";
-  headers["x-blockyard"] = "1";
   return { url, headers, init: { method, redirect: "error" as const, body: formatJson(Object.fromEntries(rest)) } };
 }
 

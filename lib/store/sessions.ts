@@ -1,3 +1,4 @@
+import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
 export type NewSessionRow = {
@@ -22,31 +23,35 @@ const viewColumns = {
   expiresAt: true,
 } as const;
 
-/** A session with its person and where that person is a member, oldest membership first: all that a caller is made of. */
-export function findSession(tx: ReadTx, idHash: string) {
-  return tx.session.findUnique({
-    where: { idHash },
+const callerColumns = {
+  publicId: true,
+  workspaceId: true,
+  lastSeenAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  user: {
     select: {
-      publicId: true,
-      workspaceId: true,
-      lastSeenAt: true,
-      expiresAt: true,
-      revokedAt: true,
-      user: {
-        select: {
-          id: true,
-          email: true,
-          name: true,
-          isDisabled: true,
-          members: {
-            select: { role: true, workspace: { select: { id: true, slug: true } } },
-            orderBy: [{ createdAt: "asc" }, { workspaceId: "asc" }],
-          },
-        },
+      id: true,
+      email: true,
+      name: true,
+      isDisabled: true,
+      members: {
+        select: { role: true, workspace: { select: { id: true, slug: true } } },
+        orderBy: [{ createdAt: "asc" }, { workspaceId: "asc" }],
       },
     },
-  });
+  },
+} satisfies Prisma.SessionSelect;
+
+/** A session with its person and where that person is a member, oldest membership first: all that a caller is made of. */
+export function findSession(tx: ReadTx, idHash: string) {
+  return tx.session.findUnique({ where: { idHash }, select: callerColumns });
 }
+
+export function findSessionByPublicId(tx: ReadTx, publicId: string): Promise<SessionRow | null> {
+  return tx.session.findUnique({ where: { publicId }, select: callerColumns });
+}
+
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
 /** The sessions of a person that are not over, last used first. */

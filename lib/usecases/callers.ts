@@ -4,7 +4,7 @@ import { type Permission, permissions, rolePermissions, type TokenScope, tokenPe
 import { isWellFormedToken } from "#lib/core/tokens.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findMember } from "#lib/store/members.ts";
-import { findSession, type SessionRow } from "#lib/store/sessions.ts";
+import { findSession, findSessionByPublicId, type SessionRow } from "#lib/store/sessions.ts";
 import { findToken, findTokenByHash, type TokenRow } from "#lib/store/tokens.ts";
 import { readCached } from "./caller-cache.ts";
 import { hashSessionId, hashToken, isSessionId } from "./credentials.ts";
@@ -24,12 +24,14 @@ export async function callerOfSession(sessionId: string, request: RequestContext
   const hash = hashSessionId(sessionId);
   const session = await readCached(`session/${hash}`, (tx) => findSession(tx, hash));
   if (!session || !isSessionAlive(session)) return anonymousCaller(request);
-  const { user, publicId } = session;
-  const member = pickMember(session, workspaceSlug);
+  return callerOfMember(session, pickMember(session, workspaceSlug), request);
+}
+
+function callerOfMember({ user, publicId }: SessionRow, member: Membership | undefined, request: RequestContext): Caller {
   const role = member ? toRole(member.role) : null;
   noteUse({ kind: "session", id: publicId, ip: request.ip });
   return {
-    ...request,
+    ...{ ip: request.ip, requestId: request.requestId, client: request.client },
     kind: "session",
     id: user.id,
     name: user.name,
@@ -54,16 +56,20 @@ export async function callerOfToken(text: string, request: RequestContext): Prom
 }
 
 /**
- * The caller as it is by now, for a request that waits: its token's rights now. Refuses with `unauthenticated` when the token has
- * ended meanwhile. Who is no token is returned as they are.
+ * The caller as it is by now, for a request that waits: the rights of now, in the same workspace. Refuses with `unauthenticated` when
+ * the token or the session has ended meanwhile.
  */
 export async function refreshCaller(caller: Caller): Promise<Caller> {
   const { credential, workspaceId } = caller;
   if (caller.kind === "token" && workspaceId !== null) {
-    return callerOfFound(
-      await readCached(`token-id/${credential}`, (tx) => withGrants(tx, findToken(tx, workspaceId, credential))),
-      caller,
-    );
+    const found = await readCached(`token-id/${credential}`, (tx) => withGrants(tx, findToken(tx, workspaceId, credential)));
+    return callerOfFound(found, caller);
+  }
+  if (caller.kind === "session") {
+    const session = await readCached(`session-id/${credential}`, (tx) => findSessionByPublicId(tx, credential));
+    if (!session || !isSessionAlive(session)) throw new DomainError("unauthenticated", "You were signed out. Sign in again.");
+    const member = session.user.members.find(({ workspace }) => workspace.id === workspaceId);
+    return callerOfMember(session, member, caller);
   }
   return caller;
 }
@@ -127,6 +133,8 @@ function isSessionAlive({ publicId, lastSeenAt, expiresAt, revokedAt, user }: Se
   const seenAt = Math.max(lastSeenAt.getTime(), notedAt("session", publicId));
   return !revokedAt && !user.isDisabled && expiresAt.getTime() > now && seenAt + sessionLimits.idleMs > now;
 }
+
+type Membership = SessionRow["user"]["members"][number];
 
 function pickMember({ user, workspaceId }: SessionRow, slug: string | undefined) {
   if (slug === undefined) return user.members.find((member) => member.workspace.id === workspaceId) ?? user.members[0];

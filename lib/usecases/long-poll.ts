@@ -1,7 +1,7 @@
 import type { Caller } from "#lib/core/caller.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { refreshCaller } from "./callers.ts";
-import { formatCursor, type Position, parseCursor } from "./cursors.ts";
+import { type Position, parseCursor } from "./cursors.ts";
 import { workspaceOf } from "./usecase.ts";
 
 /** Commits of other processes (the admin command) are noticed after this time; those of this process at once. */
@@ -31,15 +31,11 @@ export async function currentPosition(caller: Caller): Promise<Position> {
  * a revoked token's waiting request ends. Returns the caller as it is by then.
  */
 export async function waitForChange(caller: Caller, cursor: string, timeMs: number): Promise<Caller> {
-  const { store } = getInstance();
   const until = Date.now() + timeMs;
   let current = caller;
-  let stamp = store.changeStamp();
   const from = parseCursor(caller, cursor, await currentPosition(caller));
   while ((await currentPosition(current)).revision === from.revision && Date.now() < until) {
     await nextLook(Math.min(lookIntervalMs, until - Date.now()));
-    if (store.changeStamp() === stamp) continue;
-    stamp = store.changeStamp();
     current = await refreshCaller(current);
   }
   return current;

@@ -7,6 +7,7 @@ import { decideDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } 
 import { getEntry, getEntryByPath, listEntries, listGroups, listTags } from "./entries.ts";
 import { acceptLink } from "./links.ts";
 import { addMember, listMembers, removeMember, resetMember, setMemberRole } from "./members.ts";
+import { listOrigins } from "./origins.ts";
 import { me } from "./people.ts";
 import { listSessions, revokeSessions } from "./sessions.ts";
 import { claimOwner } from "./setup.ts";
@@ -35,6 +36,7 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   listVersions,
   getVersion,
   diffVersions,
+  listOrigins,
   revealField,
   sync,
   me,

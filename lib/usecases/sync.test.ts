@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DomainError } from "#lib/core/errors.ts";
+import { createTokenFor } from "./admin.ts";
+import { callerOfToken } from "./callers.ts";
 import { createChange } from "./changes.ts";
 import { currentCursor, sync } from "./sync.ts";
 import { openTestWorkspace } from "./testing.ts";
@@ -114,17 +116,33 @@ describe("a cursor", () => {
 });
 
 describe("a waiting pull", () => {
+  async function program() {
+    const text = await createTokenFor({ workspace: "default", name: "ship", scopes: ["pull"], days: 30 });
+    return callerOfToken(text, { ip: "127.0.0.1", requestId: "test", client: "cli" });
+  }
+
   it("answers as soon as something changes", async () => {
     await save(put("kv/a", { value: 1 }));
-    const { cursor } = await sync(reader(), {});
-    const waiting = sync(reader(), { since: cursor, wait: 30 });
+    const caller = await program();
+    const { cursor } = await sync(caller, {});
+    const waiting = sync(caller, { since: cursor, wait: 30 });
     await save(put("kv/a", { value: 2 }, 1));
     expect((await waiting).entries).toMatchObject([{ path: "kv/a", data: { value: 2 } }]);
   });
 
   it("answers with nothing when its time is over", async () => {
     await save(put("kv/a", { value: 1 }));
-    const { cursor } = await sync(reader(), {});
-    expect(await sync(reader(), { since: cursor, wait: 1 })).toMatchObject({ entries: [], cursor });
+    const caller = await program();
+    const { cursor } = await sync(caller, {});
+    expect(await sync(caller, { since: cursor, wait: 1 })).toMatchObject({ entries: [], cursor });
+  });
+
+  it("ends when its token is revoked meanwhile", async () => {
+    await save(put("kv/a", { value: 1 }));
+    const caller = await program();
+    const { cursor } = await sync(caller, {});
+    const waiting = codeOf(sync(caller, { since: cursor, wait: 30 }));
+    await world.store.write((tx) => tx.token.updateMany({ where: { id: caller.id }, data: { revokedAt: new Date() } }));
+    expect(await waiting).toBe("unauthenticated");
   });
 });

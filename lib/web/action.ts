@@ -1,21 +1,12 @@
-import type { OutputOf } from "#lib/api/client.ts";
+import type { Action, ActionRefusal } from "#lib/api/action.ts";
 import type { OperationName } from "#lib/api/contract.ts";
-import { DomainError, type ErrorBody, type Problem } from "#lib/core/errors.ts";
+import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json, jsonLimits, parseJson } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { getCaller, readHeaders } from "./caller.ts";
 import { contextOf } from "./context.ts";
 import { provenanceOf, readFetchMetadata } from "./csrf.ts";
-
-type Refusal = Omit<ErrorBody["error"], "details"> & { problems?: Problem[]; details?: Record<string, unknown> };
-export type ActionOutcome<Output> = { ok: true; output: Output } | { ok: false; refusal: Refusal };
-
-/** Text that holds a value as lossless JSON: React's own encoding knows nothing of numbers such as `1.0`. */
-type JsonText<Value> = string & { readonly wire?: Value };
-
-/** The server action of one operation: JSON text in, JSON text out, a refusal is an answer. */
-export type Action<Name extends OperationName> = (inputText: string) => Promise<JsonText<ActionOutcome<OutputOf<Name>>>>;
 
 const limits = { ...jsonLimits, depthMax: jsonLimits.depthMax + 3 };
 
@@ -37,7 +28,7 @@ export function action<Name extends OperationName>(name: Name): Action<Name> {
   };
 }
 
-function refusalOf(error: unknown, id: string): Refusal {
+function refusalOf(error: unknown, id: string): ActionRefusal {
   const { code, message, details: { problems, ...details } = {}, requestId } = failureOf(error, id).body.error;
   return { code, message, ...(problems ? { problems } : {}), details, requestId };
 }

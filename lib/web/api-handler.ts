@@ -2,9 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUnchanged } from "#lib/api/unchanged.ts";
 import { changeStamp } from "#lib/usecases/instance-facts.ts";
 import { apiOptions } from "./api-options.ts";
-import { contextOf } from "./context.ts";
 import { readerOf } from "./guard.ts";
-import { identify } from "./identify.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 

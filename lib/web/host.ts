@@ -1,4 +1,4 @@
-import { type BlockList, isIPv6 } from "node:net";
+import { type BlockList, isIP, isIPv6 } from "node:net";
 import type { Site } from "./site.ts";
 
 /** The origin of a page that was reached under this Host; undefined when we do not answer to it (DNS rebinding). */
@@ -11,19 +11,16 @@ export function originOfHost(site: Site, host: string | undefined): string | und
  * Without trusted proxies `X-Forwarded-For` is anybody's claim and not looked at.
  */
 export function clientIp(peer: string, forwardedFor: string | undefined, trusted: BlockList | null): string {
-  const hops = [...(forwardedFor ?? "").split(",").map((hop) => hop.trim()), peer].filter((hop) => hop !== "");
+  const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());
   let ip = peer;
-  while (hops.length > 0 && trusted) {
-    ip = hops.pop() ?? peer;
-    if (!isTrusted(ip, trusted)) break;
+  while (trusted && isTrusted(ip, trusted)) {
+    const next = hops.pop() ?? "";
+    if (isIP(next) === 0) break;
+    ip = next;
   }
   return ip.startsWith("::ffff:") ? ip.slice("::ffff:".length) : ip;
 }
 
 function isTrusted(ip: string, trusted: BlockList): boolean {
-  try {
-    return trusted.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
-  } catch {
-    return false;
-  }
+  return trusted.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
 }

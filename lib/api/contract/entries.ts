@@ -157,6 +157,18 @@ export const entries = {
     input: z.strictObject({ id: Id, from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(1) }),
     output: z.strictObject({ from: z.number(), to: z.number(), fields: z.array(FieldChange) }),
   }),
+  listOrigins: operation({
+    name: "listOrigins",
+    method: "GET",
+    path: "/entries/{id}/origins",
+    allow: "list",
+    effect: "read",
+    summary: "For each field of an entry the version that gave it its value, looking back at most 100 versions; older fields are left out.",
+    input: z.strictObject({ id: Id }),
+    output: z.strictObject({
+      fields: z.array(z.strictObject({ field: z.string(), version: z.number(), author: z.string(), at: Moment })),
+    }),
+  }),
   revealField: operation({
     name: "revealField",
     method: "POST",

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DomainError } from "#lib/core/errors.ts";
-import { iniText, lawCases } from "./arbitraries.ts";
+import { iniText, lawCases, value } from "./arbitraries.ts";
 import { ini } from "./ini.ts";
 
 /** Reads each text with Python's own parser; null where it refuses the text, or one of its values. */
@@ -36,6 +36,20 @@ describe.skipIf(!hasPython)("Python's configparser, which Echoflow uses", () => 
   it("reads files of any shape as we do, and refuses what we refuse", () => {
     expectAgreement(fc.sample(iniText, { numRuns: lawCases, seed: Date.now() % 2 ** 31 }));
   }, 120_000);
+
+  it("reads back every value that we write, exactly", () => {
+    const values = fc.sample(value, { numRuns: lawCases });
+    const written = values.flatMap((text) => {
+      try {
+        return [{ text, file: ini.patch("[s]\nkept = 1\n", [{ edit: "set", section: "s", key: "key", value: text }]) }];
+      } catch {
+        return [];
+      }
+    });
+    expect(written.length).toBeGreaterThan(values.length / 4);
+    const read = readWithPython(written.map(({ file }) => file));
+    for (const [index, { text }] of written.entries()) expect(read[index]).toEqual({ s: { kept: "1", key: text } });
+  }, 120_000);
 });
 
 function expectAgreement(texts: string[]): void {
@@ -50,7 +64,7 @@ function readWithOurs(text: string) {
     const { sections, warnings } = ini.parse(text);
     if (warnings.length > 0) return "interpolation";
     return Object.fromEntries(
-      [...sections].map(([name, { keys }]) => [name, Object.fromEntries([...keys].map(([key, { value }]) => [key, value]))]),
+      [...sections].map(([name, { keys }]) => [name, Object.fromEntries([...keys].map(([key, entry]) => [key, entry.value]))]),
     );
   } catch (error) {
     if (error instanceof DomainError) return null;

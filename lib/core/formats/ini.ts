@@ -91,9 +91,8 @@ function replaceValue(draft: Draft, key: IniKey, edit: SetEdit): void {
   const tail = key.firstLine === key.lastLine ? old.slice(stripEnd(old).length) : "";
   const value = head + gap + encode(edit, key.spelling, indent, first.end || draft.end) + tail;
   const comments = takeLines(draft, key);
-  if (comments === "" || last.end !== "") draft.out[key.lastLine] = value + last.end + comments;
-  // The file ends without a line end, and keeps doing so: now on the comment that comes last.
-  else draft.out[key.lastLine] = value + first.end + comments.replace(/(\r\n|\n|\r)$/, "");
+  // A last line without an end gets one when comments that stood inside the value now follow it.
+  draft.out[key.lastLine] = value + (comments === "" ? last.end : last.end || first.end) + comments;
 }
 
 function unset(draft: Draft, section: IniSection | undefined, name: string): void {

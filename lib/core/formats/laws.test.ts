@@ -63,7 +63,7 @@ describe.each(cases)("$format.name", ({ format, text, edits, section, start }) =
           const result = patchOrRefusal(format, original, wanted);
           if (result instanceof DomainError) return;
           expect(valuesOf(format.parse(result))).toEqual(apply(valuesOf(before), wanted));
-          const added = wanted.some(({ section: name }) => !before.sections.has(name));
+          const added = wanted.some(({ edit, section: name }) => edit === "set" && !before.sections.has(name));
           const [kept, rest] = [restOf(format, original, wanted), restOf(format, result, wanted)];
           expect(added ? rest.slice(0, kept.length) : rest.replace(/[\r\n]*$/, "")).toBe(added ? kept : kept.replace(/[\r\n]*$/, ""));
         }),

@@ -1,0 +1,202 @@
+"use client";
+
+import { Button, Stack, Textarea, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { callAction } from "#components/call-action.ts";
+import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { JsonEditor } from "#components/ui/json-editor.tsx";
+import { Page } from "#components/ui/page.tsx";
+
+import { fromWire, type Wire } from "#components/wire.ts";
+import type { BlockType } from "#lib/api/contract/block-types.ts";
+import { formatJson } from "#lib/core/json.ts";
+import { findSlugProblem } from "#lib/core/paths.ts";
+import { checkBlockSchema } from "#lib/core/schema/check.ts";
+import { SchemaPreview } from "./schema-preview.tsx";
+import { starterSchema } from "./starter-schema.ts";
+import type { TypeActions } from "./type-actions.ts";
+import classes from "./type-editor.module.css";
+
+type TypeDraft = {
+  slug: string;
+  name: string;
+  description: string;
+  documentationUrl: string;
+  logo: string;
+  snippet: string;
+  schemaText: string;
+};
+
+const findSchemaFaults = (text: string) => checkBlockSchema(text).problems;
+
+/** Defines a block type of the workspace, or gives it a new schema: the schema left, the form that it makes right. */
+export function TypeEditor({ type: wire, action }: { type?: Wire<BlockType>; action: TypeActions["saveBlockType"] }) {
+  const [known] = useState(() => (wire ? fromWire(wire) : undefined));
+  const [draft, setDraft] = useState(() => draftOf(known));
+  const [refusal, setRefusal] = useState<Refusal>();
+  const [isTried, setTried] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const update = (next: Partial<TypeDraft>) => setDraft((now) => ({ ...now, ...next }));
+  const faults = findSchemaFaults(draft.schemaText);
+  const slugProblem = findSlugProblem(draft.slug);
+  const [firstFault] = faults;
+  const back = known ? `/blocks/catalog/${known.slug}` : "/blocks/catalog";
+
+  const save = async () => {
+    setTried(true);
+    if (firstFault || slugProblem || draft.name.trim() === "") return;
+    setSaving(true);
+    const { documentationUrl, ...rest } = draft;
+    const outcome = await callAction(action, {
+      ...rest,
+      documentationUrl: documentationUrl || null,
+      baseChecksum: known?.schema.checksum ?? null,
+    });
+    setSaving(false);
+    if (!outcome.ok) return setRefusal(outcome.refusal);
+    await queryClient.invalidateQueries();
+    notifications.show({ message: `Saved the type ${outcome.output.name}.` });
+    router.push(`/blocks/catalog/${outcome.output.slug}`);
+    router.refresh();
+  };
+
+  return (
+    <Page
+      title={known ? `Edit ${known.name}` : "Define your own type"}
+      width="full"
+      crumbs={[
+        { label: "Blocks", href: "/blocks" },
+        { label: "Catalog", href: "/blocks/catalog" },
+      ]}
+      purpose="Its JSON Schema makes the form, the validation, and says which fields are secret."
+      actions={
+        <>
+          <Button variant="default" onClick={() => router.push(back)}>
+            Cancel
+          </Button>
+          <Button loading={isSaving} onClick={() => void save()}>
+            Save type
+          </Button>
+        </>
+      }
+    >
+      <Stack gap="md">
+        {refusal && <ErrorPanel title="The type is not saved" refusal={refusal} />}
+        <TypeFacts draft={draft} update={update} isNew={!known} isTried={isTried} slugProblem={slugProblem} />
+        <div className={classes.columns}>
+          <JsonEditor
+            label="JSON Schema"
+            description="writeOnly or format password makes a field secret."
+            value={draft.schemaText}
+            onChange={(schemaText) => update({ schemaText })}
+            check={findSchemaFaults}
+            minHeight={480}
+            error={firstFault && `Line ${firstFault.line}, column ${firstFault.column}: ${firstFault.path} ${firstFault.message}`}
+          />
+          <SchemaPreview schemaText={draft.schemaText} />
+        </div>
+      </Stack>
+    </Page>
+  );
+}
+
+type TypeFactsProps = {
+  draft: TypeDraft;
+  update: (next: Partial<TypeDraft>) => void;
+  isNew: boolean;
+  isTried: boolean;
+  slugProblem: string | undefined;
+};
+
+function TypeFacts({ draft, update, isNew, isTried, slugProblem }: TypeFactsProps) {
+  return (
+    <div className={classes.facts}>
+      <TextInput
+        label="Name"
+        required
+        maxLength={128}
+        value={draft.name}
+        error={isTried && draft.name.trim() === "" && "A type has a name."}
+        onChange={(event) => update({ name: event.currentTarget.value, ...(isNew ? { slug: slugOf(event.currentTarget.value) } : {}) })}
+      />
+      <TextInput
+        label="Slug"
+        description="In paths and addresses; it never changes."
+        className="mono"
+        required
+        readOnly={!isNew}
+        maxLength={128}
+        value={draft.slug}
+        error={isTried && slugProblem}
+        onChange={(event) => update({ slug: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Documentation"
+        description="An address, optional."
+        type="url"
+        placeholder="https://"
+        value={draft.documentationUrl}
+        onChange={(event) => update({ documentationUrl: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Description"
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={2_000}
+        value={draft.description}
+        onChange={(event) => update({ description: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Logo"
+        description="SVG text, optional. It is drawn as an image."
+        className="mono"
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={20_000}
+        spellCheck={false}
+        value={draft.logo}
+        onChange={(event) => update({ logo: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Python snippet"
+        description="Optional; {name} stands for the block's name."
+        className="mono"
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={20_000}
+        spellCheck={false}
+        value={draft.snippet}
+        onChange={(event) => update({ snippet: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function draftOf(type: BlockType | undefined): TypeDraft {
+  if (!type) return { slug: "", name: "", description: "", documentationUrl: "", logo: "", snippet: "", schemaText: starterSchema };
+  const { slug, name, description, documentationUrl, logo, snippets, schema } = type;
+  return {
+    ...{ slug, name, description, logo },
+    documentationUrl: documentationUrl ?? "",
+    snippet: snippets.python ?? "",
+    schemaText: formatJson(schema.fields, 2),
+  };
+}
+
+/** `My Service` → `my-service` */
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 128);
+}

@@ -1,0 +1,152 @@
+"use client";
+
+import { Anchor, Button, Group, Select, Text } from "@mantine/core";
+import { IconBraces } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { entryHref } from "#components/entry-href.ts";
+import type { listParams } from "#components/list-params.ts";
+import { entriesQuery, tagsQuery } from "#components/queries.ts";
+import { refusalOf } from "#components/refusal.ts";
+import { useSession } from "#components/shell/session.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
+import { TableFoot } from "#components/ui/table-foot.tsx";
+import { TagList } from "#components/ui/tag-list.tsx";
+import type { OutputOf } from "#lib/api/client.ts";
+import type { EntrySummary } from "#lib/api/contract/entries.ts";
+import { newConfigHref } from "./config-hrefs.ts";
+import classes from "./configs.module.css";
+
+type Params = ReturnType<typeof listParams>;
+
+type ConfigListProps = {
+  params: Params;
+  /** The server's answer for exactly these parameters. */
+  initial?: OutputOf<"listEntries">;
+  groups: OutputOf<"listGroups">["groups"];
+  onChange: (next: Record<string, string>) => void;
+};
+
+/** The configurations of the workspace, or of one namespace. */
+export function ConfigList({ params, initial, groups, onChange }: ConfigListProps) {
+  const { data, error, isPlaceholderData } = useQuery({ ...entriesQuery(params), initialData: initial });
+  return (
+    <>
+      <Filters params={params} groups={groups} onChange={onChange} />
+      {error && <ErrorPanel title="The configurations cannot be listed" refusal={refusalOf(error)} />}
+      {data && data.total === 0 && <NoConfigs params={params} onChange={onChange} />}
+      {data && data.total > 0 && (
+        <>
+          <DataTable
+            caption="Configurations"
+            columns={columns}
+            rows={data.entries}
+            rowKey={({ id }) => id}
+            rowHref={entryHref}
+            sort={params.sort}
+            onSort={(sort) => onChange({ sort })}
+            isStale={isPlaceholderData}
+          />
+          <TableFoot {...data} noun={["configuration", "configurations"]} onPage={(page) => onChange({ page: String(page) })} />
+        </>
+      )}
+    </>
+  );
+}
+
+const columns: Column<EntrySummary>[] = [
+  {
+    key: "name",
+    header: "Configuration",
+    sort: "name",
+    width: "44%",
+    render: (entry) => (
+      <Anchor component={Link} href={entryHref(entry)} prefetch={false} className={classes.title}>
+        <MiddleTruncate text={`${entry.group}/${entry.name}`} tail={Math.min(entry.name.length, 24)} />
+      </Anchor>
+    ),
+  },
+  { key: "tags", header: "Tags", hideBelow: "sm", render: ({ tags }) => <TagList tags={tags} max={2} /> },
+  { key: "version", header: "Version", sort: "version", width: "88px", render: ({ version }) => `v${version}` },
+  {
+    key: "updated",
+    header: "Updated",
+    sort: "updated",
+    width: "190px",
+    hideBelow: "sm",
+    render: ({ updatedAt, updatedBy }) => (
+      <Text size="sm" c="dimmed" truncate title={updatedBy}>
+        <RelativeTime at={updatedAt} /> by {updatedBy}
+      </Text>
+    ),
+  },
+];
+
+function Filters({ params, groups, onChange }: Pick<ConfigListProps, "params" | "groups" | "onChange">) {
+  const { data } = useQuery(tagsQuery("config"));
+  const tags = (data?.tags ?? []).map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }));
+  const namespaces = groups.map(({ group, count }) => ({ value: group, label: `${group} (${count})` }));
+  return (
+    <Group gap="xs" mb="sm">
+      <SearchInput label="Search configurations" value={params.q ?? ""} onChange={(q) => onChange({ q })} w={280} />
+      <Select
+        className={classes.narrow}
+        aria-label="Namespace"
+        placeholder="Any namespace"
+        data={namespaces}
+        value={params.namespace ?? null}
+        onChange={(namespace) => onChange({ namespace: namespace ?? "" })}
+        searchable
+        clearable
+        w={180}
+      />
+      <Select
+        aria-label="Filter by tag"
+        placeholder="Any tag"
+        data={tags}
+        value={params.tag ?? null}
+        onChange={(tag) => onChange({ tag: tag ?? "" })}
+        searchable
+        clearable
+        w={180}
+        nothingFoundMessage="No such tag"
+      />
+    </Group>
+  );
+}
+
+function NoConfigs({ params, onChange }: Pick<ConfigListProps, "params" | "onChange">) {
+  const { can } = useSession();
+  if (params.q || params.tag || params.namespace) {
+    return (
+      <EmptyState
+        title="No configuration matches."
+        hint="Search looks through namespaces, names, tags and descriptions, not through fields."
+        action={
+          <Button variant="default" onClick={() => onChange({ q: "", tag: "", namespace: "" })}>
+            Clear the filters
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconBraces size={32} stroke={1.5} />}
+      title="No configurations yet."
+      hint="A configuration is a set of fields in a namespace, such as the settings of one service. Any of its fields may be secret."
+      action={
+        can("write") && (
+          <Button component={Link} href={newConfigHref("")}>
+            New configuration
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { Alert, Badge, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useReducer, useState } from "react";
+import { baseOfEntry } from "#components/editor/draft.ts";
+import { useTrash } from "#components/entries/use-trash.ts";
+import { originsQuery } from "#components/queries.ts";
+import { useSession } from "#components/shell/session.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TagList } from "#components/ui/tag-list.tsx";
+import type { Entry } from "#lib/api/contract/entries.ts";
+import { ConfigForm } from "./config-form.tsx";
+import classes from "./configs.module.css";
+import { useConfigEditor } from "./use-config-editor.ts";
+
+/** One configuration. A version that somebody else saved is taken over at once, unless something is typed here. */
+export function ConfigPane({ entry }: { entry: Entry }) {
+  const [generation, adopt] = useReducer((n: number) => n + 1, 0);
+  return (
+    <Stack gap="md">
+      <Facts entry={entry} />
+      {entry.isDeleted && <InTrash entry={entry} />}
+      <OpenConfig key={generation} entry={entry} onAdopt={adopt} />
+    </Stack>
+  );
+}
+
+function OpenConfig({ entry, onAdopt }: { entry: Entry; onAdopt: () => void }) {
+  const [opened] = useState(entry);
+  const { can } = useSession();
+  const base = useMemo(() => baseOfEntry(opened), [opened]);
+  const form = useConfigEditor({ base, path: entry.path, onSaved: onAdopt });
+  const { data } = useQuery(originsQuery(opened.id, opened.version));
+  const origins = useMemo(() => new Map(data?.fields.map(({ field, version }) => [field, version])), [data]);
+  const isNewer = entry.version !== opened.version;
+  const { isChanged } = form.editor;
+  // The server is the outside system: its newer version is taken over as long as nothing is typed.
+  useEffect(() => {
+    if (isNewer && !isChanged) onAdopt();
+  }, [isNewer, isChanged, onAdopt]);
+  const head = isNewer && (
+    <Alert title={`Version ${entry.version} was saved meanwhile`}>
+      {entry.updatedBy} changed this configuration. Your changes will be merged with theirs, field by field, when you save.
+    </Alert>
+  );
+  return (
+    <ConfigForm
+      form={form}
+      label={entry.path}
+      origins={origins}
+      isReadOnly={!can("write") || entry.isDeleted}
+      history={{ id: entry.id, path: entry.path, version: entry.version }}
+      head={head}
+    />
+  );
+}
+
+function Facts({ entry }: { entry: Entry }) {
+  return (
+    <div className={classes.facts}>
+      <Badge>v{entry.version}</Badge>
+      <span>
+        <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
+      </span>
+      <span>
+        <span className="mono">{entry.path}</span>
+        <CopyButton text={entry.path} label="Copy path" />
+      </span>
+      {entry.tags.length > 0 && <TagList tags={entry.tags} max={6} />}
+      {entry.description && <p>{entry.description}</p>}
+    </div>
+  );
+}
+
+function InTrash({ entry }: { entry: Entry }) {
+  const { can } = useSession();
+  const { isBusy, bringBack } = useTrash();
+  return (
+    <Alert title="This configuration is in the trash">
+      {can("write") ? (
+        <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void bringBack([entry])}>
+          Bring it back
+        </Button>
+      ) : (
+        <Text size="sm">Somebody who may change entries can bring it back.</Text>
+      )}
+    </Alert>
+  );
+}
+
+export function ConfigSkeleton() {
+  return (
+    <Stack aria-busy="true" aria-label="Loading the configuration">
+      <Skeleton height={24} />
+      <Skeleton height={36} />
+      <Skeleton height={240} />
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+const installed = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const isHeaded = process.argv.includes("--headed");
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  // One server and one browser per worker: more would wait for the cores.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    timezoneId: "UTC",
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: "retain-on-failure",
+    launchOptions: {
+      // Without an installed Chromium, Playwright's own.
+      executablePath: existsSync(installed) ? installed : undefined,
+      headless: !isHeaded,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
