@@ -37,7 +37,7 @@ function PasswordForm({ token }: { token: string }) {
 
   return (
     <AuthCard title="Choose your password" purpose="This link works once. With the password you sign in from now on.">
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="md">
           {refusal && <ErrorPanel title="The password was not set" refusal={refusal} />}
           <NewPassword value={password} onChange={setPassword} own={[]} />

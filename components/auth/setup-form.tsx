@@ -42,7 +42,7 @@ function OwnerForm({ token }: { token: string }) {
       title="Welcome to Blockyard"
       purpose="Nobody owns this server yet. Make the first account: it is the owner and may do everything."
     >
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="md">
           {refusal && <ErrorPanel title="The account was not made" refusal={refusal} />}
           <TextInput

@@ -27,7 +27,7 @@ export function SignInForm({ next, email: known = "" }: { next: string; email?: 
 
   return (
     <AuthCard title="Sign in" purpose="With the email address and password of your account.">
-      <form onSubmit={submit}>
+      <form method="post" onSubmit={submit}>
         <Stack gap="md">
           {refusal && <ErrorPanel title="You are not signed in" refusal={refusal} />}
           <TextInput

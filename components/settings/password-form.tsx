@@ -28,7 +28,7 @@ export function PasswordForm({ changePassword, own }: { changePassword: Action<"
   };
 
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <Stack gap="md">
         {refusal && !isWrong && <ErrorPanel title="The password was not changed" refusal={refusal} />}
         <PasswordInput

@@ -37,7 +37,9 @@ async function bundle() {
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    // Dozens of starts follow: what is in the file need not be looked for in hundreds of others.
+    external: ["better-sqlite3", "@prisma/*", "@node-rs/argon2", "next-auth"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     plugins: [withoutPages],
     logLevel: "error",
   });

@@ -86,7 +86,7 @@ export function createClient({ origin, token }: Pick<Installation, "origin" | "t
 }
 
 /** What a process gets from us and nothing of the machine: no key, no settings of whoever runs the tests. */
-function cleanEnvironment(env: Record<string, string>): Record<string, string> {
+function cleanEnvironment(env: Record<string, string>): NodeJS.ProcessEnv {
   const { PATH = "", SystemRoot } = process.env;
   return { PATH, HOME: env.BLOCKYARD_DATA ?? "", NODE_ENV: "production", ...(SystemRoot ? { SystemRoot } : {}), ...env };
 }

@@ -1,11 +1,11 @@
 import type { Site } from "./site.ts";
 
-const deniedFeatures =
-  "accelerometer autoplay bluetooth camera clipboard-read display-capture geolocation gyroscope hid microphone midi payment serial usb";
+// Only features that browsers know: for others Chromium writes a warning to the console of every page.
+const deniedFeatures = "accelerometer autoplay camera display-capture geolocation gyroscope hid microphone midi payment serial usb";
 const permissionsPolicy = `${deniedFeatures
   .split(" ")
   .map((feature) => `${feature}=()`)
-  .join(", ")}, clipboard-write=(self)`;
+  .join(", ")}, clipboard-read=(self), clipboard-write=(self)`;
 
 const always: [string, string][] = [
   ["x-content-type-options", "nosniff"],

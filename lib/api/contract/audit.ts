@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { JsonDocument, Moment, operation, paging } from "./operation.ts";
 
 export const AuditEventView = z.strictObject({

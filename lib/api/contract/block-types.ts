@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Done, JsonDocument, Moment, operation, Slug } from "./operation.ts";
 
 export const BlockTypeSummary = z.strictObject({

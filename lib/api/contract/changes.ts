@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { FieldChange } from "./entries.ts";
 import { Field, Id, JsonDocument, JsonValue, Moment, operation, Path, paging } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { findProblem, isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import type { Allow } from "#lib/core/permissions.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { kinds } from "#lib/core/paths.ts";
 import { JsonDocument, operation } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tokenScopes } from "#lib/core/permissions.ts";
 import { Done, Id, Moment, Nothing, operation } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { roles } from "#lib/core/permissions.ts";
 import { Done, Id, Moment, Nothing, operation, Slug } from "./operation.ts";
 
