@@ -44,7 +44,8 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
   if (settings.isDemo) await fillDemo(workspace.id);
   setLibrarySecrets(origin);
   // Next would add its own listener for upgrades to the server that it is given: it gets one that nobody can reach.
-  const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: createServer() });
+  const hidden = createServer();
+  const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: hidden });
   await app.prepare();
   const api = createApi(apiOptions);
   const server = createFront({
@@ -54,7 +55,7 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
     pages: app.getRequestHandler(),
     hasSession,
     hasOwner,
-    upgrade: isDev ? app.getUpgradeHandler() : undefined,
+    upgrade: isDev ? async (request, socket, head) => void hidden.emit("upgrade", request, socket, head) : undefined,
   });
   await listen(server, port, host);
   stopOnSignal(server, async () => {

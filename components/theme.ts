@@ -70,6 +70,7 @@ export const theme = createTheme({
       defaultProps: { radius: "xs", variant: "default", size: "sm" },
       styles: { label: { textTransform: "none", fontWeight: 500 } },
     },
+    InputWrapper: { styles: { description: { fontSize: "12px", lineHeight: "16px" } } },
     TextInput: { defaultProps: { size: "sm" } },
     Tabs: { defaultProps: { keepMounted: false } },
     Anchor: { defaultProps: { underline: "hover" } },

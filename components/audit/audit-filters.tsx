@@ -1,6 +1,7 @@
 "use client";
 
-import { Group, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { UrlText } from "#components/ui/url-text.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
@@ -18,7 +19,7 @@ const results = [
 export function AuditFilters({ state, set, actions }: AuditFiltersProps) {
   const choices = actions.map((action) => ({ value: action, label: actionWords(action) }));
   return (
-    <Group gap="xs" mb="sm">
+    <FilterBar>
       <SearchInput label="Search paths and names" value={state.q ?? ""} onChange={(q) => set({ q })} w={240} />
       <UrlText value={state.actor ?? ""} onChange={(actor) => set({ actor })}>
         {(text, change) => (
@@ -43,6 +44,6 @@ export function AuditFilters({ state, set, actions }: AuditFiltersProps) {
         w={220}
       />
       <SegmentedControl aria-label="Result" size="xs" data={results} value={state.result ?? ""} onChange={(result) => set({ result })} />
-    </Group>
+    </FilterBar>
   );
 }

@@ -35,17 +35,17 @@ export function AuditRow({ event, columns }: { event: AuditEventView; columns: n
           <RelativeTime at={event.at} />
         </td>
         <td>
-          <Text truncate title={event.actor}>
+          <Text truncate title={event.actor} className={classes.text}>
             {event.actor}
           </Text>
           {event.actorKind !== "session" && (
-            <Text size="xs" c="dimmed" truncate>
+            <Text size="xs" c="dimmed" truncate className={classes.text}>
               {actorKindWords(event.actorKind)}
             </Text>
           )}
         </td>
         <td>
-          <Text truncate title={event.action}>
+          <Text truncate title={event.action} className={classes.text}>
             {actionWords(event.action)}
           </Text>
         </td>

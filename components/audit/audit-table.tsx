@@ -6,11 +6,11 @@ import classes from "./audit.module.css";
 import { AuditRow } from "./audit-row.tsx";
 
 const headers: { header: string; width?: string; hide?: "sm" | "md" }[] = [
-  { header: "When", width: "104px" },
-  { header: "Who", width: "20%" },
-  { header: "Action", width: "22%" },
+  { header: "When", width: "88px" },
+  { header: "Who", width: "18%" },
+  { header: "Action", width: "17%" },
   { header: "What", hide: "sm" },
-  { header: "Result", width: "88px" },
+  { header: "Result", width: "72px" },
   { header: "Address", width: "128px", hide: "md" },
 ];
 

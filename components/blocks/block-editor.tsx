@@ -64,7 +64,7 @@ function NameField({ editor }: { editor: Editor }) {
       description="Programs load the block by this name."
       placeholder="prod"
       required
-      className="mono"
+      classNames={{ input: "mono" }}
       autoComplete="off"
       spellCheck={false}
       maxLength={128}

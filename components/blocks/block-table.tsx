@@ -122,7 +122,7 @@ const descriptionColumn: Column<EntrySummary> = {
 
 const columns: Column<EntrySummary>[] = [
   { key: "tags", header: "Tags", width: "18%", hideBelow: "md", render: ({ tags }) => <TagList tags={tags} max={2} /> },
-  { key: "version", header: "Version", sort: "version", width: "88px", hideBelow: "sm", render: ({ version }) => `v${version}` },
+  { key: "version", header: "Version", sort: "version", width: "88px", hideBelow: "sm", render: ({ version }) => <Text size="sm">v{version}</Text> },
   {
     key: "updated",
     header: "Updated",
@@ -135,5 +135,5 @@ const columns: Column<EntrySummary>[] = [
       </Text>
     ),
   },
-  { key: "menu", header: "", width: "56px", align: "end", render: (row) => <BlockRowMenu row={row} /> },
+  { key: "menu", header: "Actions", width: "72px", align: "end", render: (row) => <BlockRowMenu row={row} /> },
 ];

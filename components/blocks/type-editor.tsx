@@ -127,7 +127,7 @@ function TypeFacts({ draft, update, isNew, isTried, slugProblem }: TypeFactsProp
       <TextInput
         label="Slug"
         description="In paths and addresses; it never changes."
-        className="mono"
+        classNames={{ input: "mono" }}
         required
         readOnly={!isNew}
         maxLength={128}
@@ -155,7 +155,7 @@ function TypeFacts({ draft, update, isNew, isTried, slugProblem }: TypeFactsProp
       <Textarea
         label="Logo"
         description="SVG text, optional. It is drawn as an image."
-        className="mono"
+        classNames={{ input: "mono" }}
         autosize
         minRows={1}
         maxRows={4}
@@ -167,7 +167,7 @@ function TypeFacts({ draft, update, isNew, isTried, slugProblem }: TypeFactsProp
       <Textarea
         label="Python snippet"
         description="Optional; {name} stands for the block's name."
-        className="mono"
+        classNames={{ input: "mono" }}
         autosize
         minRows={1}
         maxRows={6}

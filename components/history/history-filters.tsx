@@ -1,8 +1,9 @@
 "use client";
 
-import { Autocomplete, Group, TextInput } from "@mantine/core";
+import { Autocomplete, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { membersQuery } from "#components/queries.ts";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { UrlText } from "#components/ui/url-text.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
@@ -12,7 +13,7 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
   const { data } = useQuery(membersQuery());
   const names = [...new Set(data?.members.map(({ name }) => name) ?? [])];
   return (
-    <Group gap="xs" mb="sm">
+    <FilterBar>
       <SearchInput label="Search messages and paths" value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
       <UrlText value={state.author ?? ""} onChange={(author) => set({ author })}>
         {(text, change) => (
@@ -40,6 +41,6 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
           />
         )}
       </UrlText>
-    </Group>
+    </FilterBar>
   );
 }

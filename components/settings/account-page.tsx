@@ -41,18 +41,18 @@ function ThemeChoice() {
   const isMounted = useMounted();
   return (
     <Input.Wrapper label="Colours" labelElement="div" description="Kept in this browser.">
-      <SegmentedControl
-        mt={8}
-        display="block"
-        w="fit-content"
-        aria-label="Theme"
-        data={colorSchemes.map(({ value, label }) => ({ value, label }))}
-        value={isMounted ? colorScheme : "auto"}
-        onChange={(chosen) => {
-          const scheme = colorSchemes.find(({ value }) => value === chosen);
-          if (scheme) setColorScheme(scheme.value);
-        }}
-      />
+      <div>
+        <SegmentedControl
+          mt={8}
+          aria-label="Theme"
+          data={colorSchemes.map(({ value, label }) => ({ value, label }))}
+          value={isMounted ? colorScheme : "auto"}
+          onChange={(chosen) => {
+            const scheme = colorSchemes.find(({ value }) => value === chosen);
+            if (scheme) setColorScheme(scheme.value);
+          }}
+        />
+      </div>
     </Input.Wrapper>
   );
 }

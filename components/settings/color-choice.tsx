@@ -20,7 +20,7 @@ export function ColorChoice({
   const name = useId();
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0 }} disabled={disabled}>
-      <Input.Label component="legend" labelElement="div">
+      <Input.Label component="legend" labelElement="div" p={0}>
         Colour
       </Input.Label>
       <div className={classes.colors}>

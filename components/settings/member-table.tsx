@@ -24,7 +24,7 @@ export function MemberTable({ members, actions, onLink }: MemberTableProps) {
     {
       key: "role",
       header: "Role",
-      width: "160px",
+      width: "136px",
       render: (member) => (
         <MemberRole
           member={member}
@@ -47,7 +47,7 @@ export function MemberTable({ members, actions, onLink }: MemberTableProps) {
     columns.push({
       key: "menu",
       header: "",
-      width: "56px",
+      width: "48px",
       align: "end",
       render: (member) => <MemberMenu member={member} isLastOwner={isLastOwner(member)} actions={actions} onLink={onLink} />,
     });
@@ -58,7 +58,7 @@ export function MemberTable({ members, actions, onLink }: MemberTableProps) {
 function Person({ member, isMe }: { member: MemberView; isMe: boolean }) {
   return (
     <div>
-      <Group gap={8} wrap="nowrap">
+      <Group gap="0 8px">
         <Text fw={500} truncate title={member.name}>
           {member.name}
         </Text>

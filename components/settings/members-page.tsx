@@ -5,7 +5,6 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "#components/shell/session.tsx";
-import { Panel } from "#components/ui/panel.tsx";
 import { useWire, type Wire } from "#components/wire.ts";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
@@ -13,6 +12,7 @@ import { AddMemberDialog } from "./add-member-dialog.tsx";
 import { LinkDialog, type MadeLink } from "./link-dialog.tsx";
 import { MemberTable } from "./member-table.tsx";
 import { RoleTable } from "./role-table.tsx";
+import { Section } from "./section.tsx";
 
 export type MemberActions = {
   addMember: Action<"addMember">;
@@ -29,8 +29,7 @@ export function MembersPage({ members: wire, actions }: { members: Wire<OutputOf
   const [link, setLink] = useState<MadeLink>();
   return (
     <Stack gap="lg">
-      <Panel
-        flush
+      <Section
         title={`Members of ${me.workspace?.name ?? "this workspace"}`}
         actions={
           can("manage") && (
@@ -41,7 +40,7 @@ export function MembersPage({ members: wire, actions }: { members: Wire<OutputOf
         }
       >
         <MemberTable members={members} actions={actions} onLink={setLink} />
-      </Panel>
+      </Section>
       <RoleTable />
       <AddMemberDialog opened={isAdding} onClose={adding.close} addMember={actions.addMember} onLink={setLink} />
       <LinkDialog made={link} onClose={() => setLink(undefined)} />

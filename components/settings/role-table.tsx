@@ -20,7 +20,7 @@ export function RoleTable() {
   return (
     <Panel title="What each role may do" flush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section style={{ overflowX: "auto" }} tabIndex={0} aria-label="Roles and permissions">
+      <section className={classes.scroll} tabIndex={0} aria-label="Roles and permissions">
         <table className={classes.roles}>
           <thead>
             <tr>

@@ -8,7 +8,6 @@ import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
-import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useWire, type Wire } from "#components/wire.ts";
 import type { Action } from "#lib/api/action.ts";
@@ -16,6 +15,7 @@ import type { OutputOf } from "#lib/api/client.ts";
 import type { TokenView } from "#lib/api/contract/tokens.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { CreateTokenDialog } from "./create-token-dialog.tsx";
+import { Section } from "./section.tsx";
 import { useAct } from "./use-act.ts";
 
 export type TokenActions = { createToken: Action<"createToken">; revokeToken: Action<"revokeToken"> };
@@ -34,7 +34,7 @@ export function TokensPage({ tokens: wire, origin, actions }: TokensPageProps) {
   );
   return (
     <>
-      <Panel flush title={can("manage") ? "API tokens of this workspace" : "Your API tokens"} actions={tokens.length > 0 && create}>
+      <Section title={can("manage") ? "API tokens of this workspace" : "Your API tokens"} actions={tokens.length > 0 && create}>
         {tokens.length > 0 ? (
           <DataTable caption="API tokens" columns={columnsFor(setRevoking)} rows={tokens} rowKey={({ id }) => id} />
         ) : (
@@ -45,7 +45,7 @@ export function TokensPage({ tokens: wire, origin, actions }: TokensPageProps) {
             action={create}
           />
         )}
-      </Panel>
+      </Section>
       <CreateTokenDialog opened={isCreating} onClose={creating.close} createToken={actions.createToken} origin={origin} />
       <RevokeQuestion token={revoking} onClose={() => setRevoking(undefined)} revoke={actions.revokeToken} />
     </>

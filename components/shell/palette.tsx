@@ -36,7 +36,7 @@ export function Palette() {
       clearQueryOnClose
       scrollable
       maxHeight={440}
-      aria-label="Commands"
+     
     >
       <Spotlight.Search
         placeholder="Find an entry, a page, a command"

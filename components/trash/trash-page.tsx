@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, SegmentedControl, Text, VisuallyHidden } from "@mantine/core";
+import { Button, SegmentedControl, Text, VisuallyHidden } from "@mantine/core";
 import { IconSearchOff, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -43,10 +44,10 @@ export function TrashPage({ first: wire }: { first: Wire<FirstTrash> }) {
   const isFiltered = Boolean(state.q || state.kind) || params.page > 1;
   return (
     <Page title="Trash" purpose="Deleted entries keep their versions and secrets until they are brought back.">
-      <Group gap="xs" mb="sm">
+      <FilterBar>
         <SearchInput label="Search the trash" value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
         <SegmentedControl aria-label="Kind" size="xs" data={kindChoices} value={state.kind ?? ""} onChange={(kind) => set({ kind })} />
-      </Group>
+      </FilterBar>
       {error && <ErrorPanel title="The trash did not load" refusal={refusalOf(error)} />}
       {data && data.entries.length > 0 && (
         <>

@@ -85,7 +85,7 @@ function DestroyForm({
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
           spellCheck={false}
-          className="mono"
+          classNames={{ input: "mono" }}
         />
         {refusal && <ErrorPanel refusal={refusal} />}
         <Group justify="flex-end" gap="xs">

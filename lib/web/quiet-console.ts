@@ -5,16 +5,20 @@ import { logBug } from "#lib/usecases/failure.ts";
  * In production errors are logged as class, digest and places instead; other text passes.
  */
 export function quietConsole(): void {
-  const write = console.error.bind(console);
-  console.error = (...items: unknown[]) => {
-    const errors = items.filter((item) => item instanceof Error);
-    if (errors.length === 0) write(...items.map((item) => (typeof item === "string" ? firstLine(item) : "[object]")));
-    for (const error of errors) logBug(error, "next");
-  };
+  for (const level of ["error", "warn"] as const) {
+    const write = console[level].bind(console);
+    console[level] = (...items: unknown[]) => {
+      const errors = items.filter((item) => item instanceof Error);
+      if (errors.length === 0) write(...items.map(passable));
+      // `logBug` writes one line of text, which passes.
+      for (const error of errors) logBug(error, "next");
+    };
+  }
 }
 
-/** A stack that was made text already is cut before its message. */
-function firstLine(text: string): string {
-  const error = /^\s*(?:⨯\s*)?(\w*Error)\b/.exec(text);
-  return error && text.includes("\n") ? `${error[1]} (text left out)` : text;
+/** Text as it is, unless it is an error that was made text; never what an object holds. */
+function passable(item: unknown): unknown {
+  if (typeof item !== "string") return typeof item === "object" ? "[object]" : item;
+  const [, name] = /^\s*(?:⨯\s*)?(?:Uncaught\s+)?(\w*Error)\b/.exec(item) ?? [];
+  return name ? `${name} (text left out)` : item;
 }

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where the programs lie that the benchmark starts: all of this is bundled into one file, and they beside it. */
+export const programs = dirname(fileURLToPath(import.meta.url));
+
+export type Service = { origin: string; stop: () => Promise<void> };
+
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Starts a server program and waits until it prints `sign`. Its standard error is shown when it ends too early. */
+export async function startService(options: {
+  args: string[];
+  env: Record<string, string>;
+  port: number;
+  cwd: string;
+  sign: string;
+}): Promise<Service> {
+  const { args, env, port, cwd, sign } = options;
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env, NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      running.delete(child);
+      resolve();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        if (output.includes(sign)) resolve();
+      });
+    }
+    child.once("close", () => reject(new Error(`${args.join(" ")} ended before it served:\n${output}`)));
+  });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return { origin: `http://127.0.0.1:${port}`, stop };
+}
+
+/** Runs a program to its end and returns what it printed; throws with its standard error when it fails. */
+export function runProgram(
+  args: string[],
+  { env = {}, input = "", cwd }: { env?: Record<string, string>; input?: string; cwd: string },
+): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, env: { ...process.env, ...env }, input, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${args.join(" ")} failed:\n${stderr}`);
+  return stdout.trim();
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

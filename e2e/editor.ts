@@ -1,0 +1,26 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** Opens the diff of what was typed. */
+export async function review(page: Page): Promise<Locator> {
+  await page.getByRole("region", { name: "Save" }).getByRole("button", { name: "Review and save" }).click();
+  const dialog = page.getByRole("dialog", { name: "Review and save" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Saves from the open diff and waits until the dialog is gone. */
+export async function save(dialog: Locator, message?: string): Promise<void> {
+  if (message) await dialog.getByLabel("Message").fill(message);
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** A row of a diff, by its field. */
+export function diffRow(within: Locator | Page, field: string): Locator {
+  return within.getByRole("row").filter({ has: within.getByRole("rowheader", { name: new RegExp(`^${field}( |$)`) }) });
+}
+
+/** What the entry page says about one field. */
+export function fieldOf(page: Page, name: string): Locator {
+  return page.getByRole("definition").filter({ has: page.locator(`xpath=preceding-sibling::dt[normalize-space()="${name}"]`) });
+}

@@ -1,0 +1,39 @@
+// npm run bench: builds what changed and measures the built server beside its peers. See bench/.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { buildAll } from "./build.mjs";
+import { provideChromium } from "./chromium.mjs";
+import { become, prepare, root } from "./steps.mjs";
+
+prepare();
+await buildAll();
+const outdir = join(root, "node_modules", ".cache", "blockyard-bench");
+const { build } = await import("esbuild");
+await build({
+  absWorkingDir: root,
+  entryPoints: ["bench/main.ts", "bench/load/own-client.ts", "bench/peers/node-http.ts", "bench/peers/sqlite-commits.ts"],
+  outbase: "bench",
+  outdir,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  external: ["@playwright/test", "better-sqlite3"],
+  logLevel: "warning",
+});
+become(join(outdir, "main.js"), process.argv.slice(2), { CHROMIUM_PATH: provideChromium() ?? "", WRK_PATH: provideWrk() });
+
+/** The path of wrk; empty where there is none and Debian's package cannot be installed: then our own generator is used. */
+function provideWrk() {
+  const find = () =>
+    (process.env.PATH ?? "")
+      .split(":")
+      .map((folder) => join(folder, "wrk"))
+      .find((file) => existsSync(file)) ?? "";
+  const isDebianRoot = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  if (find() === "" && isDebianRoot) {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    spawnSync("apt-get", ["install", "-y", "-q", "wrk"], { env, stdio: ["ignore", 2, 2] });
+  }
+  return find();
+}
