@@ -38,8 +38,11 @@ export async function startService(options: {
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes(sign)) resolve();
+        if (!output.includes(sign)) output += chunk.toString();
+        if (!output.includes(sign)) return;
+        resolve();
+        // From here on only what it complains of is of interest.
+        if (stream === child.stderr) process.stderr.write(chunk);
       });
     }
     child.once("close", () => reject(new Error(`${args.join(" ")} ended before it served:\n${output}`)));

@@ -6,7 +6,7 @@ export type QueryValues = Readonly<Record<string, string | readonly string[] | u
 
 const pageMax = 100_000;
 
-/** What a list's address asks for. What somebody typed into the address by hand falls back to the default instead of being refused. */
+/** What a list's address asks for; configurations come namespace by namespace. What somebody typed into the address by hand falls back to the default instead of being refused. */
 export function listParams(query: QueryValues, kind: ListParams["kind"], pageSize = 50): ListParams & { page: number; pageSize: number } {
   const { q, tag, namespace, sort, page } = query;
   return {
@@ -14,7 +14,7 @@ export function listParams(query: QueryValues, kind: ListParams["kind"], pageSiz
     ...optional("q", textOf(q).slice(0, 200)),
     ...optional("tag", textOf(tag).slice(0, 128)),
     ...optional("namespace", textOf(namespace).slice(0, 128)),
-    sort: entrySorts.find((known) => known === sort) ?? "name",
+    sort: entrySorts.find((known) => known === sort) ?? (kind === "config" ? "type" : "name"),
     page: pageOf(page),
     pageSize,
   };

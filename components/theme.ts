@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 /** Every colour, size and radius of the dashboard. CSS modules use the variables; nothing else names a colour. */
 const indigo: MantineColorsTuple = [
@@ -28,7 +34,26 @@ const dark: MantineColorsTuple = [
   "#07080a",
 ];
 
+const meanings: Record<string, string> = {
+  red: "removed",
+  yellow: "changed",
+  orange: "changed",
+  green: "added",
+  violet: "secret",
+  indigo: "accent",
+  blue: "accent",
+};
+
+/** The quiet variant stands on the tint of its meaning, in both themes. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const meaning = meanings[input.color ?? input.theme.primaryColor];
+  if (input.variant !== "light" || !meaning) return colors;
+  return { ...colors, background: `var(--by-${meaning}-bg)`, hover: `var(--by-${meaning}-bg)`, color: `var(--by-${meaning})` };
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: "indigo",
   primaryShade: { light: 6, dark: 7 },
   colors: { indigo, dark },
@@ -61,7 +86,10 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "sm" }, styles: { label: { fontWeight: 500 } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 32 } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 }, shadow: "lg" } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 }, shadow: "lg" },
+      styles: { title: { fontSize: "16px", fontWeight: 600 }, content: { border: "1px solid var(--by-border)" } },
+    },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 } } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md", withinPortal: true } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },

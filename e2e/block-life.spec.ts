@@ -3,7 +3,10 @@ import { expect, test } from "./test.ts";
 
 const secret = "s3cr3t-of-the-journey";
 
-test("a block is made from the catalog's form, with a diff before it is saved, and edited with its secret kept", async ({ asRole, api }) => {
+test("a block is made from the catalog's form, with a diff before it is saved, and edited with its secret kept", async ({
+  asRole,
+  api,
+}) => {
   const page = await asRole("editor");
   await page.goto("/blocks");
   await page.getByRole("link", { name: "New block" }).click();

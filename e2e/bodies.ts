@@ -17,7 +17,11 @@ export function collectBodies(context: BrowserContext): Bodies {
 /** The forms in which a value could hide: as it is, escaped for JSON, for addresses and HTML, in base64 and hex. */
 export function disguisesOf(value: string): string[] {
   const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").slice(shift + 1, -4));
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString("base64")
+      .slice(shift + 1, -4),
+  );
   const html = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
   return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), html, bytes.toString("hex"), ...base64];
 }
@@ -25,8 +29,11 @@ export function disguisesOf(value: string): string[] {
 /** Fails when a value is in what the browser was sent, in the page as it stands, or in anything that the browser keeps. */
 export async function expectNowhere(value: string, bodies: Bodies, page: Page): Promise<void> {
   const kept = await page.evaluate(() =>
-    [document.documentElement.outerHTML, document.cookie, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })].join("\n"),
+    [document.documentElement.outerHTML, document.cookie, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })].join(
+      "\n",
+    ),
   );
   const everything = `${await bodies.text()}\n${kept}`;
-  for (const disguise of disguisesOf(value)) expect(everything.includes(disguise), `the value is somewhere as ${disguise.slice(0, 6)}…`).toBe(false);
+  for (const disguise of disguisesOf(value))
+    expect(everything.includes(disguise), `the value is somewhere as ${disguise.slice(0, 6)}…`).toBe(false);
 }

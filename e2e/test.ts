@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { type Client, createClient, type InputOf, type OutputOf } from "#lib/api/client.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { join, personOf, type SignedIn, type StorageState, signIn } from "./people.ts";

@@ -45,6 +45,7 @@ export function run(command, args, { env = {}, label, isQuiet = false } = {}) {
     cwd: root,
     env: { ...process.env, ...quietEnvironment, ...env },
     stdio: isQuiet ? ["ignore", "pipe", "pipe"] : ["ignore", 2, 2],
+    maxBuffer: 256 * 1024 * 1024,
     shell: process.platform === "win32",
   });
   if (result.status === 0) return;
@@ -72,7 +73,7 @@ export function installPackages() {
   const isInstalled = existsSync(join(root, "node_modules", "next")) && existsSync(join(root, "node_modules", "better-sqlite3"));
   if (isInstalled && existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   if (isInstalled && isLockInstalled()) return writeFileSync(stamp, lock);
-  run("npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], { label: "Installing packages" });
+  run("npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], { label: "Installing packages (a minute)", isQuiet: true });
   writeFileSync(stamp, lock);
 }
 
@@ -93,7 +94,8 @@ export function buildNativeModules() {
   const prefix = dirname(dirname(process.execPath));
   const hasHeaders = existsSync(join(prefix, "include", "node", "node.h"));
   const env = hasHeaders && !process.env.npm_config_nodedir ? { npm_config_nodedir: prefix } : {};
-  run("npm", ["rebuild", "better-sqlite3", "--foreground-scripts"], { env, label: "Building the database driver (a minute or two)" });
+  const label = "Building the database driver (a minute or two)";
+  run("npm", ["rebuild", "better-sqlite3", "--foreground-scripts"], { env, label, isQuiet: true });
   if (!isSqliteLoading()) fail("The database driver does not load. Install a C++ compiler, make and python3, then run the command again.");
 }
 

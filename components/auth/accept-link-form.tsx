@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "#components/api.ts";
 import { attempt } from "#components/refusal.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { findPasswordProblem } from "#lib/core/passwords.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { NewPassword } from "./new-password.tsx";
 import { signInWithPassword } from "./session-cookie.ts";
@@ -20,11 +21,14 @@ export function AcceptLinkForm() {
 
 function PasswordForm({ token }: { token: string }) {
   const [password, setPassword] = useState("");
+  const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (findPasswordProblem(password, [])) return;
     setBusy(true);
     const outcome = await attempt(() => api.call("acceptLink", { token, password }));
     if (outcome.ok) {
@@ -40,7 +44,7 @@ function PasswordForm({ token }: { token: string }) {
       <form method="post" onSubmit={submit}>
         <Stack gap="md">
           {refusal && <ErrorPanel title="The password was not set" refusal={refusal} />}
-          <NewPassword value={password} onChange={setPassword} own={[]} />
+          <NewPassword value={password} onChange={setPassword} own={[]} isTried={isTried} />
           <Button type="submit" loading={isBusy} fullWidth>
             Set the password and sign in
           </Button>

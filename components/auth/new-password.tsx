@@ -13,13 +13,15 @@ type NewPasswordProps = {
   onChange: (password: string) => void;
   /** The person's name and address: what the password must not be made of. */
   own: readonly string[];
-  error?: string;
+  /** After a try to send: what is wrong stands as the field's error. */
+  isTried?: boolean;
 };
 
 /** A new password with what is good about it, in words. No rules of composition. */
-export function NewPassword({ label = "Password", value, onChange, own, error }: NewPasswordProps) {
+export function NewPassword({ label = "Password", value, onChange, own, isTried }: NewPasswordProps) {
   const hintId = useId();
   const { state, text } = rate(value, own);
+  const isWrong = isTried === true && (state === "weak" || state === "empty");
   return (
     <div>
       <PasswordInput
@@ -31,10 +33,10 @@ export function NewPassword({ label = "Password", value, onChange, own, error }:
         minLength={passwordLengthMin}
         maxLength={passwordLengthMax}
         aria-describedby={hintId}
-        error={error}
+        error={isWrong && text}
       />
       <div id={hintId} className={classes.meter} data-state={state} aria-live="polite">
-        {text}
+        {!isWrong && text}
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "#components/api.ts";
 import { attempt } from "#components/refusal.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { findPasswordProblem } from "#lib/core/passwords.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { NewPassword } from "./new-password.tsx";
 import { signInWithPassword } from "./session-cookie.ts";
@@ -20,13 +21,17 @@ export function SetupForm() {
 
 function OwnerForm({ token }: { token: string }) {
   const [person, setPerson] = useState({ name: "", email: "", password: "" });
+  const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const set = (next: Partial<typeof person>) => setPerson((known) => ({ ...known, ...next }));
+  const own = [person.name, person.email];
   const problemAt = (path: string) => refusal?.problems?.find((problem) => problem.path === path)?.message;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (findPasswordProblem(person.password, own)) return;
     setBusy(true);
     const outcome = await attempt(() => api.call("claimOwner", { token, ...person }));
     const failed = outcome.ok ? await signInWithPassword(person.email, person.password) : outcome.refusal;
@@ -66,12 +71,7 @@ function OwnerForm({ token }: { token: string }) {
             error={problemAt("email")}
             onChange={(event) => set({ email: event.currentTarget.value })}
           />
-          <NewPassword
-            value={person.password}
-            onChange={(password) => set({ password })}
-            own={[person.name, person.email]}
-            error={problemAt("password")}
-          />
+          <NewPassword value={person.password} onChange={(password) => set({ password })} own={own} isTried={isTried} />
           <Button type="submit" loading={isBusy} fullWidth>
             Make the account and sign in
           </Button>

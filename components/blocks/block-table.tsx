@@ -122,7 +122,14 @@ const descriptionColumn: Column<EntrySummary> = {
 
 const columns: Column<EntrySummary>[] = [
   { key: "tags", header: "Tags", width: "18%", hideBelow: "md", render: ({ tags }) => <TagList tags={tags} max={2} /> },
-  { key: "version", header: "Version", sort: "version", width: "88px", hideBelow: "sm", render: ({ version }) => <Text size="sm">v{version}</Text> },
+  {
+    key: "version",
+    header: "Version",
+    sort: "version",
+    width: "88px",
+    hideBelow: "sm",
+    render: ({ version }) => <Text size="sm">v{version}</Text>,
+  },
   {
     key: "updated",
     header: "Updated",

@@ -63,7 +63,7 @@ const columns: Column<EntrySummary>[] = [
   {
     key: "name",
     header: "Configuration",
-    sort: "name",
+    sort: "type",
     width: "44%",
     render: (entry) => (
       <Anchor component={Link} href={entryHref(entry)} prefetch={false} className={classes.title}>

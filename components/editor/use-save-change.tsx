@@ -50,9 +50,11 @@ export function useSaveChange(): (change: SaveChange) => Promise<Outcome<Applied
 function Toast({ text, onUndo }: { text: string; onUndo?: () => void }) {
   return (
     <Group justify="space-between" wrap="nowrap">
-      <Text size="sm">{text}</Text>
+      <Text size="sm" lineClamp={3} style={{ minWidth: 0, overflowWrap: "anywhere" }}>
+        {text}
+      </Text>
       {onUndo && (
-        <Button variant="default" size="compact-sm" onClick={onUndo}>
+        <Button variant="default" size="compact-sm" flex="none" onClick={onUndo}>
           Undo
         </Button>
       )}

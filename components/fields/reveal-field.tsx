@@ -23,7 +23,12 @@ type RevealFieldProps = {
 export function RevealField({ entryId, field, state, version, withState = true }: RevealFieldProps) {
   const { can } = useSession();
   const reveal = useReveal({ entryId, field, version });
-  if (!state) return <Text c="dimmed">Not set</Text>;
+  if (!state)
+    return (
+      <Text c="dimmed" lh={1.7}>
+        Not set
+      </Text>
+    );
   return (
     <div>
       <Group gap={4} wrap="nowrap">

@@ -76,7 +76,9 @@ export function StateLine({ stored, op, label, onKeep, onReplace, onClear }: Sta
     <div className={classes.stateLine}>
       <Text component="span" size="sm" className={classes.stateText} data-op={op === "keep" ? undefined : op}>
         <IconLock size={14} aria-hidden />
-        <SecretStateText stored={stored} op={op} />
+        <span>
+          <SecretStateText stored={stored} op={op} />
+        </span>
       </Text>
       <Group gap={4}>
         {op !== "keep" && (

@@ -41,7 +41,7 @@ export function EntryHistory({ entry }: { entry: HistoricEntry }) {
         <TableFoot page={page} pageSize={pageSize} total={data.total} noun={["version", "versions"]} onPage={setPage} />
       </div>
       <VersionDiff entry={entry} pair={compared} onPair={setPair} />
-      <RestoreDialog entry={entry} version={restoring} onClose={() => setRestoring(undefined)} />
+      <RestoreDialog entry={entry} version={restoring} onRestored={() => setPair(undefined)} onClose={() => setRestoring(undefined)} />
     </Stack>
   );
 }

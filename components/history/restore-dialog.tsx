@@ -10,20 +10,27 @@ import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import type { Edit, EditPreview } from "#lib/api/contract/changes.ts";
 import type { VersionSummary } from "#lib/api/contract/entries.ts";
 
-type RestoreDialogProps = { entry: { path: string; version: number }; version: VersionSummary | undefined; onClose: () => void };
+type RestoreDialogProps = {
+  entry: { path: string; version: number };
+  version: VersionSummary | undefined;
+  onRestored: () => void;
+  onClose: () => void;
+};
 
 /** The diff that a restore makes, and only then the restore: a new version with the old one's fields, secrets included. */
-export function RestoreDialog({ entry, version, onClose }: RestoreDialogProps) {
+export function RestoreDialog({ entry, version, onRestored, onClose }: RestoreDialogProps) {
   return (
     <Modal opened={version !== undefined} onClose={onClose} title={`Restore version ${version?.n ?? ""}`} size="min(1200px, 100%)">
-      {version && <RestoreForm key={version.n} entry={entry} n={version.n} onClose={onClose} />}
+      {version && <RestoreForm key={version.n} entry={entry} n={version.n} onRestored={onRestored} onClose={onClose} />}
     </Modal>
   );
 }
 
 type Preview = { at: "loading" } | { at: "diff"; edits: EditPreview[] } | { at: "refused"; refusal: Refusal };
 
-function RestoreForm({ entry, n, onClose }: { entry: RestoreDialogProps["entry"]; n: number; onClose: () => void }) {
+type RestoreFormProps = Omit<RestoreDialogProps, "version"> & { n: number };
+
+function RestoreForm({ entry, n, onRestored, onClose }: RestoreFormProps) {
   const [message, setMessage] = useState(`Restore version ${n}`);
   const [isSaving, setSaving] = useState(false);
   const [preview, setPreview] = usePreview(entry, n);
@@ -41,8 +48,9 @@ function RestoreForm({ entry, n, onClose }: { entry: RestoreDialogProps["entry"]
       undo: ({ edits }) => edits.map((saved) => restoreEdit({ path: saved.path, version: saved.version }, entry.version)),
     });
     setSaving(false);
-    if (outcome.ok) onClose();
-    else setPreview({ at: "refused", refusal: outcome.refusal });
+    if (!outcome.ok) return setPreview({ at: "refused", refusal: outcome.refusal });
+    onRestored();
+    onClose();
   };
 
   return (

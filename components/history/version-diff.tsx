@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Skeleton } from "@mantine/core";
+import { Button, Group, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { DiffCountsLine } from "#components/diff/diff-counts.tsx";
 import { DiffTable } from "#components/diff/diff-table.tsx";
 import { diffQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
@@ -21,17 +22,26 @@ export function VersionDiff({ entry, pair, onPair }: VersionDiffProps) {
       flush
       title={from === 0 ? `Version ${to}, all of it` : `Version ${from} to ${to}`}
       actions={
-        to !== entry.version && from !== 0 ? (
-          <Button variant="default" size="compact-sm" onClick={() => onPair({ from, to: entry.version })}>
-            Compare v{from} with the current version
-          </Button>
-        ) : undefined
+        <Group gap="sm">
+          {data && <DiffCountsLine fields={data.fields} />}
+          {to !== entry.version && from !== 0 && (
+            <Button variant="default" size="compact-sm" onClick={() => onPair({ from, to: entry.version })}>
+              Compare v{from} with the current version
+            </Button>
+          )}
+        </Group>
       }
     >
       {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
       {!data && !error && <Skeleton height={96} m="md" w="auto" aria-label="Comparing" />}
       {data && (
-        <DiffTable fields={data.fields} label={`${entry.path}, version ${from} to ${to}`} oldLabel={nameOf(from)} newLabel={nameOf(to)} />
+        <DiffTable
+          fields={data.fields}
+          label={`${entry.path}, version ${from} to ${to}`}
+          oldLabel={nameOf(from)}
+          newLabel={nameOf(to)}
+          withCounts={false}
+        />
       )}
     </Panel>
   );

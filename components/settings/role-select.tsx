@@ -27,6 +27,7 @@ export function RoleSelect({ label, hideLabel, value, onChange, own, disabled }:
         const role = roles.find((known) => known === chosen);
         if (role && role !== value) onChange(role);
       }}
+      maxDropdownHeight={420}
       comboboxProps={{ width: 320, position: "bottom-start" }}
       renderOption={({ option }) => (
         <div>

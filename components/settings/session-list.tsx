@@ -2,6 +2,7 @@
 
 import { Badge, Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
+import { callAction } from "#components/call-action.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Action } from "#lib/api/action.ts";
@@ -16,9 +17,9 @@ type Session = OutputOf<"listSessions">["sessions"][number];
 /** Where the person is signed in, and how to end it. */
 export function SessionList({ sessions, revoke }: { sessions: readonly Session[]; revoke: Action<"revokeSessions"> }) {
   const [isAsking, setAsking] = useState(false);
-  const act = useAct();
   const endAll = async () => {
-    const outcome = await act(revoke, {});
+    // Nothing is drawn anew: the page it would ask for needs a session.
+    const outcome = await callAction(revoke, {});
     if (!outcome.ok) return outcome.refusal;
     window.location.replace("/sign-in");
     return undefined;

@@ -126,7 +126,12 @@ function LastUsed({ token }: { token: TokenView }) {
 }
 
 function TokenState({ token }: { token: TokenView }) {
-  if (token.state === "active") return <RelativeTime at={token.expiresAt} />;
+  if (token.state === "active")
+    return (
+      <time dateTime={token.expiresAt} title={token.expiresAt}>
+        {token.expiresAt.slice(0, 10)}
+      </time>
+    );
   return <Text c={token.state === "revoked" ? "var(--by-removed)" : "var(--by-changed)"}>{token.state}</Text>;
 }
 

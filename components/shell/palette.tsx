@@ -1,6 +1,6 @@
 "use client";
 
-import { Text, useMantineColorScheme } from "@mantine/core";
+import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
 import { IconBraces, IconCopy, IconPlus, IconSearch, IconVariable } from "@tabler/icons-react";
@@ -10,9 +10,9 @@ import { type ReactNode, useState } from "react";
 import { entryHref } from "#components/entry-href.ts";
 import { entriesQuery, typesQuery } from "#components/queries.ts";
 import { Logo } from "#components/ui/logo.tsx";
-import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { navItems } from "./nav.ts";
+import classes from "./palette.module.css";
 import { useSession } from "./session.tsx";
 import { colorSchemes } from "./theme-switch.tsx";
 import { useSwitchWorkspace } from "./use-switch-workspace.ts";
@@ -33,10 +33,10 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={["mod + K"]}
-      clearQueryOnClose
+      overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
+      classNames={classes}
       scrollable
       maxHeight={440}
-     
     >
       <Spotlight.Search
         placeholder="Find an entry, a page, a command"
@@ -47,14 +47,7 @@ export function Palette() {
         {groups.map(({ label, commands }) => (
           <Spotlight.ActionsGroup key={label} label={label}>
             {commands.slice(0, words ? 8 : 6).map(({ id, label: name, hint, icon, run }) => (
-              <Spotlight.Action key={id} onClick={run} leftSection={icon}>
-                <MiddleTruncate text={name} tail={16} mono={label === "Entries"} />
-                {hint && (
-                  <Text size="xs" c="dimmed" truncate>
-                    {hint}
-                  </Text>
-                )}
-              </Spotlight.Action>
+              <Spotlight.Action key={id} onClick={run} leftSection={icon} label={name} description={hint} highlightQuery />
             ))}
           </Spotlight.ActionsGroup>
         ))}

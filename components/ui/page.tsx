@@ -44,7 +44,7 @@ export function Page({ title, crumbs = [], purpose, actions, width = "content", 
         <div className={classes.heading}>
           <Title order={1}>{title}</Title>
           {purpose && (
-            <Text c="dimmed" mt={4}>
+            <Text c="dimmed" mt={4} component="div">
               {purpose}
             </Text>
           )}

@@ -26,6 +26,9 @@ export function useCodeMirror(
   report.current = onChange;
   const initial = useRef(value);
   initial.current = value;
+  // A ref, not a dependency: a minifier may make the default anew at each render, and the editor would start over at every key.
+  const checker = useRef(check);
+  checker.current = check;
 
   // CodeMirror is the outside system: it owns its part of the page from mount to unmount.
   useEffect(() => {
@@ -35,14 +38,14 @@ export function useCodeMirror(
       state: EditorState.create({
         doc: initial.current,
         extensions: [
-          extensions(label, readOnly, nonce, check),
+          extensions(label, readOnly, nonce, (text) => checker.current(text)),
           EditorView.updateListener.of((update) => update.docChanged && report.current?.(update.state.doc.toString())),
         ],
       }),
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [host, label, readOnly, nonce, check]);
+  }, [host, label, readOnly, nonce]);
 
   // A text from outside (another tab of the form, a restored draft) replaces CodeMirror's.
   useEffect(() => {

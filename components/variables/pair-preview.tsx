@@ -6,7 +6,7 @@ import classes from "./variables.module.css";
 export function PairPreview({ preview }: { preview: string }) {
   return (
     <span className={classes.preview}>
-      <Badge flex="none">{previewType(preview)}</Badge>
+      <Badge className={classes.chip}>{previewType(preview)}</Badge>
       <span className={`mono ${classes.previewText}`}>{preview}</span>
     </span>
   );

@@ -7,7 +7,8 @@ import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { getInstance } from "./instance.ts";
 
-const withSealed = { sealedFields: { orderBy: { field: "asc" } } } as const;
+// Without an order: Prisma splits a query of more ids than the database takes parameters only when nothing has to be put in order.
+const withSealed = { sealedFields: true } as const;
 type VersionRow = Prisma.VersionGetPayload<{ include: { sealedFields: true } }>;
 
 /** A version with what it says. References in its body are `{"$ref": {"block_document_id": "<entry id>"}}`. */
@@ -120,7 +121,7 @@ function toStoredVersion(row: VersionRow): StoredVersion {
       },
     );
   }
-  const secrets = row.sealedFields.map(({ field, fingerprint, blob, wrappedDek, setInN, setAt }): [string, HeldSecret] => [
+  const secrets = inOrder(row.sealedFields).map(({ field, fingerprint, blob, wrappedDek, setInN, setAt }): [string, HeldSecret] => [
     field,
     { fingerprint, content: { blob, wrappedDek, setInVersion: setInN, setAt } },
   ]);
@@ -145,11 +146,13 @@ type SealedRow = { field: string; setInN: number; fingerprint: string; blob: Uin
 /** Binds a version's text and its sealed fields together: rows that are swapped, rolled back or edited by SQL no longer fit. */
 function macOf(said: Said, sealedFields: readonly SealedRow[]): string {
   const { entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId } = said;
-  const sealed = [...sealedFields]
-    .sort((a, b) => (a.field < b.field ? -1 : 1))
-    .map((row) => [row.field, row.setInN, row.fingerprint, digest(row.blob), digest(row.wrappedDek)]);
+  const sealed = inOrder(sealedFields).map((row) => [row.field, row.setInN, row.fingerprint, digest(row.blob), digest(row.wrappedDek)]);
   const canonical = canonicalJson([entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId, ...sealed]);
   return Buffer.from(getInstance().keyring.hmac("version-mac", canonical)).toString("base64url");
+}
+
+function inOrder<Row extends { field: string }>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (a.field < b.field ? -1 : 1));
 }
 
 function digest(content: Uint8Array): string {
