@@ -91,6 +91,7 @@ export const theme = createTheme({
       styles: { title: { fontSize: "16px", fontWeight: 600 }, content: { border: "1px solid var(--by-border)" } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 } } },
+    CloseButton: { defaultProps: { "aria-label": "Close" } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md", withinPortal: true } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },
     Tooltip: { defaultProps: { transitionProps: { duration: 80 }, openDelay: 300, maw: 480, multiline: true } },

@@ -16,11 +16,17 @@ export async function save(dialog: Locator, message?: string): Promise<void> {
 }
 
 /** A row of a diff, by its field. */
-export function diffRow(within: Locator | Page, field: string): Locator {
-  return within.getByRole("row").filter({ has: within.getByRole("rowheader", { name: new RegExp(`^${field}( |$)`) }) });
+export function diffRow(within: Locator, field: string): Locator {
+  const header = within.page().getByRole("rowheader", { name: new RegExp(`^${field}( |$)`) });
+  return within.getByRole("row").filter({ has: header });
 }
 
 /** What the entry page says about one field. */
 export function fieldOf(page: Page, name: string): Locator {
   return page.getByRole("definition").filter({ has: page.locator(`xpath=preceding-sibling::dt[normalize-space()="${name}"]`) });
+}
+
+/** An input of the form: its label, without the type hint that stands beside it. */
+export function input(page: Page, label: string): Locator {
+  return page.getByRole("textbox", { name: new RegExp(`^${label}( |$)`) });
 }

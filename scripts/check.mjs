@@ -22,7 +22,7 @@ function runCheck({ name, package: packageName, bin, args }) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [binOf(packageName, bin), ...args], {
       cwd: root,
-      env: { ...process.env, ...quietEnvironment, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
+      env: { ...process.env, ...quietEnvironment, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }) },
     });
     const output = [];
     child.stdout.on("data", (data) => output.push(data));

@@ -61,7 +61,10 @@ beforeAll(() => {
     writeFileSync(place, `import { anything } from "${imported}";\n\nconsole.log(anything);\n`);
   }
   const biome = join(root, "node_modules/.bin/biome");
-  const { stdout } = spawnSync(biome, ["lint", "--vcs-enabled=false", "--reporter=json", "--max-diagnostics=none", "."], { cwd: folder, encoding: "utf8" });
+  const { stdout } = spawnSync(biome, ["lint", "--vcs-enabled=false", "--reporter=json", "--max-diagnostics=none", "."], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { category: string; location: { path: string | { file: string } } }[] };
   const refused = diagnostics.filter(({ category }) => category === "lint/style/noRestrictedImports");
   complaints = new Set(refused.map(({ location: { path } }) => (typeof path === "string" ? path : path.file)));

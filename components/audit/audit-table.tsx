@@ -5,13 +5,14 @@ import type { AuditEventView } from "#lib/api/contract/audit.ts";
 import classes from "./audit.module.css";
 import { AuditRow } from "./audit-row.tsx";
 
-const headers: { header: string; width?: string; hide?: "sm" | "md" }[] = [
-  { header: "When", width: "88px" },
-  { header: "Who", width: "18%" },
-  { header: "Action", width: "17%" },
-  { header: "What", hide: "sm" },
-  { header: "Result", width: "72px" },
-  { header: "Address", width: "128px", hide: "md" },
+const headers: { name: string; header: string; hide?: "sm" | "md" }[] = [
+  { name: "seq", header: "No.", hide: "md" },
+  { name: "when", header: "When" },
+  { name: "who", header: "Who" },
+  { name: "action", header: "Action" },
+  { name: "what", header: "What", hide: "sm" },
+  { name: "result", header: "Result" },
+  { name: "address", header: "Address", hide: "md" },
 ];
 
 /** The events, newest first; each opens to what the log keeps of it. */
@@ -24,21 +25,18 @@ export function AuditTable({ events, isStale }: { events: readonly AuditEventVie
         </caption>
         <thead>
           <tr>
-            <th scope="col" style={{ width: 40 }}>
+            <th scope="col" data-column="open">
               <VisuallyHidden>Detail</VisuallyHidden>
             </th>
-            <th scope="col" style={{ width: 64 }} data-hide="md">
-              No.
-            </th>
-            {headers.map(({ header, width, hide }) => (
-              <th key={header} scope="col" style={{ width }} data-hide={hide}>
+            {headers.map(({ name, header, hide }) => (
+              <th key={name} scope="col" data-column={name} data-hide={hide}>
                 {header}
               </th>
             ))}
           </tr>
         </thead>
         {events.map((event) => (
-          <AuditRow key={event.seq} event={event} columns={headers.length + 2} />
+          <AuditRow key={event.seq} event={event} columns={headers.length + 1} />
         ))}
       </table>
     </div>

@@ -6,17 +6,18 @@ import { tagsQuery, typesQuery } from "#components/queries.ts";
 import { Logo } from "#components/ui/logo.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
+import classes from "./block-filters.module.css";
 
 type BlockFiltersProps = { state: UrlState; set: (next: Record<string, string>) => void; withTypes?: boolean; label?: string };
 
 /** Search, types with their logos, tag. */
 export function BlockFilters({ state, set, withTypes = true, label = "Search blocks" }: BlockFiltersProps) {
   return (
-    <Group gap="xs" mb="sm" align="flex-start">
-      <SearchInput label={label} value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
+    <div className={classes.filters}>
+      <SearchInput label={label} value={state.q ?? ""} onChange={(q) => set({ q })} />
       {withTypes && <TypeFilter value={state.types ?? ""} onChange={(types) => set({ types })} />}
       <TagFilter value={state.tag ?? ""} onChange={(tag) => set({ tag })} />
-    </Group>
+    </div>
   );
 }
 
@@ -43,8 +44,6 @@ function TypeFilter({ value, onChange }: { value: string; onChange: (types: stri
       clearButtonProps={{ "aria-label": "Any type" }}
       hidePickedOptions
       nothingFoundMessage="No such type in use"
-      miw={220}
-      maw={480}
     />
   );
 }
@@ -61,7 +60,6 @@ function TagFilter({ value, onChange }: { value: string; onChange: (tag: string)
       searchable
       clearable
       clearButtonProps={{ "aria-label": "Any tag" }}
-      w={180}
       nothingFoundMessage="No such tag"
     />
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Checkbox, Group, NativeSelect, Textarea, TextInput, VisuallyHidden } from "@mantine/core";
+import { Button, Checkbox, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { SecretInput } from "#components/fields/secret-input.tsx";
@@ -111,8 +111,7 @@ function NewValue({ type, isSecret, text, problem, onType, onEnter }: NewValuePr
       <NativeSelect aria-label={label} data={["false", "true"]} value={value} onChange={(event) => onType(event.currentTarget.value)} />
     );
   }
-  if (isSecret)
-    return <SecretInput label={<VisuallyHidden>{label}</VisuallyHidden>} name="the value" value={text} error={problem} onChange={onType} />;
+  if (isSecret) return <SecretInput name={label} value={text} error={problem} onChange={onType} />;
   return (
     <Textarea
       aria-label={label}

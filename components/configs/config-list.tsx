@@ -64,14 +64,13 @@ const columns: Column<EntrySummary>[] = [
     key: "name",
     header: "Configuration",
     sort: "type",
-    width: "44%",
     render: (entry) => (
       <Anchor component={Link} href={entryHref(entry)} prefetch={false} className={classes.title}>
         <MiddleTruncate text={`${entry.group}/${entry.name}`} tail={Math.min(entry.name.length, 24)} />
       </Anchor>
     ),
   },
-  { key: "tags", header: "Tags", hideBelow: "sm", render: ({ tags }) => <TagList tags={tags} max={2} /> },
+  { key: "tags", header: "Tags", width: "20%", hideBelow: "sm", render: ({ tags }) => <TagList tags={tags} max={2} /> },
   { key: "version", header: "Version", sort: "version", width: "88px", render: ({ version }) => `v${version}` },
   {
     key: "updated",

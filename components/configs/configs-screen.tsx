@@ -49,7 +49,7 @@ export function ConfigsScreen({ first }: { first: Wire<ConfigsFirst> }) {
   return (
     <Page {...headOf(entry, isNew)} actions={<Actions entry={entry} namespace={namespace} isNew={isNew} />}>
       <div className={classes.layout}>
-        <NamespaceTree groups={known.groups} namespace={namespace} id={isNew ? "" : id} />
+        <NamespaceTree groups={known.groups} namespace={namespace} id={id} />
         <div>
           {id === "" && (
             <ConfigList

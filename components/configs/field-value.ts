@@ -1,5 +1,5 @@
 import { DomainError } from "#lib/core/errors.ts";
-import { formatJson, isJsonNumber, isJsonObject, type Json, jsonTypeOf, parseJson } from "#lib/core/json.ts";
+import { formatJson, isJsonNumber, type Json, jsonTypeOf, parseJson } from "#lib/core/json.ts";
 
 export const fieldTypes = ["text", "number", "boolean", "null", "list", "object"] as const;
 export type FieldType = (typeof fieldTypes)[number];
@@ -11,9 +11,14 @@ export function fieldTypeOf(value: Json): FieldType {
   return type === "array" ? "list" : type;
 }
 
+/** A list up to this length stands on one line. */
+const lineLengthMax = 60;
+
 /** The text in which a value is typed. */
 export function fieldText(value: Json): string {
-  return typeof value === "string" ? value : formatJson(value, Array.isArray(value) || isJsonObject(value) ? 2 : undefined);
+  if (typeof value === "string") return value;
+  const line = formatJson(value);
+  return line.length <= lineLengthMax ? line : formatJson(value, 2);
 }
 
 /** The value that a text says as this type, or why it says none. */

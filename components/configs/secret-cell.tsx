@@ -1,8 +1,10 @@
 "use client";
 
-import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { RevealField } from "#components/fields/reveal-field.tsx";
 import { SecretInput } from "#components/fields/secret-input.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { isJsonNumber } from "#lib/core/json.ts";
 import type { FieldRow } from "./config-draft.ts";
 import classes from "./field-table.module.css";
 import type { ConfigEditor } from "./use-config-editor.ts";
@@ -17,11 +19,10 @@ export function SecretCell({ row, form }: { row: FieldRow; form: ConfigEditor })
       <Group gap={4} wrap="nowrap" align="flex-start">
         <div className={classes.grow}>
           <SecretInput
-            label={<VisuallyHidden>New value of {path}</VisuallyHidden>}
-            name={path}
+            name={`new value of ${path}`}
             value={form.textOf(row)}
             error={problemAt(path)}
-            isMultiline={!isText}
+            isMultiline={typeof value === "object" && value !== null && !isJsonNumber(value)}
             canGenerate={isText}
             onChange={(text) => form.type(row, text)}
             onBlur={() => touch(path)}
@@ -43,13 +44,18 @@ export function SecretCell({ row, form }: { row: FieldRow; form: ConfigEditor })
     );
   }
   return (
-    <Group gap="xs" justify="space-between">
-      {base.id && <RevealField entryId={base.id} field={path} state={stored} />}
-      <Group gap={4}>
-        <Choice label="Replace" path={path} onClick={() => form.set(path, "")} />
-        <Choice label="Clear" path={path} onClick={() => form.clear(path)} />
+    <>
+      <Group gap={4} wrap="nowrap" justify="space-between">
+        {base.id && <RevealField entryId={base.id} field={path} state={stored} withState={false} />}
+        <Group gap={4} wrap="nowrap">
+          <Choice label="Replace" path={path} onClick={() => form.set(path, "")} />
+          <Choice label="Clear" path={path} onClick={() => form.clear(path)} />
+        </Group>
       </Group>
-    </Group>
+      <Text size="xs" c="dimmed">
+        changed <RelativeTime at={stored.setAt} /> · fingerprint <span className="mono">{stored.fingerprint}</span>
+      </Text>
+    </>
   );
 }
 

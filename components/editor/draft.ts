@@ -32,7 +32,8 @@ export function newBase(start: Partial<EntryBase> = {}): EntryBase {
 
 export function draftOf(base: EntryBase, isSecretMarked = false): Draft {
   const { name, data, tags, description, secretFields } = base;
-  return { name, data, clear: [], tags, description, ...(isSecretMarked ? { secretFields } : {}) };
+  // A copy: what shows the document sees that it starts over, also when nothing of it differs.
+  return { name, data: { ...data }, clear: [], tags, description, ...(isSecretMarked ? { secretFields } : {}) };
 }
 
 /** The fields that differ from the base: field paths, `#tags`, `#description`, `#secretFields`. */

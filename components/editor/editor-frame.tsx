@@ -19,6 +19,7 @@ export function EditorFrame({ editor, onCancel, children }: EditorFrameProps) {
   const frame = useRef<HTMLDivElement>(null);
   useLeaveGuard(editor);
   const start = () => {
+    if (editor.fault) return frame.current?.querySelector<HTMLElement>(".cm-content")?.focus();
     editor.showAllProblems();
     if (editor.problems.length === 0) {
       editor.setRefusal(undefined);
@@ -66,12 +67,12 @@ function RestoredNotice({ editor }: { editor: Editor }) {
 function FootBar({ editor, onReview, onCancel }: { editor: Editor; onReview: () => void; onCancel?: () => void }) {
   const { changed, problems, isChanged, discard } = editor;
   const count = `${changed.length} ${changed.length === 1 ? "change" : "changes"}`;
-  const hasShownProblems = problems.some(({ path }) => editor.problemAt(path));
+  const shown = problems.filter(({ path }) => editor.problemAt(path)).length + (editor.fault ? 1 : 0);
   return (
     <section className={classes.foot} aria-label="Save">
       <Text size="sm" c="dimmed" aria-live="polite">
         {isChanged ? count : "No changes"}
-        {hasShownProblems && ` · ${problems.length} to correct`}
+        {shown > 0 && ` · ${shown} to correct`}
       </Text>
       <Group gap="xs">
         {isChanged && (

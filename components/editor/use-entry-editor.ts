@@ -33,6 +33,8 @@ export function useEntryEditor(options: EditorOptions) {
   const [draft, setDraft] = useState(() => draftOf(options.base, options.marksSecrets));
   const [restored, setRestored] = useState<StoredDraft>();
   const [refusal, setRefusal] = useState<Refusal>();
+  /** What is wrong with the JSON that is being typed: until it is right it is not in the draft. */
+  const [fault, setFault] = useState<string>();
   const storageKey = `${useSession().me.workspace?.slug ?? ""}:${options.draftKey}`;
   const isChanged = isDirty(base, draft);
   const checks = useChecks(options, base, draft, refusal);
@@ -54,6 +56,7 @@ export function useEntryEditor(options: EditorOptions) {
     setDraft(draftOf(options.base, options.marksSecrets));
     setRestored(undefined);
     setRefusal(undefined);
+    setFault(undefined);
   }, [storageKey, options.base, options.marksSecrets]);
   const rebase = useCallback(
     (current: EntryBase, picks: Picks) => {
@@ -88,6 +91,8 @@ export function useEntryEditor(options: EditorOptions) {
     setRestored,
     refusal,
     setRefusal,
+    fault,
+    setFault,
     hasTypedSecrets,
     ...checks,
   };

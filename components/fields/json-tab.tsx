@@ -8,11 +8,10 @@ import { formatJson, isJsonObject, parseJson } from "#lib/core/json.ts";
 
 /** The draft as JSON. Stored secrets are absent here; one that is typed here is set, one that stays absent is kept. */
 export function JsonTab({ editor }: { editor: Editor }) {
-  const { base, draft, update } = editor;
+  const { base, draft, update, fault, setFault } = editor;
   const [text, setText] = useState(() => formatJson(draft.data, 2));
-  const [fault, setFault] = useState<string>();
   const [seen, setSeen] = useState(draft.data);
-  if (seen !== draft.data) {
+  if (seen !== draft.data && !fault) {
     // The document was changed elsewhere: a conflict was settled, the draft discarded.
     setSeen(draft.data);
     setText(formatJson(draft.data, 2));
@@ -37,11 +36,6 @@ export function JsonTab({ editor }: { editor: Editor }) {
         <Text size="sm" c="dimmed" mt="xs">
           Not shown, and kept as they are: <span className="mono">{kept.join(", ")}</span>. A value that you type for one of them replaces
           it.
-        </Text>
-      )}
-      {fault && (
-        <Text size="sm" c="dimmed" mt="xs">
-          The form keeps the last document that was valid JSON.
         </Text>
       )}
     </>

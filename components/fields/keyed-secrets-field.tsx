@@ -4,11 +4,12 @@ import { ActionIcon, Button, Group, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
-import { isJsonObject, type JsonObject } from "#lib/core/json.ts";
+import { isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
 import type { FormField } from "#lib/core/schema/form-field.ts";
 import { FieldGroup, type FieldProps } from "./field-shell.tsx";
 import { useForm } from "./form-context.tsx";
 import { SecretField } from "./secret-field.tsx";
+import { SecretInput } from "./secret-input.tsx";
 
 /** An object whose every key is a secret of its own: headers, the parts of a key file. */
 export function KeyedSecretsField({ field, path, value, onChange }: FieldProps) {
@@ -34,7 +35,7 @@ export function KeyedSecretsField({ field, path, value, onChange }: FieldProps) 
         <Group key={key} align="flex-end" gap={4} wrap="nowrap">
           <div style={{ flex: 1, minWidth: 0 }}>
             <SecretField
-              field={memberField(key)}
+              field={memberField(key, members[key])}
               path={formatFieldPath([...parent, key])}
               value={members[key]}
               onChange={(next) => set(key, next)}
@@ -63,11 +64,52 @@ export function KeyedSecretsField({ field, path, value, onChange }: FieldProps) 
           Add
         </Button>
       </Group>
+      <WholeObject label={field.label} onObject={(object) => onChange({ ...members, ...object })} />
     </FieldGroup>
   );
 }
 
-function memberField(key: string): FormField {
+/** Takes a whole JSON object at once, such as a cloud's key file: each of its keys becomes a secret. */
+function WholeObject({ label, onObject }: { label: string; onObject: (object: JsonObject) => void }) {
+  const [text, setText] = useState<string>();
+  const change = (next: string) => {
+    const object = objectOf(next);
+    if (object) onObject(object);
+    setText(object ? undefined : next);
+  };
+  if (text === undefined) {
+    return (
+      <Button variant="subtle" size="compact-sm" style={{ alignSelf: "flex-start" }} onClick={() => setText("")}>
+        Paste a JSON object
+      </Button>
+    );
+  }
+  return (
+    <SecretInput
+      label={`JSON object for ${label}`}
+      name={`JSON object for ${label}`}
+      value={text}
+      onChange={change}
+      isMultiline
+      autoFocus
+      error={text === "" ? undefined : "This is not a JSON object yet. Each of its keys becomes a secret once it is."}
+    />
+  );
+}
+
+function objectOf(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) && Object.keys(value).length > 0 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function memberField(key: string, value: Json | undefined): FormField {
   const facts = { description: "", required: true, nullable: false, secret: true, advanced: false, default: undefined, example: undefined };
-  return { name: key, label: key, kind: "string", ...facts };
+  const isText = value === undefined || typeof value === "string";
+  return isText
+    ? { name: key, label: key, kind: "string", ...facts }
+    : { name: key, label: key, kind: "json", eachKeySecret: false, ...facts };
 }

@@ -11,10 +11,11 @@ import { entriesQuery } from "#components/queries.ts";
 import { isReference } from "#lib/core/field-paths.ts";
 import type { Json } from "#lib/core/json.ts";
 import type { FormField } from "#lib/core/schema/form-field.ts";
+import { branchIndex } from "./branch-index.ts";
 import { FieldInput } from "./field-input.tsx";
 import { FieldGroup, type FieldProps } from "./field-shell.tsx";
 import { useForm } from "./form-context.tsx";
-import { BranchChoice, branchIndex } from "./union-field.tsx";
+import { BranchChoice } from "./union-field.tsx";
 
 type ReferenceProps = FieldProps<Extract<FormField, { kind: "reference" }>>;
 

@@ -18,9 +18,15 @@ export function SchemaForm({ fields, editor }: SchemaFormProps) {
   const [tab, setTab] = useState<string | null>("form");
   return (
     <FormProvider editor={editor}>
-      <Tabs value={tab} onChange={setTab}>
+      <Tabs value={tab} onChange={(next) => !editor.fault && setTab(next)}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="form">Form</Tabs.Tab>
+          <Tabs.Tab
+            value="form"
+            disabled={editor.fault !== undefined}
+            title={editor.fault && "The form comes back when the JSON is right."}
+          >
+            Form
+          </Tabs.Tab>
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="form">

@@ -7,7 +7,8 @@ import classes from "./fields.module.css";
 import { generateSecret } from "./generate-secret.ts";
 
 type SecretInputProps = {
-  label: ReactNode;
+  /** Left out where `name` is enough to be heard: in a table whose header is the label. */
+  label?: ReactNode;
   name: string;
   description?: string;
   value: string;
@@ -60,6 +61,7 @@ export function SecretInput({ isMultiline = false, canGenerate = true, name, val
   );
   const shared = {
     ...input,
+    "aria-label": input.label === undefined ? name : undefined,
     value,
     onPaste,
     className: classes.mono,

@@ -25,8 +25,11 @@ export function ChangePage({ change: wire }: { change: Wire<OutputOf<"getChange"
     <Page
       title={changeTitle(change)}
       crumbs={[{ label: "History", href: "/history" }, { label: `Revision ${change.revision}` }]}
-      purpose={<ChangeMeta change={change} />}
-      actions={<CopyButton text={change.id} label="Copy the id of this change" size={32} />}
+      purpose={
+        <>
+          <ChangeMeta change={change} /> <CopyButton text={change.id} label="Copy the id of this change" size={20} />
+        </>
+      }
       width="full"
     >
       {body && <p className={classes.body}>{body}</p>}

@@ -25,14 +25,18 @@ type VersionTableProps = {
 export function VersionTable({ versions, current, compared, onCompare, onRestore, isStale }: VersionTableProps) {
   const { can } = useSession();
   const columns: Column<VersionSummary>[] = [
-    { key: "pick", header: "Old · New", width: "104px", render: ({ n }) => <PairRadios n={n} compared={compared} onCompare={onCompare} /> },
     {
-      key: "n",
-      header: "Version",
-      width: "168px",
-      render: (version) => <VersionNumber version={version} isCurrent={version.n === current} />,
+      key: "pick",
+      header: "Old · New",
+      width: "136px",
+      render: ({ n }) => (
+        <Group gap="sm" wrap="nowrap">
+          <PairRadios n={n} compared={compared} onCompare={onCompare} />
+          <span className="mono">v{n}</span>
+        </Group>
+      ),
     },
-    { key: "message", header: "Change", render: (version) => <VersionMessage version={version} /> },
+    { key: "change", header: "Version", render: (version) => <VersionChange version={version} isCurrent={version.n === current} /> },
     {
       key: "who",
       header: "By",
@@ -47,8 +51,9 @@ export function VersionTable({ versions, current, compared, onCompare, onRestore
     { key: "when", header: "When", width: "112px", hideBelow: "sm", render: ({ at }) => <RelativeTime at={at} /> },
     {
       key: "restore",
-      header: "",
-      width: "112px",
+      header: "Actions",
+      isHeaderHidden: true,
+      width: "104px",
       align: "end",
       render: (version) =>
         can("write") && version.n !== current && version.op !== "deleted" ? (
@@ -83,28 +88,26 @@ function PairRadios({ n, compared, onCompare }: { n: number; compared: Pair; onC
   );
 }
 
-function VersionNumber({ version, isCurrent }: { version: VersionSummary; isCurrent: boolean }) {
-  return (
-    <Group gap={8} wrap="nowrap">
-      <span className="mono">v{version.n}</span>
-      <Text size="sm" c="dimmed" span>
-        {opWords[version.op]}
-      </Text>
-      {isCurrent && <Badge>current</Badge>}
-    </Group>
-  );
-}
-
-function VersionMessage({ version }: { version: VersionSummary }) {
+function VersionChange({ version, isCurrent }: { version: VersionSummary; isCurrent: boolean }) {
   const [line = ""] = version.message.split("\n");
   return (
-    <Group gap={8} wrap="nowrap" miw={0}>
-      <Anchor component={Link} href={`/history/${version.changeId}`} truncate title={version.message || undefined} prefetch={false}>
+    <div>
+      <Anchor
+        component={Link}
+        href={`/history/${version.changeId}`}
+        truncate
+        display="block"
+        title={version.message || undefined}
+        prefetch={false}
+      >
         {line || `Revision ${version.revision}`}
       </Anchor>
-      <Text size="sm" c="dimmed" span visibleFrom="md" style={{ whiteSpace: "nowrap" }}>
-        {doorWords(version.client)}
-      </Text>
-    </Group>
+      <Group gap={8} wrap="nowrap">
+        <Text size="sm" c="dimmed" truncate>
+          {opWords[version.op]} {doorWords(version.client)}
+        </Text>
+        {isCurrent && <Badge style={{ flex: "none" }}>current</Badge>}
+      </Group>
+    </div>
   );
 }

@@ -46,7 +46,8 @@ export function MemberTable({ members, actions, onLink }: MemberTableProps) {
   if (can("manage")) {
     columns.push({
       key: "menu",
-      header: "",
+      header: "Actions",
+      isHeaderHidden: true,
       width: "48px",
       align: "end",
       render: (member) => <MemberMenu member={member} isLastOwner={isLastOwner(member)} actions={actions} onLink={onLink} />,

@@ -78,7 +78,8 @@ function columnsFor(onRevoke: (token: TokenView) => void): Column<TokenView>[] {
     { key: "state", header: "Expires", width: "112px", render: (token) => <TokenState token={token} /> },
     {
       key: "revoke",
-      header: "",
+      header: "Actions",
+      isHeaderHidden: true,
       width: "96px",
       align: "end",
       render: (token) =>
@@ -128,7 +129,7 @@ function LastUsed({ token }: { token: TokenView }) {
 function TokenState({ token }: { token: TokenView }) {
   if (token.state === "active")
     return (
-      <time dateTime={token.expiresAt} title={token.expiresAt}>
+      <time dateTime={token.expiresAt} title={token.expiresAt} style={{ whiteSpace: "nowrap" }}>
         {token.expiresAt.slice(0, 10)}
       </time>
     );

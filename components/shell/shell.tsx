@@ -1,7 +1,7 @@
 "use client";
 
 import { Burger, Drawer, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { KeysDialog } from "./keys-dialog.tsx";
@@ -18,16 +18,18 @@ export function Shell({ startsAsRail, children }: { startsAsRail: boolean; child
   const [isRail, setRail] = useState(startsAsRail);
   const [isDrawerOpen, drawer] = useDisclosure(false);
   const [isHelpOpen, help] = useDisclosure(false);
+  const [isFinding, palette] = useDisclosure(false);
   const { me } = useSession();
+  useHotkeys([["mod+K", palette.toggle]], []);
   useShortcuts(help.open);
   const toggleRail = () => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
     document.cookie = `${railCookie}=${isRail ? 0 : 1}; path=/; max-age=31536000; samesite=lax`;
     setRail(!isRail);
   };
-  const showHelp = () => {
+  const afterDrawer = (open: () => void) => () => {
     drawer.close();
-    help.open();
+    open();
   };
   return (
     <div className={classes.shell} data-rail={isRail || undefined}>
@@ -35,21 +37,21 @@ export function Shell({ startsAsRail, children }: { startsAsRail: boolean; child
         Skip to the content
       </a>
       <aside className={classes.aside}>
-        <Sidebar isRail={isRail} onToggleRail={toggleRail} onHelp={help.open} />
+        <Sidebar isRail={isRail} onToggleRail={toggleRail} onHelp={help.open} onFind={palette.open} />
       </aside>
-      <header className={classes.bar}>
+      <section className={classes.bar} aria-label="Navigation bar">
         <Burger opened={isDrawerOpen} onClick={drawer.toggle} size="sm" aria-label="Open the navigation" />
         <Text fw={600} truncate>
           {me.workspace?.name ?? "Blockyard"}
         </Text>
-      </header>
+      </section>
       <Drawer opened={isDrawerOpen} onClose={drawer.close} size={264} title="Blockyard" padding="xs">
-        <Sidebar isRail={false} onHelp={showHelp} onNavigate={drawer.close} />
+        <Sidebar isRail={false} onHelp={afterDrawer(help.open)} onFind={afterDrawer(palette.open)} onNavigate={drawer.close} />
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.main}>
         {children}
       </main>
-      <Palette />
+      <Palette opened={isFinding} onClose={palette.close} />
       <KeysDialog opened={isHelpOpen} onClose={help.close} />
     </div>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { ActionIcon, Text, Tooltip, UnstyledButton } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
 import { IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -13,20 +12,15 @@ import classes from "./shell.module.css";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { WorkspaceSwitcher } from "./workspace-switcher.tsx";
 
-type SidebarProps = { isRail: boolean; onToggleRail?: () => void; onHelp: () => void; onNavigate?: () => void };
+type SidebarProps = { isRail: boolean; onToggleRail?: () => void; onHelp: () => void; onFind: () => void; onNavigate?: () => void };
 
-export function Sidebar({ isRail, onToggleRail, onHelp, onNavigate }: SidebarProps) {
+export function Sidebar({ isRail, onToggleRail, onHelp, onFind, onNavigate }: SidebarProps) {
   const { can, version } = useSession();
   return (
     <div className={classes.sidebar} data-rail={isRail || undefined}>
       <WorkspaceSwitcher isRail={isRail} />
       <Tooltip label="Search and commands" position="right" disabled={!isRail}>
-        <UnstyledButton
-          className={classes.find}
-          aria-label="Search and commands"
-          aria-keyshortcuts="Control+K Meta+K"
-          onClick={spotlight.open}
-        >
+        <UnstyledButton className={classes.find} aria-label="Search and commands" aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
           <IconSearch size={16} aria-hidden />
           {!isRail && (
             <>

@@ -58,7 +58,7 @@ export function WorkspaceSwitcher({ isRail }: { isRail: boolean }) {
 
 function ProductionBadge() {
   return (
-    <Badge color="red" variant="outline">
+    <Badge variant="outline" color="var(--by-removed)">
       production
     </Badge>
   );

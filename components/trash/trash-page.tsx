@@ -107,7 +107,8 @@ function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTablePr
     },
     {
       key: "undelete",
-      header: "",
+      header: "Actions",
+      isHeaderHidden: true,
       width: "128px",
       align: "end",
       render: (entry) =>

@@ -9,6 +9,8 @@ import classes from "./data-table.module.css";
 export type Column<Row> = {
   key: string;
   header: string;
+  /** Only for screen readers: a column of buttons says itself what it is. */
+  isHeaderHidden?: boolean;
   render: (row: Row) => ReactNode;
   /** The name by which the server sorts: `name` ascending, `-name` descending. */
   sort?: string;
@@ -102,7 +104,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection }: Data
 }
 
 function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: string; onSort?: (sort: string) => void }) {
-  const { header, sort: by, width, hideBelow, align } = column;
+  const { header, isHeaderHidden, sort: by, width, hideBelow, align } = column;
   const direction = by === undefined ? undefined : sort === by ? "ascending" : sort === `-${by}` ? "descending" : "none";
   return (
     <th scope="col" aria-sort={direction} data-hide={hideBelow} data-align={align} style={{ width }}>
@@ -112,6 +114,8 @@ function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort?:
           {direction === "ascending" && <IconChevronUp size={14} aria-hidden />}
           {direction === "descending" && <IconChevronDown size={14} aria-hidden />}
         </UnstyledButton>
+      ) : isHeaderHidden ? (
+        <VisuallyHidden>{header}</VisuallyHidden>
       ) : (
         header
       )}

@@ -58,7 +58,7 @@ export function useCodeMirror(
 function extensions(label: string, readOnly: boolean, nonce: string, check: NonNullable<Options["check"]>): Extension {
   return [
     EditorView.cspNonce.of(nonce),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off", tabindex: "0" }),
     EditorState.readOnly.of(readOnly),
     EditorState.tabSize.of(2),
     indentUnit.of("  "),

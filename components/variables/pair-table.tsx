@@ -25,7 +25,6 @@ export function PairTable({ hrefOf, onOpen, ...table }: PairTableProps) {
       key: "key",
       header: "Key",
       sort: "name",
-      width: "28%",
       render: ({ id, name }) => (
         <Anchor
           component={Link}
@@ -40,8 +39,8 @@ export function PairTable({ hrefOf, onOpen, ...table }: PairTableProps) {
         </Anchor>
       ),
     },
-    { key: "value", header: "Value", width: "36%", render: ({ preview }) => <PairPreview preview={preview} /> },
-    { key: "tags", header: "Tags", hideBelow: "md", render: ({ tags }) => <TagList tags={tags} max={2} /> },
+    { key: "value", header: "Value", width: "34%", render: ({ preview }) => <PairPreview preview={preview} /> },
+    { key: "tags", header: "Tags", width: "14%", hideBelow: "md", render: ({ tags }) => <TagList tags={tags} max={2} /> },
     { key: "version", header: "Version", sort: "version", width: "88px", hideBelow: "sm", render: ({ version }) => `v${version}` },
     {
       key: "updated",

@@ -30,7 +30,7 @@ export function ValueInput({ typed, onChange, error, onBlur }: ValueInputProps) 
           onChange={(event) => change(event.currentTarget.value)}
         />
       ) : (
-        <JsonEditor {...input} description="Any JSON value. Numbers stay as they are written." onChange={change} />
+        <JsonEditor {...input} description="Any JSON; numbers stay as written." onChange={change} />
       )}
       <SegmentedControl
         className={classes.mode}

@@ -1,6 +1,6 @@
 import type { FieldState, Snapshot } from "./diff.ts";
-import { type FieldPath, leavesOf, valueAt, withoutLeaf, withValueAt } from "./field-paths.ts";
-import { canonicalJson, type Json, type JsonObject } from "./json.ts";
+import { type FieldPath, isOverlapping, leavesOf, valueAt, withoutLeaf, withValueAt } from "./field-paths.ts";
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { isClean, type MergeRow, mergeFields, type Side } from "./merge.ts";
 import { Secret } from "./secret.ts";
 
@@ -32,10 +32,15 @@ export function snapshotOf(state: EntryState | null): Snapshot {
   if (state.description) fields.set("#description", plain(state.description));
   if (state.tags.length > 0) fields.set("#tags", plain([...state.tags]));
   if (state.secretPaths.length > 0) fields.set("#secretFields", plain([...state.secretPaths]));
-  for (const [field, value] of leavesOf(state.body)) fields.set(field, plain(value));
+  for (const [field, value] of leavesOf(state.body)) if (!isEmptiedParent(state, field, value)) fields.set(field, plain(value));
   for (const [field, secret] of state.secrets)
     fields.set(field, { secret: true, fingerprint: secret.fingerprint.slice(0, fingerprintShownLength) });
   return fields;
+}
+
+/** An object whose fields are all secret looks empty in the body: its secrets stand for it. */
+function isEmptiedParent(state: EntryState, field: FieldPath, value: Json): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0 && [...state.secrets.keys()].some((secret) => isOverlapping(field, secret));
 }
 
 /** The state as the side of a merge: fields to texts that are equal for equal values, secrets by their whole fingerprint. */

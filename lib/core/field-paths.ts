@@ -29,9 +29,21 @@ export function parseFieldPath(path: FieldPath): Segments | undefined {
     if (!match) return undefined;
     if (match[1] !== undefined) segments.push(match[1]);
     else if (match[2] !== undefined) segments.push(Number(match[2]));
-    else segments.push(JSON.parse(match[3] ?? '""') as string);
+    else {
+      const key = unquoted(match[3] ?? "");
+      if (key === undefined) return undefined;
+      segments.push(key);
+    }
   }
   return segments;
+}
+
+function unquoted(text: string): string | undefined {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The value at a path, or undefined when there is none. */
@@ -62,14 +74,32 @@ function replace(parent: Json | undefined, segments: Segments, value: Json | und
   }
   const key = String(first);
   const copy: JsonObject = isJsonObject(parent) ? { ...parent } : {};
-  if (value === undefined && (rest.length === 0 || !isContainer(copy[key]))) {
+  const child = Object.hasOwn(copy, key) ? copy[key] : undefined;
+  if (value === undefined && (rest.length === 0 || !isContainer(child))) {
     if (rest.length === 0) delete copy[key];
-  } else copy[key] = replace(copy[key], rest, value);
+  } else copy[key] = replace(child, rest, value);
   return copy;
 }
 
 function isContainer(value: Json | undefined): boolean {
   return isJsonObject(value) || Array.isArray(value);
+}
+
+/**
+ * True when a value can be put at a path without taking anything else away: what stands on the way is an object, nothing (or null), or a
+ * list that has the item.
+ */
+export function hasPlaceAt(document: JsonObject, path: FieldPath): boolean {
+  let value: Json | undefined = document;
+  for (const segment of parseFieldPath(path) ?? []) {
+    if (typeof segment === "number") {
+      if (!Array.isArray(value) || segment >= value.length) return false;
+      value = value[segment];
+    } else if (value === undefined || value === null) value = undefined;
+    else if (!isJsonObject(value) || isReference(value)) return false;
+    else value = Object.hasOwn(value, segment) ? value[segment] : undefined;
+  }
+  return true;
 }
 
 /**
@@ -107,6 +137,11 @@ function walk(value: Json, segments: Segments, leaves: Map<FieldPath, Json>): vo
 /** True for `{"$ref": "block/aws-credentials/prod"}`: a document's pointer to another block. */
 export function isReference(value: Json | undefined): value is { $ref: string } {
   return isJsonObject(value) && typeof value.$ref === "string" && Object.keys(value).length === 1;
+}
+
+/** True when `inner` leads to something inside what `outer` leads to. */
+export function isInside(inner: FieldPath, outer: FieldPath): boolean {
+  return (parseFieldPath(inner)?.length ?? 0) > (parseFieldPath(outer)?.length ?? 0) && isOverlapping(inner, outer);
 }
 
 /** True when one path is the other, or contains it. What is no field path (`#tags`) contains nothing. */

@@ -11,6 +11,7 @@ export type JsonObject = { [key: string]: Json };
 export type JsonLimits = { bytesMax: number; depthMax: number; keysMax: number; itemsMax: number };
 export const jsonLimits: JsonLimits = { bytesMax: 256 * 1024, depthMax: 32, keysMax: 2_000, itemsMax: 5_000 };
 const keyBytesMax = 256;
+const encoder = new TextEncoder();
 const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
@@ -19,7 +20,7 @@ const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
  * (source: RFC 8259; limits: docs/security.md).
  */
 export function parseJson(text: string, limits: JsonLimits = jsonLimits): Json {
-  if (byteLength(text) > limits.bytesMax) {
+  if (isLongerThan(text, limits.bytesMax)) {
     throw new DomainError("too_large", `The JSON is larger than ${limits.bytesMax} bytes.`);
   }
   refuseDepth(text, limits.depthMax);
@@ -78,39 +79,54 @@ export function jsonTypeOf(value: Json): "null" | "boolean" | "string" | "intege
 }
 
 /** Says what a value that arrived as JSON breaks, or undefined: the size and shape limits, forbidden keys, ill-formed Unicode. */
-export function findProblem(value: Json, path: string, limits: JsonLimits = jsonLimits): Problem | undefined {
+export function findProblem(value: Json, path: string, limits: JsonLimits = jsonLimits, depth = 1): Problem | undefined {
   if (typeof value === "string")
     return isWellFormed(value) ? undefined : { path, message: "has a lone surrogate, which is not valid Unicode." };
   if (typeof value === "number") return Number.isFinite(value) ? undefined : { path, message: "is not a finite number." };
+  if (depth > limits.depthMax && (Array.isArray(value) || isJsonObject(value)))
+    return { path, message: `is nested deeper than ${limits.depthMax} levels.` };
   if (Array.isArray(value)) {
     if (value.length > limits.itemsMax) return { path, message: `has more than ${limits.itemsMax} items.` };
     return firstProblem(
       value.map((item, index) => [item, `${path}[${index}]`] as const),
       limits,
+      depth + 1,
     );
   }
   if (!isJsonObject(value)) return undefined;
   const keys = Object.keys(value);
   if (keys.length > limits.keysMax) return { path, message: `has more than ${limits.keysMax} keys.` };
   for (const key of keys) {
-    if (forbiddenKeys.has(key)) return { path, message: `has a key named ${key}, which is not allowed.` };
-    if (!isWellFormed(key)) return { path, message: "has a key that is not valid Unicode." };
-    if (byteLength(key) > keyBytesMax) return { path, message: `has a key longer than ${keyBytesMax} bytes.` };
+    const message = findKeyProblem(key);
+    if (message) return { path, message };
   }
   return firstProblem(
     keys.map((key) => [value[key] ?? null, path ? `${path}.${key}` : key] as const),
     limits,
+    depth + 1,
   );
+}
+
+/** Says what is wrong with the key of an object, or undefined: a document with such a key could not be read again. */
+export function findKeyProblem(key: string): string | undefined {
+  if (forbiddenKeys.has(key)) return `has a key named ${key}, which is not allowed.`;
+  if (!isWellFormed(key)) return "has a key that is not valid Unicode.";
+  return byteLength(key) > keyBytesMax ? `has a key longer than ${keyBytesMax} bytes.` : undefined;
 }
 
 /** The number of bytes of a text in UTF-8. */
 export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return encoder.encode(text).length;
 }
 
-function firstProblem(members: (readonly [Json, string])[], limits: JsonLimits) {
+/** A UTF-16 unit takes three bytes at most: most texts need not be encoded to know that they are short enough. */
+function isLongerThan(text: string, bytesMax: number): boolean {
+  return text.length * 3 > bytesMax && byteLength(text) > bytesMax;
+}
+
+function firstProblem(members: (readonly [Json, string])[], limits: JsonLimits, depth: number) {
   for (const [value, path] of members) {
-    const problem = findProblem(value, path, limits);
+    const problem = findProblem(value, path, limits, depth);
     if (problem) return problem;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx } from "./client.ts";
+import { belowPrefix } from "./entries.ts";
 
 const withVersions = {
   versions: {
@@ -14,21 +15,27 @@ export type ChangeQuery = {
   workspaceId: string;
   words: readonly string[];
   author?: string;
-  /** All of them must begin the path of an entry that the change touched. */
-  pathPrefixes: readonly string[];
+  /** Begins the path of an entry that the change touched. */
+  path?: string;
+  /** A token's: changes that touched nothing below it are left out, and what they touched outside it is not searched. */
+  pathPrefix: string;
   skip: number;
   take: number;
 };
 
 /** A page of the applied changes of a workspace, newest first, and how many there are. */
 export async function listChangeRows(tx: ReadTx, query: ChangeQuery): Promise<{ rows: ChangeRow[]; total: number }> {
+  const touched = (path?: Prisma.StringFilter): Prisma.ChangeWhereInput => ({
+    versions: { some: { AND: [belowPrefix(query.pathPrefix), path ? { path } : {}] } },
+  });
   const where: Prisma.ChangeWhereInput = {
     workspaceId: query.workspaceId,
     appliedRevision: { not: null },
     AND: [
-      ...query.words.map((word) => ({ OR: [{ message: { contains: word } }, { versions: { some: { path: { contains: word } } } }] })),
+      ...query.words.map((word) => ({ OR: [{ message: { contains: word } }, touched({ contains: word })] })),
       ...(query.author ? [{ authorName: { contains: query.author } }] : []),
-      ...query.pathPrefixes.map((prefix) => ({ versions: { some: { path: { startsWith: prefix } } } })),
+      ...(query.path ? [touched({ startsWith: query.path })] : []),
+      ...(query.pathPrefix ? [touched()] : []),
     ],
   };
   const total = await tx.change.count({ where });

@@ -137,8 +137,22 @@ function whereOf(query: EntryQuery): Prisma.EntryWhereInput {
   return { workspaceId: query.workspaceId, isDeleted: query.isDeleted, AND: conditions };
 }
 
-/** What a token with a path prefix sees: the path itself and what stands below it. */
-export function belowPrefix(pathPrefix: string): Prisma.EntryWhereInput {
+/**
+ * What a token with a path prefix sees: the path itself and what stands below it; an empty prefix filters nothing. A range and not
+ * `startsWith`, which the databases read as a pattern (`_` and `%` are any characters) and SQLite in any case (docs/decisions).
+ */
+export function belowPrefix(pathPrefix: string): { OR?: { path: string | { gte: string; lt: string } }[] } {
   const prefix = pathPrefix.replace(/\/$/, "");
-  return { OR: [{ path: prefix }, { path: { startsWith: `${prefix}/` } }] };
+  // "0" is the next character behind "/".
+  return prefix === "" ? {} : { OR: [{ path: prefix }, { path: { gte: `${prefix}/`, lt: `${prefix}0` } }] };
+}
+
+/** How many living entries each block type or namespace holds, below a path prefix. */
+export async function countByGroup(
+  tx: ReadTx,
+  { workspaceId, kind, pathPrefix }: { workspaceId: string; kind: string; pathPrefix: string },
+): Promise<{ group: string; count: number }[]> {
+  const where = { workspaceId, kind, isDeleted: false, ...belowPrefix(pathPrefix) };
+  const rows = await tx.entry.groupBy({ by: ["group"], where, _count: { group: true }, orderBy: { group: "asc" } });
+  return rows.map((row) => ({ group: row.group, count: row._count.group }));
 }

@@ -2,7 +2,7 @@ import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx } from "./client.ts";
 import { belowPrefix } from "./entries.ts";
 
-export type FeedRow = { path: string; headId: string; headVersion: number; headRevision: number; isDeleted: boolean };
+export type FeedRow = { id: string; path: string; headId: string; headVersion: number; headRevision: number; isDeleted: boolean };
 
 /**
  * The entries whose head moved after a revision, in the order of the moves; with `after: null` all that live.
@@ -16,9 +16,9 @@ export async function loadFeed(
     where: {
       workspaceId,
       ...(after === null ? { isDeleted: false } : { headRevision: { gt: after } }),
-      ...(pathPrefix ? { AND: [belowPrefix(pathPrefix)] } : {}),
+      ...belowPrefix(pathPrefix),
     },
-    select: { path: true, headId: true, headVersion: true, headRevision: true, isDeleted: true },
+    select: { id: true, path: true, headId: true, headVersion: true, headRevision: true, isDeleted: true },
     orderBy: [{ headRevision: "asc" }, { path: "asc" }],
   });
   return withoutTaken(tx, workspaceId, rows);
@@ -26,7 +26,7 @@ export async function loadFeed(
 
 /** The paths that renames left after a revision and that nothing lives at. */
 export async function loadVacatedPaths(tx: ReadTx, workspaceId: string, pathPrefix: string, after: number) {
-  const where = { workspaceId, revision: { gt: after }, ...(pathPrefix ? { OR: belowPrefix(pathPrefix).OR as [{ path: string }] } : {}) };
+  const where = { workspaceId, revision: { gt: after }, ...belowPrefix(pathPrefix) };
   const rows = await tx.vacatedPath.findMany({ where, orderBy: { revision: "asc" } });
   return rows.map(({ path, n, revision }) => ({ path, headVersion: n, headRevision: revision }));
 }

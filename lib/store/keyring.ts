@@ -18,14 +18,7 @@ export type SealedField = { field: FieldPath; blob: Bytes };
 export type StoredField = { field: FieldPath; blob: Uint8Array };
 export type SealedVersion = { wrappedDek: Bytes; fields: SealedField[] };
 
-export type Purpose =
-  | "audit-hmac"
-  | "fingerprint-hmac"
-  | "token-hash-pepper"
-  | "cursor-mac"
-  | "session-pepper"
-  | "version-mac"
-  | "version-mac";
+export type Purpose = "audit-hmac" | "fingerprint-hmac" | "token-hash-pepper" | "cursor-mac" | "session-pepper" | "version-mac";
 export type ProcessSecret = "next-actions-key" | "nextauth-secret";
 
 export type Keyring = {
@@ -79,8 +72,13 @@ export function openKeyring(kek: Kek, instance: InstanceKeys): Keyring {
 
 const integrity = "integrity";
 
-/** True for the refusal of `openVersion`: somebody altered or moved rows. The caller records it in the audit log. */
-export function isIntegrityFailure(error: unknown): boolean {
+/** The refusal of rows that somebody altered or moved; `details` names which. */
+export function integrityFailure(message: string, details: Record<string, string | number>): DomainError {
+  return new DomainError("unavailable", message, { reason: integrity, ...details });
+}
+
+/** True for the refusal of rows that somebody altered or moved. `usecase()` records it in the audit log. */
+export function isIntegrityFailure(error: unknown): error is DomainError {
   return error instanceof DomainError && error.details.reason === integrity;
 }
 
@@ -153,5 +151,5 @@ function instanceParts(instanceId: string, purpose: string): AadParts {
 
 function integrityRefusal({ recordId, version }: SealContext, field: FieldPath): DomainError {
   const message = `The secret ${field} of version ${version} of ${recordId} fails its integrity check: the database was altered. Restore a backup.`;
-  return new DomainError("unavailable", message, { reason: integrity, recordId, version, field });
+  return integrityFailure(message, { recordId, version, field });
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { EntryState, HeldSecret, Sealed } from "#lib/core/entry-state.ts";
-import { DomainError } from "#lib/core/errors.ts";
 import { canonicalJson, formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
 import { Secret } from "#lib/core/secret.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { getInstance } from "./instance.ts";
+import { integrityFailure } from "./keyring.ts";
 
 // Without an order: Prisma splits a query of more ids than the database takes parameters only when nothing has to be put in order.
 const withSealed = { sealedFields: true } as const;
@@ -30,6 +30,31 @@ const bodyLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: Number.POSITI
 export async function loadVersions(tx: ReadTx, ids: readonly string[]): Promise<Map<string, StoredVersion>> {
   const rows = await tx.version.findMany({ where: { id: { in: [...ids] } }, include: withSealed });
   return new Map(rows.map((row) => [row.id, toStoredVersion(row)]));
+}
+
+type Pointer = { id: string; path: string; headId: string; headVersion: number };
+
+/**
+ * The heads of entries, by entry id. Refused as altered when an entry points at what is not its own version, number and path: a version's
+ * mac says whose it is, the pointer has none.
+ */
+export async function loadHeads(tx: ReadTx, entries: readonly Pointer[]): Promise<Map<string, StoredVersion>> {
+  const versions = await loadVersions(
+    tx,
+    entries.map((entry) => entry.headId),
+  );
+  return new Map(entries.map((entry) => [entry.id, requireOwn(entry, versions.get(entry.headId))]));
+}
+
+/** The head of one entry; refused as `loadHeads` does. */
+export async function loadHead(tx: ReadTx, entry: Pointer): Promise<StoredVersion> {
+  return requireOwn(entry, (await loadVersions(tx, [entry.headId])).get(entry.headId));
+}
+
+function requireOwn({ id, path, headVersion }: Pointer, head: StoredVersion | undefined): StoredVersion {
+  if (head?.entryId === id && head.n === headVersion && head.state.path === path) return head;
+  const message = `The entry ${id} was pointed at another version outside Blockyard. Restore the store from a backup.`;
+  throw integrityFailure(message, { recordId: id, version: headVersion });
 }
 
 /** Version `n` of an entry, or undefined. */
@@ -113,13 +138,8 @@ function sealAll(workspaceId: string, entryId: string, n: number, secrets: Reado
 
 function toStoredVersion(row: VersionRow): StoredVersion {
   if (row.mac !== macOf(row, row.sealedFields)) {
-    throw new DomainError(
-      "unavailable",
-      `Version ${row.n} of the entry ${row.entryId} was altered outside Blockyard. Restore the store from a backup.`,
-      {
-        integrity: { entryId: row.entryId, version: row.n },
-      },
-    );
+    const message = `Version ${row.n} of the entry ${row.entryId} was altered outside Blockyard. Restore the store from a backup.`;
+    throw integrityFailure(message, { recordId: row.entryId, version: row.n });
   }
   const secrets = inOrder(row.sealedFields).map(({ field, fingerprint, blob, wrappedDek, setInN, setAt }): [string, HeldSecret] => [
     field,

@@ -1,5 +1,5 @@
 import type { Conflict, Edit } from "#lib/api/contract/changes.ts";
-import type { Caller } from "#lib/core/caller.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
@@ -9,7 +9,8 @@ import { insertVersions } from "#lib/store/versions.ts";
 import { storedForm } from "./edit-state.ts";
 import { loadEditTargets } from "./edit-targets.ts";
 import { type PlannedEdit, planEdit } from "./plan-edit.ts";
-import { loadReferenceLookup, loadTargetPaths, type ReferenceTarget } from "./references.ts";
+import { loadReferenceLookup, loadTargetPaths, type ReferenceLookup, type ReferenceTarget, targetIdsOf } from "./references.ts";
+import { workspaceOf } from "./usecase.ts";
 
 export type ChangePlan = { workspaceId: string; edits: (PlannedEdit & { references: ReferenceTarget[]; stored: PlannedEdit["next"] })[] };
 
@@ -32,7 +33,7 @@ export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edi
   const conflicts = planned.flatMap((plan) => ("conflict" in plan ? [plan.conflict] : []));
   if (conflicts.length > 0) throw conflictRefusal(conflicts);
   const plans = planned.filter((plan): plan is PlannedEdit => !("conflict" in plan));
-  await refuseUsed(tx, targets.workspaceId, plans);
+  await refuseUsed(tx, caller, plans);
   const fresh = new Map(plans.filter((plan) => plan.op !== "deleted").map((plan) => [foldPath(plan.next.path), plan.entryId]));
   const lookup = await loadReferenceLookup(
     tx,
@@ -40,12 +41,20 @@ export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edi
     plans.map((plan) => plan.next.body),
     { made: fresh, gone: new Set(plans.filter((plan) => plan.op === "deleted").map((plan) => plan.entryId)) },
   );
+  // What lies outside a token's prefix is as absent as what does not exist, unless the entry refers to it already.
+  const held = new Set(targetIdsOf(bodies));
+  const visible: ReferenceLookup = {
+    idAt: (path) => {
+      const id = lookup.idAt(path);
+      return id !== undefined && (isInScope(caller, path) || held.has(id)) ? id : undefined;
+    },
+  };
   return {
     workspaceId: targets.workspaceId,
     edits: plans.map((plan) => {
       // What goes to the trash keeps its body as it is, and refers to nothing while it lies there.
       if (plan.op === "deleted") return { ...plan, stored: plan.head?.state ?? plan.next, references: [] };
-      const { state, references } = storedForm(plan.next, plan.schema, lookup);
+      const { state, references } = storedForm(plan.next, plan.schema, visible);
       return { ...plan, stored: state, references };
     }),
   };
@@ -129,14 +138,16 @@ async function recordVacatedPaths(
 }
 
 /** Deleting what living blocks refer to would break them: it is refused with the list, unless the same change deletes them too. */
-async function refuseUsed(tx: ReadTx, workspaceId: string, plans: readonly PlannedEdit[]): Promise<void> {
+async function refuseUsed(tx: ReadTx, caller: Caller, plans: readonly PlannedEdit[]): Promise<void> {
   const deleted = new Map(plans.filter((plan) => plan.op === "deleted").map((plan) => [plan.entryId, plan]));
   if (deleted.size === 0) return;
   const edited = new Set(plans.map((plan) => plan.entryId));
-  const referrers = (await loadReferrers(tx, workspaceId, [...deleted.keys()])).filter(({ source }) => !edited.has(source.id));
+  const referrers = (await loadReferrers(tx, workspaceOf(caller), [...deleted.keys()])).filter(({ source }) => !edited.has(source.id));
   const problems = referrers.map(({ targetId, field, source }) => ({
     path: deleted.get(targetId)?.edit.path ?? "",
-    message: `is used by ${source.path} in the field ${field}.`,
+    message: isInScope(caller, source.path)
+      ? `is used by ${source.path} in the field ${field}.`
+      : "is used by a block that you may not see.",
   }));
   const first = problems[0];
   if (first) throw new DomainError("invalid", `${first.path} ${first.message} Change that first.`, { problems });

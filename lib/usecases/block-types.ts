@@ -19,6 +19,7 @@ import {
 } from "#lib/store/block-types.ts";
 import { schemaChecksum } from "#lib/store/checksum.ts";
 import type { ReadTx } from "#lib/store/client.ts";
+import { countByGroup } from "#lib/store/entries.ts";
 import { usecase, workspaceOf } from "./usecase.ts";
 
 export const listBlockTypes = usecase(contract.listBlockTypes, async (tx, { q }, caller) => {
@@ -28,7 +29,7 @@ export const listBlockTypes = usecase(contract.listBlockTypes, async (tx, { q },
     const text = `${slug} ${name} ${description}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  const counts = await countBlocks(tx, workspaceId);
+  const counts = await countBlocks(tx, caller);
   const schemas = await loadLatestSchemas(
     tx,
     rows.map((row) => row.id),
@@ -79,7 +80,7 @@ async function viewOf(tx: ReadTx, caller: Caller, row: BlockTypeRow, schemaId?: 
   const asked = schemaId === undefined ? undefined : (await loadSchemas(tx, [schemaId])).get(schemaId);
   const schema = asked?.blockTypeId === row.id ? asked : (await loadLatestSchemas(tx, [row.id])).get(row.id);
   if (!schema) throw new DomainError("unavailable", `The block type "${row.slug}" has no schema.`);
-  const counts = await countBlocks(tx, workspaceOf(caller), row.slug);
+  const counts = await countBlocks(tx, caller);
   const definition = row.isBuiltIn ? findBuiltInType(row.slug) : undefined;
   const { id, checksum, version } = schema;
   return {
@@ -97,10 +98,9 @@ function summaryOf(row: BlockTypeRow, schema: BlockSchemaRow | undefined, blockC
   return { slug, name, description, logo, isBuiltIn, blockCount, capabilities: parseJson(schema?.capabilitiesText ?? "[]") as string[] };
 }
 
-async function countBlocks(tx: ReadTx, workspaceId: string, slug?: string): Promise<Map<string, number>> {
-  const where = { workspaceId, kind: "block", isDeleted: false, ...(slug === undefined ? {} : { group: slug }) };
-  const rows = await tx.entry.groupBy({ by: ["group"], where, _count: { group: true } });
-  return new Map(rows.map((row) => [row.group, row._count.group]));
+async function countBlocks(tx: ReadTx, caller: Caller): Promise<Map<string, number>> {
+  const rows = await countByGroup(tx, { workspaceId: workspaceOf(caller), kind: "block", pathPrefix: caller.pathPrefix });
+  return new Map(rows.map(({ group, count }) => [group, count]));
 }
 
 function refuseFaulty(schemaText: string): JsonObject {

@@ -1,9 +1,17 @@
-import type { Edit } from "#lib/api/contract/changes.ts";
 import { type EntryState, type HeldSecret, splitSecrets } from "#lib/core/entry-state.ts";
-import { DomainError, type Problem } from "#lib/core/errors.ts";
-import { type FieldPath, formatFieldPath, isReference, parseFieldPath, valueAt, withValueAt } from "#lib/core/field-paths.ts";
-import { byteLength, canonicalJson, formatJson, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
-import { isMask, isStringifiedNone } from "#lib/core/masks.ts";
+import type { Problem } from "#lib/core/errors.ts";
+import {
+  type FieldPath,
+  formatFieldPath,
+  hasPlaceAt,
+  isOverlapping,
+  isReference,
+  parseFieldPath,
+  valueAt,
+  withValueAt,
+} from "#lib/core/field-paths.ts";
+import { byteLength, canonicalJson, findProblem, formatJson, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { holdsMask } from "#lib/core/masks.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { referencePathsOf } from "#lib/core/schema/reference-paths.ts";
@@ -11,9 +19,8 @@ import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
 import { validateDocument } from "#lib/core/schema/validate.ts";
 import { Secret } from "#lib/core/secret.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { type ReferenceLookup, type ReferenceTarget, storeReferences } from "./references.ts";
-
-type DataEdit = Extract<Edit, { op: "put" | "patch" }>;
+import { type DataEdit, patched, refuse, refuseInsideSecrets, spelledOut } from "./edit-fields.ts";
+import { type ReferenceLookup, type ReferenceTarget, storeReferences, targetIdsOf } from "./references.ts";
 
 const kvBytesMax = 10_240;
 const secretBytesMax = 64 * 1024;
@@ -29,26 +36,38 @@ export function emptyState(path: string, schemaId: string | null): EntryState {
  * What the writer of an edit means the entry to say: the state it was based on with the edit on top. `base` and the result hold references
  * by path. New secrets are held unsealed with their fingerprint; kept ones stay sealed. Refuses masks and `None` in secret fields.
  */
-export function intendedState(edit: DataEdit, base: EntryState, schema: BlockSchema | null): EntryState {
+export function intendedState(given: DataEdit, base: EntryState, schema: BlockSchema | null): EntryState {
+  const edit = spelledOut(given);
+  refuseInsideSecrets(edit, base);
   const document = edit.op === "put" ? edit.data : patched(edit, base);
-  const secretPaths = edit.secretFields ? refuseOddPaths(edit.path, edit.secretFields) : base.secretPaths;
-  const paths = schema ? secretPathsOf(schema, document) : secretPaths;
-  const { body, values } = splitSecrets(withFormerlyPlain(document, base, secretPaths, edit.clear), paths);
-  const secrets = new Map<FieldPath, HeldSecret>();
-  for (const [field, secret] of base.secrets) {
-    if (!edit.clear.includes(field) && hasRoomFor(document, field)) secrets.set(field, secret);
-  }
-  for (const [field, value] of values) if (value.reveal() !== null) secrets.set(field, newSecret(edit.path, field, value));
-  refuseUnmarked(edit, base, secrets, secretPaths, schema);
-  return {
-    path: base.path,
-    description: edit.description ?? base.description,
-    tags: edit.tags ? normalTags(edit.tags) : base.tags,
-    schemaId: edit.schemaId ?? base.schemaId,
-    secretPaths,
-    body,
-    secrets,
-  };
+  const secretPaths = edit.secretFields ?? base.secretPaths;
+  const isCleared = (field: FieldPath) => edit.clear.some((cleared) => isOverlapping(cleared, field));
+  const kept = [...base.secrets].filter(([field]) => !isCleared(field) && hasRoomFor(document, field));
+  const state = withSecretsApart(
+    {
+      path: base.path,
+      description: edit.description ?? base.description,
+      tags: edit.tags ? normalTags(edit.tags) : base.tags,
+      schemaId: edit.schemaId ?? base.schemaId,
+      secretPaths,
+      body: withFormerlyPlain(document, base, secretPaths, isCleared),
+      secrets: new Map(kept),
+    },
+    schema,
+  );
+  refuseUnmarked(edit, base, state, schema);
+  return state;
+}
+
+/**
+ * The state with everything that its schema or its own marks call secret out of the body, to be sealed. A merge needs it too: one side may
+ * mark a field that the other one fills.
+ */
+export function withSecretsApart(state: EntryState, schema: BlockSchema | null): EntryState {
+  const { body, values } = splitSecrets(state.body, schema ? secretPathsOf(schema, state.body) : state.secretPaths);
+  const secrets = new Map(state.secrets);
+  for (const [field, value] of values) if (value.reveal() !== null) secrets.set(field, newSecret(state.path, field, value));
+  return { ...state, body, secrets };
 }
 
 /** Refuses a state that breaks its block schema or a limit; problems name `<entry path>#<field path>`. */
@@ -64,6 +83,12 @@ export function refuseInvalid(state: EntryState, schema: BlockSchema | null): vo
       else kept.add(field);
     }
     for (const { path, message } of validateDocument(schema, document, kept)) add(path, message);
+  }
+  if (targetIdsOf([state.body]).length > 0) {
+    add(
+      "",
+      'holds an object {"$ref": {"block_document_id": …}}, which Blockyard keeps for itself: refer with {"$ref": "block/<type>/<name>"}.',
+    );
   }
   if (kind === "kv") {
     const keys = Object.keys(state.body);
@@ -96,39 +121,24 @@ function hasRoomFor(document: JsonObject, field: FieldPath): boolean {
   });
 }
 
-function patched({ path, set, clear }: Extract<Edit, { op: "patch" }>, base: EntryState): JsonObject {
-  let document = base.body;
-  for (const field of [...Object.keys(set), ...clear]) refuseOddPaths(path, [field]);
-  for (const field of clear) document = withValueAt(document, field, undefined);
-  for (const [field, value] of Object.entries(set)) document = withValueAt(document, field, value);
-  return document;
-}
-
 /** A plain field that is marked secret without being sent again keeps its value, from now on sealed. */
 function withFormerlyPlain(
   document: JsonObject,
   base: EntryState,
   secretPaths: readonly FieldPath[],
-  clear: readonly FieldPath[],
+  isCleared: (field: FieldPath) => boolean,
 ): JsonObject {
   let result = document;
-  for (const field of secretPaths) {
+  for (const field of secretPaths.filter((mark) => !base.secretPaths.includes(mark) && !isCleared(mark))) {
     const value = valueAt(base.body, field);
-    if (value !== undefined && valueAt(document, field) === undefined && !base.secretPaths.includes(field) && !clear.includes(field)) {
-      result = withValueAt(result, field, value);
-    }
+    const isLeftOut = valueAt(document, field) === undefined && hasPlaceAt(result, field);
+    if (value !== undefined && isLeftOut) result = withValueAt(result, field, value);
   }
   return result;
 }
 
 /** Taking a secret mark away would show the value: it must be sent again, or cleared. */
-function refuseUnmarked(
-  edit: DataEdit,
-  base: EntryState,
-  secrets: ReadonlyMap<FieldPath, HeldSecret>,
-  secretPaths: readonly FieldPath[],
-  schema: BlockSchema | null,
-): void {
+function refuseUnmarked(edit: DataEdit, base: EntryState, { secrets, secretPaths }: EntryState, schema: BlockSchema | null): void {
   if (schema) return;
   const problems = base.secretPaths
     .filter((field) => secrets.has(field) && !secretPaths.includes(field))
@@ -139,30 +149,18 @@ function refuseUnmarked(
 function newSecret(path: string, field: FieldPath, value: Secret<Json>): HeldSecret {
   const content = value.reveal();
   const place = `${path}#${field}`;
-  if (typeof content === "string" && (isMask(content) || isStringifiedNone(content))) {
+  if (holdsMask(content)) {
     const message = "looks like a mask that a tool shows in place of a secret. Leave the field out to keep the stored value.";
     refuse([{ path: place, message }]);
   }
+  const problem = findProblem(content, "");
+  if (problem) refuse([{ path: place, message: problem.message }]);
   const text = formatJson(content);
   if (byteLength(text) > secretBytesMax) {
     const message = `must have at most ${secretBytesMax} bytes.`;
     refuse([{ path: place, message }]);
   }
   return { fingerprint: getInstance().keyring.fingerprint(canonicalJson(content)), content: new Secret(text) };
-}
-
-/** Refuses with these problems, if there are any. */
-function refuse(problems: readonly Problem[]): void {
-  const first = problems[0];
-  if (first) throw new DomainError("invalid", `${first.path} ${first.message}`, { problems: [...problems] });
-}
-
-function refuseOddPaths(path: string, fields: readonly FieldPath[]): readonly FieldPath[] {
-  const problems = fields
-    .filter((field) => (parseFieldPath(field)?.length ?? 0) === 0)
-    .map((field) => ({ path: `${path}#${field}`, message: "is not a field path." }));
-  refuse(problems);
-  return fields;
 }
 
 function normalTags(tags: readonly string[]): string[] {

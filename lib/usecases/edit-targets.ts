@@ -6,7 +6,7 @@ import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import { type BlockSchemaRow, loadBlockTypes, loadLatestSchemas, loadSchemas } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadLiveEntries } from "#lib/store/entries.ts";
-import { findVersion, loadVersions, type StoredVersion } from "#lib/store/versions.ts";
+import { findVersion, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
 import { workspaceOf } from "./usecase.ts";
 
 /** Everything that planning the edits of a change needs from the store, read in a handful of queries whatever their number. */
@@ -35,13 +35,8 @@ export async function loadEditTargets(tx: ReadTx, caller: Caller, edits: readonl
   const paths = edits.flatMap((edit) => (edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path]));
   const entries = await loadLiveEntries(tx, workspaceId, paths);
   const deletedIds = edits.flatMap((edit) => (edit.op === "undelete" ? [edit.id] : []));
-  const deleted = await loadDeleted(tx, workspaceId, deletedIds);
-  const rows = [...entries.values(), ...deleted.values()];
-  const byId = await loadVersions(
-    tx,
-    rows.map((row) => row.headId),
-  );
-  const heads = new Map([...byId.values()].map((version) => [version.entryId, version]));
+  const deleted = await loadDeleted(tx, caller, deletedIds);
+  const heads = await loadHeads(tx, [...entries.values(), ...deleted.values()]);
   const slugs = edits.flatMap((edit) => (edit.path.startsWith("block/") ? [parseEntryPath(edit.path).group ?? ""] : []));
   const types = await loadTypes(tx, workspaceId, [...new Set(slugs)]);
   const older = await loadOlder(tx, edits, entries, heads);
@@ -49,11 +44,13 @@ export async function loadEditTargets(tx: ReadTx, caller: Caller, edits: readonl
   return { workspaceId, entries, deleted, heads, older, types, schemas };
 }
 
-async function loadDeleted(tx: ReadTx, workspaceId: string, ids: readonly string[]): Promise<Map<string, EntryRow>> {
+/** What may be brought back: a token brings nothing into its prefix that lay outside it. */
+async function loadDeleted(tx: ReadTx, caller: Caller, ids: readonly string[]): Promise<Map<string, EntryRow>> {
   if (ids.length === 0) return new Map();
+  const workspaceId = workspaceOf(caller);
   const include = { blockType: { select: { slug: true, name: true, logo: true } } };
   const rows = await tx.entry.findMany({ where: { workspaceId, id: { in: [...ids] } }, include });
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(rows.filter((row) => isInScope(caller, row.path)).map((row) => [row.id, row]));
 }
 
 /** The versions that edits are based on or restore, where that is not the head. */
@@ -94,17 +91,21 @@ function schemaIdsOf(edits: readonly Edit[], versions: readonly StoredVersion[])
   return [...ids];
 }
 
-/** Refuses paths that are none, that stand twice in the change, or that lie outside a token's prefix. */
+/** Refuses paths that are none, entries that stand twice in the change, and what lies outside a token's prefix. */
 function refuseStrangePaths(caller: Caller, edits: readonly Edit[]): void {
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const edit of edits) {
-    for (const path of edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path]) {
+    const paths = edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path];
+    for (const path of paths) {
       parseEntryPath(path);
       if (!isInScope(caller, path)) throw new DomainError("forbidden", `${path} lies outside what this token may change.`);
-      if (seen.has(foldPath(path))) problems.push({ path, message: "stands twice in the change. One edit per entry." });
-      seen.add(foldPath(path));
     }
+    // A rename may change nothing but the case: then both of its paths are one.
+    const names = new Set([...paths.map(foldPath), ...(edit.op === "undelete" ? [`#${edit.id}`] : [])]);
+    const isTwice = [...names].some((name) => seen.has(name));
+    if (isTwice) problems.push({ path: edit.path, message: "stands twice in the change. One edit per entry." });
+    for (const name of names) seen.add(name);
   }
   const first = problems[0];
   if (first) throw new DomainError("invalid", `${first.path} ${first.message}`, { problems });

@@ -5,8 +5,8 @@ import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { loadSchemas, schemaOf } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { type EntryRow, findEntry, listEntryRows, loadLiveEntries, loadReferrers } from "#lib/store/entries.ts";
-import { loadVersions, type StoredVersion } from "#lib/store/versions.ts";
+import { belowPrefix, countByGroup, type EntryRow, findEntry, listEntryRows, loadLiveEntries, loadReferrers } from "#lib/store/entries.ts";
+import { loadHead } from "#lib/store/versions.ts";
 import { entrySummary, entryView } from "./entry-views.ts";
 import { loadTargetPaths, presentReferences, targetIdsOf } from "./references.ts";
 import { usecase, workspaceOf } from "./usecase.ts";
@@ -40,15 +40,13 @@ export const getEntryByPath = usecase(contract.getEntryByPath, async (tx, { path
 });
 
 export const listTags = usecase(contract.listTags, async (tx, { kind }, caller) => {
-  const where = { workspaceId: workspaceOf(caller), ...(kind ? { kind } : {}) };
+  const where = { workspaceId: workspaceOf(caller), entry: belowPrefix(caller.pathPrefix), ...(kind ? { kind } : {}) };
   const rows = await tx.entryTag.groupBy({ by: ["tag"], where, _count: { tag: true }, orderBy: { tag: "asc" } });
   return { tags: rows.map((row) => ({ tag: row.tag, count: row._count.tag })) };
 });
 
 export const listGroups = usecase(contract.listGroups, async (tx, { kind }, caller) => {
-  const where = { workspaceId: workspaceOf(caller), kind, isDeleted: false };
-  const rows = await tx.entry.groupBy({ by: ["group"], where, _count: { group: true }, orderBy: { group: "asc" } });
-  return { groups: rows.map((row) => ({ group: row.group, count: row._count.group })) };
+  return { groups: await countByGroup(tx, { workspaceId: workspaceOf(caller), kind, pathPrefix: caller.pathPrefix }) };
 });
 
 /** Refuses with the same `not_found` what does not exist, what another workspace has, and what a token may not see. */
@@ -57,19 +55,12 @@ export function requireVisible(caller: Caller, row: EntryRow | undefined): Entry
   return row;
 }
 
-/** The head of an entry; it always exists. */
-export async function headOf(tx: ReadTx, row: EntryRow): Promise<StoredVersion> {
-  const head = (await loadVersions(tx, [row.headId])).get(row.headId);
-  if (!head) throw new DomainError("unavailable", `The entry ${row.id} has lost its head. Restore the store from a backup.`);
-  return head;
-}
-
 async function viewOf(tx: ReadTx, caller: Caller, found: EntryRow | undefined): Promise<Entry> {
   const row = requireVisible(caller, found);
-  const { state } = await headOf(tx, row);
+  const { state } = await loadHead(tx, row);
   const paths = await loadTargetPaths(tx, row.workspaceId, [state.body]);
   const schemaRow = state.schemaId ? (await loadSchemas(tx, [state.schemaId])).get(state.schemaId) : undefined;
-  const referrers = await loadReferrers(tx, row.workspaceId, [row.id]);
+  const referrers = (await loadReferrers(tx, row.workspaceId, [row.id])).filter(({ source }) => isInScope(caller, source.path));
   const references = await tx.reference.findMany({ where: { sourceId: row.id }, orderBy: { field: "asc" } });
   const targets = new Set(targetIdsOf([state.body]));
   return entryView(row, { ...state, body: presentReferences(state.body, paths) }, schemaRow ? schemaOf(schemaRow) : null, {

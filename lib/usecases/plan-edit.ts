@@ -6,7 +6,8 @@ import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { schemaOf } from "#lib/store/block-types.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion } from "#lib/store/versions.ts";
-import { emptyState, intendedState, refuseInvalid } from "./edit-state.ts";
+import type { DataEdit } from "./edit-fields.ts";
+import { emptyState, intendedState, refuseInvalid, withSecretsApart } from "./edit-state.ts";
 import { type EditTargets, olderKey } from "./edit-targets.ts";
 import { presentReferences } from "./references.ts";
 
@@ -53,6 +54,7 @@ function planData(edit: Extract<Edit, { op: "put" | "patch" }>, context: PlanCon
   if (edit.baseVersion === 0 && entry) return conflictOf("exists", edit, context, entry);
   if (!entry) return edit.baseVersion === 0 ? planCreate(edit, targets) : missing(edit);
   const known = baseAndHead(edit, entry, context);
+  refuseStrangeSchema(edit, entry.blockTypeId, targets);
   const schema = schemaFor(targets, edit.schemaId ?? known.head.schemaId);
   const mine = intendedState(edit, known.base, schema);
   return mergeOnto(edit, entry, context, known, mine, "updated");
@@ -66,6 +68,7 @@ function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, targets: EditT
       problems: [{ path: edit.path, message: "names a block type that does not exist." }],
     });
   }
+  refuseStrangeSchema(edit, type?.id ?? null, targets);
   const schemaId = edit.schemaId ?? type?.latest?.id ?? null;
   const schema = schemaFor(targets, schemaId) ?? (type?.latest ? schemaOf(type.latest) : null);
   const next = intendedState(edit, emptyState(edit.path, schemaId), schema);
@@ -74,19 +77,31 @@ function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, targets: EditT
   return { edit, ...created, next, schema, op: "created", isChanged: true, merged: [] };
 }
 
+/** A block follows a schema of its own type, which is one that the workspace sees; nothing else follows any. */
+function refuseStrangeSchema({ path, schemaId }: DataEdit, blockTypeId: string | null, targets: EditTargets): void {
+  if (schemaId === undefined || (blockTypeId !== null && targets.schemas.get(schemaId)?.blockTypeId === blockTypeId)) return;
+  throw new DomainError("invalid", `${path}: there is no such schema of its block type. Leave schemaId out to keep the present one.`, {
+    problems: [{ path, message: "names a schema that its block type does not have." }],
+  });
+}
+
 function planRename(edit: Extract<Edit, { op: "rename" }>, context: PlanContext): Planned {
   const entry = context.targets.entries.get(foldPath(edit.path));
   if (!entry) return missing(edit);
-  const [from, to] = [parseEntryPath(edit.path), parseEntryPath(edit.newPath)];
-  if (from.kind !== to.kind || (from.kind === "block" && from.group !== to.group)) {
-    throw new DomainError("invalid", `${edit.path}: a rename keeps the kind and the block type.`, {
-      problems: [{ path: edit.path, message: "cannot become another kind or block type." }],
-    });
-  }
+  refuseOtherKind(edit.path, edit.newPath);
   const occupant = context.targets.entries.get(foldPath(edit.newPath));
   if (occupant && occupant.id !== entry.id) return conflictOf("exists", { ...edit, path: edit.newPath }, context, occupant);
   const known = baseAndHead(edit, entry, context);
   return mergeOnto(edit, entry, context, known, { ...known.base, path: edit.newPath }, "renamed");
+}
+
+/** A new path keeps what the entry is. */
+function refuseOtherKind(path: string, newPath: string): void {
+  const [from, to] = [parseEntryPath(path), parseEntryPath(newPath)];
+  if (from.kind === to.kind && (from.kind !== "block" || from.group === to.group)) return;
+  throw new DomainError("invalid", `${path}: a new path keeps the kind and the block type.`, {
+    problems: [{ path, message: "cannot become another kind or block type." }],
+  });
 }
 
 function planDelete(edit: Extract<Edit, { op: "delete" }>, context: PlanContext): Planned {
@@ -99,6 +114,7 @@ function planDelete(edit: Extract<Edit, { op: "delete" }>, context: PlanContext)
 function planUndelete(edit: Extract<Edit, { op: "undelete" }>, context: PlanContext): Planned {
   const entry = context.targets.deleted.get(edit.id);
   if (!entry?.isDeleted) throw new DomainError("not_found", `${edit.path} is not in the trash.`);
+  refuseOtherKind(entry.path, edit.path);
   const occupant = context.targets.entries.get(foldPath(edit.path));
   if (occupant) return conflictOf("exists", edit, context, occupant);
   if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
@@ -124,15 +140,16 @@ function mergeOnto(
   mine: EntryState,
   op: PlannedEdit["op"],
 ): Planned {
-  const { rows, state } = mergeStates(base, head, mine);
-  if (!state) {
+  const { rows, state: merged } = mergeStates(base, head, mine);
+  if (!merged) {
     const fields = rows.filter((row) => row.pick === "conflict").map((row) => row.field);
     return conflictOf("fields", edit, context, entry, { base, head, mine, fields });
   }
+  const schema = schemaFor(context.targets, merged.schemaId);
+  const state = withSecretsApart(merged, schema);
   const isChanged = !isSameState(head, state);
-  const schema = schemaFor(context.targets, state.schemaId);
   if (isChanged) refuseInvalid(state, schema);
-  const merged = rows.filter((row) => row.pick === "theirs").map((row) => row.field);
+  const theirs = rows.filter((row) => row.pick === "theirs").map((row) => row.field);
   const stored = headOf(entry, context);
   return {
     edit,
@@ -144,7 +161,7 @@ function mergeOnto(
     schema,
     op,
     isChanged,
-    merged,
+    merged: theirs,
   };
 }
 

@@ -68,6 +68,66 @@ describe("a pull", () => {
     expect(entries).toMatchObject([{ path: "kv/a", deleted: false, data: { value: 2 } }]);
   });
 
+  it("sends a tombstone for the path that an entry had before it came back from the trash under another", async () => {
+    const { edits } = await save(put("kv/a", { value: 1 }), put("kv/x", { value: 1 }));
+    const { cursor } = await sync(reader(), {});
+    const id = edits[0]?.id;
+    await save({ op: "delete", path: "kv/a", baseVersion: 1 });
+    await save({ op: "undelete", path: "kv/b", id, baseVersion: 2 });
+    const shown = async () => (await sync(reader(), { since: cursor })).entries.map((entry) => [entry.path, entry.deleted]);
+    expect(await shown()).toEqual([
+      ["kv/a", true],
+      ["kv/b", false],
+    ]);
+    await save({ op: "delete", path: "kv/b", baseVersion: 3 });
+    await save(put("kv/b", { value: 2 }));
+    await save({ op: "undelete", path: "kv/c", id, baseVersion: 4 });
+    expect(await shown()).toEqual([
+      ["kv/a", true],
+      ["kv/b", false],
+      ["kv/c", false],
+    ]);
+  });
+
+  it("sends a tombstone for a name that came back in another case, before the new one", async () => {
+    await save(put("config/hr/Db", {}));
+    const { cursor } = await sync(reader(), {});
+    await save({ op: "delete", path: "config/hr/Db", baseVersion: 1 });
+    await save(put("config/hr/db", {}));
+    const { entries } = await sync(reader(), { since: cursor });
+    expect(entries.map((entry) => [entry.path, entry.deleted])).toEqual([
+      ["config/hr/Db", true],
+      ["config/hr/db", false],
+    ]);
+  });
+
+  it("brings a block again when what it refers to was renamed, below a token's prefix too", async () => {
+    const bucket = "block/s3-bucket/data";
+    await save(put(path, {}), put(bucket, { bucket_name: "b", credentials: { $ref: path } }));
+    const narrow = world.caller("reader", { pathPrefix: "block/s3-bucket" });
+    const [wide, below] = [await sync(reader(), {}), await sync(narrow, {})];
+    await save({ op: "rename", path, newPath: "block/aws-credentials/live", baseVersion: 1 });
+    const data = { bucket_name: "b", credentials: { $ref: "block/aws-credentials/live" } };
+    const all = (await sync(reader(), { since: wide.cursor })).entries;
+    expect(all.map((entry) => entry.path).sort()).toEqual(["block/aws-credentials/live", path, bucket]);
+    expect((await sync(narrow, { since: below.cursor })).entries).toMatchObject([{ path: bucket, data, deleted: false }]);
+  });
+
+  it("names every field as secret that holds one, also where the schema no longer says so", async () => {
+    await save(put("config/hr/db", { host: "h" }));
+    await save(put("config/hr/db", { host: "h" }, 1), { ...put("config/hr/x", { token: "t" }), secretFields: ["token"] });
+    await save({ op: "patch", path: "config/hr/x", baseVersion: 1, set: { token: "plain now" }, secretFields: [] });
+    const shown = Object.fromEntries((await sync(reader(), {})).entries.map((entry) => [entry.path, entry.secretFields]));
+    expect(shown).toEqual({ "config/hr/db": [], "config/hr/x": [] });
+    await save({ op: "patch", path: "config/hr/x", baseVersion: 1, set: { other: 1 } });
+    await save(put("config/hr/y", {}, 0));
+    await save({ op: "patch", path: "config/hr/y", baseVersion: 1, secretFields: ["key"] });
+    await save({ op: "patch", path: "config/hr/y", baseVersion: 2, secretFields: [] });
+    await save({ op: "patch", path: "config/hr/y", baseVersion: 2, set: { key: "sealed" } });
+    const [last] = (await sync(reader(), {})).entries.filter((entry) => entry.path === "config/hr/y");
+    expect(last).toMatchObject({ data: { key: "sealed" }, secretFields: ["key"] });
+  });
+
   it("with nothing new leaves no trace in the audit log", async () => {
     await save(put("kv/a", { value: 1 }));
     const { cursor } = await sync(reader(), {});
@@ -79,6 +139,12 @@ describe("a pull", () => {
     expect(await codeOf(sync(world.caller("viewer"), {}))).toBe("forbidden");
     expect(await codeOf(sync(world.caller("editor", { permissions: new Set(["list", "write"]) }), {}))).toBe("forbidden");
     expect(await codeOf(currentCursor(world.caller("viewer")))).toBe("forbidden");
+  });
+
+  it("that waits is for them too, and the attempt is recorded", async () => {
+    const { cursor } = await sync(reader(), {});
+    expect(await codeOf(sync(world.caller("viewer"), { since: cursor, wait: 5 }))).toBe("forbidden");
+    expect((await auditRows()).map((event) => event.result)).toEqual(["denied"]);
   });
 
   it("stays below a token's prefix, tombstones included", async () => {

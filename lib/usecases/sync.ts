@@ -9,7 +9,7 @@ import { loadSchemas, schemaOf } from "#lib/store/block-types.ts";
 import { textDigest } from "#lib/store/checksum.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type FeedRow, loadFeed, loadVacatedPaths } from "#lib/store/feed.ts";
-import { loadVersions, openSecrets, type StoredVersion } from "#lib/store/versions.ts";
+import { loadHeads, openSecrets, type StoredVersion } from "#lib/store/versions.ts";
 import { formatCursor, type Position, parseCursor } from "./cursors.ts";
 import { currentPosition, waitForChange } from "./long-poll.ts";
 import { authorize, type UseCase, usecase, workspaceOf } from "./usecase.ts";
@@ -60,11 +60,8 @@ export async function currentCursor(caller: Caller): Promise<string> {
 /** Everything that reading the entries needs from the store; what comes back opens the secrets, one entry at a time. */
 async function prepare(tx: ReadTx, workspaceId: string, rows: readonly FeedRow[]): Promise<(() => SyncEntry)[]> {
   const living = rows.filter((row) => !row.isDeleted);
-  const versions = await loadVersions(
-    tx,
-    living.map((row) => row.headId),
-  );
-  const ordered = living.flatMap((row) => versions.get(row.headId) ?? []);
+  const heads = await loadHeads(tx, living);
+  const ordered = [...heads.values()];
   const states = await presented(
     tx,
     workspaceId,
@@ -74,7 +71,7 @@ async function prepare(tx: ReadTx, workspaceId: string, rows: readonly FeedRow[]
   const schemas = await loadSchemas(tx, [...new Set(ordered.flatMap((version) => version.state.schemaId ?? []))]);
   const declared = new Map([...schemas].map(([id, schema]) => [id, declaredSecretPaths(schemaOf(schema))]));
   return rows.map((row) => {
-    const version = versions.get(row.headId);
+    const version = heads.get(row.id);
     if (row.isDeleted || !version) return () => tombstone(row);
     const secretFields = declared.get(version.state.schemaId ?? "") ?? [...version.state.secretPaths];
     return () => ({

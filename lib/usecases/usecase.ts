@@ -4,9 +4,10 @@ import type { Caller } from "#lib/core/caller.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Allow } from "#lib/core/permissions.ts";
-import { appendAudit } from "#lib/store/audit.ts";
+import { type AuditNote, appendAudit } from "#lib/store/audit.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
+import { isIntegrityFailure } from "#lib/store/keyring.ts";
 
 export type Input<Op extends Operation> = z.output<Op["input"]>;
 export type Output<Op extends Operation> = z.output<Op["output"]>;
@@ -29,7 +30,7 @@ type Options<Op extends Operation, Prepared> = { prepare?: (input: Input<Op>, ca
 export type UseCase<Op extends Operation = Operation> = (caller: Caller, input: unknown) => Promise<Output<Op>>;
 
 /**
- * The one abstraction: permission (a denied attempt is recorded), parse, one transaction, `run`, audit in that transaction, commit.
+ * The one abstraction: permission (a denied attempt is recorded, and so are rows that were altered behind our back), parse, one transaction, `run`, audit in that transaction, commit.
  * A read runs in a snapshot and leaves no trace. A reveal runs in a snapshot, commits its audit event, and only then opens what is sealed.
  */
 export function usecase<Op extends Operation, Prepared = undefined>(
@@ -44,7 +45,8 @@ export function usecase<Op extends Operation, Prepared = undefined>(
       return await call(parse(op, input), caller);
     } catch (error) {
       const isDenied = error instanceof DomainError && error.code === "forbidden";
-      if (isDenied && caller.kind !== "anonymous") await recordDenied(op, caller);
+      if (isDenied && caller.kind !== "anonymous") await record(op, caller, { result: "denied", detail: {} });
+      if (isIntegrityFailure(error)) await record(op, caller, { result: "refused", detail: error.details as JsonObject });
       throw error;
     }
   };
@@ -107,7 +109,7 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   return [{ path, message: issue.message }];
 }
 
-async function recordDenied(op: Operation, caller: Caller): Promise<void> {
+async function record({ name: action }: Operation, caller: Caller, what: Pick<AuditNote, "result" | "detail">): Promise<void> {
   const { store } = getInstance();
-  await store.write((tx) => appendAudit(tx, caller, { action: op.name, result: "denied", detail: {} }));
+  await store.write((tx) => appendAudit(tx, caller, { action, ...what }));
 }
