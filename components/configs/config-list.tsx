@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Button, Group, Select, Text } from "@mantine/core";
+import { Anchor, Button, Select, Text } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -12,6 +12,7 @@ import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
@@ -91,7 +92,7 @@ function Filters({ params, groups, onChange }: Pick<ConfigListProps, "params" | 
   const tags = (data?.tags ?? []).map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }));
   const namespaces = groups.map(({ group, count }) => ({ value: group, label: `${group} (${count})` }));
   return (
-    <Group gap="xs" mb="sm">
+    <FilterBar>
       <SearchInput label="Search configurations" value={params.q ?? ""} onChange={(q) => onChange({ q })} w={280} />
       <Select
         className={classes.narrow}
@@ -115,7 +116,7 @@ function Filters({ params, groups, onChange }: Pick<ConfigListProps, "params" | 
         w={180}
         nothingFoundMessage="No such tag"
       />
-    </Group>
+    </FilterBar>
   );
 }
 

@@ -66,7 +66,7 @@ function RestoredNotice({ editor }: { editor: Editor }) {
 
 function FootBar({ editor, onReview, onCancel }: { editor: Editor; onReview: () => void; onCancel?: () => void }) {
   const { changed, problems, isChanged, discard } = editor;
-  const count = `${changed.length} ${changed.length === 1 ? "change" : "changes"}`;
+  const count = changed.length === 0 ? "Not saved yet" : `${changed.length} ${changed.length === 1 ? "change" : "changes"}`;
   const shown = problems.filter(({ path }) => editor.problemAt(path)).length + (editor.fault ? 1 : 0);
   return (
     <section className={classes.foot} aria-label="Save">

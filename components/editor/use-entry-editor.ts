@@ -49,7 +49,10 @@ export function useEntryEditor(options: EditorOptions) {
     setRestored(stored);
   }, [storageKey]);
 
-  const update = useCallback((next: Partial<Draft>) => setDraft((now) => ({ ...now, ...next })), []);
+  const update = useCallback((next: Partial<Draft>) => {
+    setDraft((now) => ({ ...now, ...next }));
+    setRefusal(undefined);
+  }, []);
   const discard = useCallback(() => {
     dropDraft(storageKey);
     setBase(options.base);
@@ -65,7 +68,9 @@ export function useEntryEditor(options: EditorOptions) {
     },
     [base],
   );
-  const hasTypedSecrets = isChanged && options.secretPathsOf(draft).length > 0;
+  /** Where the draft holds secrets that were typed anew. */
+  const typedSecrets = useMemo(() => options.secretPathsOf(draft), [options.secretPathsOf, draft]);
+  const hasTypedSecrets = isChanged && typedSecrets.length > 0;
   const path = options.pathOf(draft);
   const isFinished = useRef(false);
   useStoredDraft(storageKey, base, draft, isChanged, options.secretPathsOf, isFinished);
@@ -94,6 +99,7 @@ export function useEntryEditor(options: EditorOptions) {
     fault,
     setFault,
     hasTypedSecrets,
+    typedSecrets,
     ...checks,
   };
 }

@@ -9,6 +9,7 @@ import { entriesQuery, tagsQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
@@ -81,7 +82,7 @@ function Filters({ q, tag, onChange }: { q: string; tag: string; onChange: (next
   const { data } = useQuery(tagsQuery("kv"));
   const tags = (data?.tags ?? []).map((known) => ({ value: known.tag, label: `${known.tag} (${known.count})` }));
   return (
-    <Group gap="xs" mb="sm">
+    <FilterBar>
       <SearchInput label="Search KV pairs" value={q} onChange={(words) => onChange({ q: words })} w={280} />
       <Select
         aria-label="Filter by tag"
@@ -94,7 +95,7 @@ function Filters({ q, tag, onChange }: { q: string; tag: string; onChange: (next
         w={180}
         nothingFoundMessage="No such tag"
       />
-    </Group>
+    </FilterBar>
   );
 }
 

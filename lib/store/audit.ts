@@ -39,7 +39,7 @@ export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Prom
   };
   const { hash, mac } = chain(previous, row);
   await tx.auditEvent.create({ data: { ...row, hash, mac } });
-  await tx.instance.update({ where: { id: 1 }, data: { auditHash: hash } });
+  await tx.instance.update({ where: { id: 1 }, data: { auditHash: hash }, select: { id: true } });
 }
 
 type AuditRow = { at: Date; workspaceId: string | null } & Record<string, string | number | Date | null>;

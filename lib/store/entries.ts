@@ -67,7 +67,7 @@ export async function writeHeads(tx: Tx, heads: readonly HeadWrite[]): Promise<v
   const fresh = heads.filter((head) => head.n === 1);
   if (fresh.length > 0)
     await tx.entry.createMany({ data: fresh.map((head) => ({ ...toRow(head), createdAt: head.at, createdBy: head.author })) });
-  for (const head of heads) if (head.n > 1) await tx.entry.update({ where: { id: head.id }, data: toRow(head) });
+  for (const head of heads) if (head.n > 1) await tx.entry.update({ where: { id: head.id }, data: toRow(head), select: { id: true } });
   const older = heads.filter((head) => head.n > 1).map((head) => head.id);
   if (older.length > 0) {
     await tx.entryTag.deleteMany({ where: { entryId: { in: older } } });

@@ -4,24 +4,41 @@ import { belowPrefix } from "./entries.ts";
 
 export type FeedRow = { id: string; path: string; headId: string; headVersion: number; headRevision: number; isDeleted: boolean };
 
+const columns = { id: true, path: true, headId: true, headVersion: true, headRevision: true, isDeleted: true } as const;
+
+type Scope = { workspaceId: string; pathPrefix: string };
+
 /**
- * The entries whose head moved after a revision, in the order of the moves; with `after: null` all that live.
- * A deleted entry whose path another one has taken is left out, because its tombstone would take that one away.
+ * The entries whose head moved after a revision, in the order of the moves, and those that show a new path of what they refer to; with
+ * `after: null` all that live. A deleted entry whose path another one has taken is left out, because its tombstone would take that one away.
  */
-export async function loadFeed(
-  tx: ReadTx,
-  { workspaceId, pathPrefix, after }: { workspaceId: string; pathPrefix: string; after: number | null },
-) {
-  const rows: FeedRow[] = await tx.entry.findMany({
-    where: {
-      workspaceId,
-      ...(after === null ? { isDeleted: false } : { headRevision: { gt: after } }),
-      ...belowPrefix(pathPrefix),
-    },
-    select: { id: true, path: true, headId: true, headVersion: true, headRevision: true, isDeleted: true },
+export async function loadFeed(tx: ReadTx, { after, ...scope }: Scope & { after: number | null }): Promise<FeedRow[]> {
+  const { workspaceId, pathPrefix } = scope;
+  const moved = after === null ? { isDeleted: false } : { headRevision: { gt: after } };
+  const rows = await tx.entry.findMany({
+    where: { workspaceId, ...moved, ...belowPrefix(pathPrefix) },
+    select: columns,
     orderBy: [{ headRevision: "asc" }, { path: "asc" }],
   });
-  return withoutTaken(tx, workspaceId, rows);
+  const referrers = after === null ? [] : await loadReferrersOfRenamed(tx, { ...scope, after });
+  return withoutTaken(tx, workspaceId, [...referrers, ...rows]);
+}
+
+/** The entries that did not move themselves, but refer to one that was renamed after a revision. */
+async function loadReferrersOfRenamed(tx: ReadTx, { workspaceId, pathPrefix, after }: Scope & { after: number }): Promise<FeedRow[]> {
+  const renamed = await tx.version.findMany({
+    where: { op: { in: ["renamed", "undeleted"] }, revision: { gt: after }, entry: { workspaceId, headRevision: { gt: after } } },
+    select: { entryId: true },
+  });
+  if (renamed.length === 0) return [];
+  const references = await tx.reference.findMany({
+    where: {
+      targetId: { in: renamed.map((version) => version.entryId) },
+      source: { workspaceId, isDeleted: false, headRevision: { lte: after }, ...belowPrefix(pathPrefix) },
+    },
+    select: { source: { select: columns } },
+  });
+  return [...new Map(references.map(({ source }) => [source.id, source])).values()];
 }
 
 /** The paths that renames left after a revision and that nothing lives at. */
@@ -34,7 +51,8 @@ export async function loadVacatedPaths(tx: ReadTx, workspaceId: string, pathPref
 async function withoutTaken(tx: ReadTx, workspaceId: string, rows: FeedRow[]): Promise<FeedRow[]> {
   const deleted = rows.filter((row) => row.isDeleted).map((row) => foldPath(row.path));
   if (deleted.length === 0) return rows;
-  const living = await tx.entry.findMany({ where: { workspaceId, livePath: { in: deleted } }, select: { livePath: true } });
-  const taken = new Set(living.map((row) => row.livePath));
-  return rows.filter((row) => !row.isDeleted || !taken.has(foldPath(row.path)));
+  const living = await tx.entry.findMany({ where: { workspaceId, livePath: { in: deleted } }, select: { path: true } });
+  // By the very path: a name that came back in another case is another one to who remembers names.
+  const taken = new Set(living.map((row) => row.path));
+  return rows.filter((row) => !row.isDeleted || !taken.has(row.path));
 }

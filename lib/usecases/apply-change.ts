@@ -4,8 +4,9 @@ import { DomainError } from "#lib/core/errors.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
-import { loadReferrers, writeHeads } from "#lib/store/entries.ts";
+import { loadLiveEntries, loadReferrers, writeHeads } from "#lib/store/entries.ts";
 import { insertVersions } from "#lib/store/versions.ts";
+import { lockWorkspace } from "#lib/store/workspaces.ts";
 import { storedForm } from "./edit-state.ts";
 import { loadEditTargets } from "./edit-targets.ts";
 import { type PlannedEdit, planEdit } from "./plan-edit.ts";
@@ -65,13 +66,15 @@ export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edi
  * new versions, heads, the workspace's next revision and the change that names them. The caller's use case adds the audit event.
  */
 export async function applyChange(tx: Tx, caller: Caller, change: { message: string; edits: readonly Edit[] }): Promise<AppliedChange> {
+  // Held before anything is read, so that no other change comes between a decision and its writing, on any database.
+  await lockWorkspace(tx, workspaceOf(caller));
   const { workspaceId, edits } = await planChange(tx, caller, change.edits);
   const moved = edits.filter((edit) => edit.isChanged);
   if (moved.length === 0) {
     const { revision } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { revision: true } });
     return { changeId: null, revision, edits: edits.map((edit) => applied(edit, edit.head?.n ?? 0)) };
   }
-  // The counter's row is locked from here to the commit, so that the order of revisions is the order of commits.
+  // The counter's row stays locked to the commit, so that the order of revisions is the order of commits.
   const { revision } = await tx.workspace.update({
     where: { id: workspaceId },
     data: { revision: { increment: 1 } },
@@ -115,7 +118,7 @@ function applied(edit: PlannedEdit, version: number) {
   return { path: edit.next.path, id: edit.entryId, version, isChanged: edit.isChanged, merged: edit.merged };
 }
 
-/** A path that a rename leaves becomes a tombstone of the feed; one that is taken again stops being one. */
+/** A path that an entry leaves, by a rename or on its way back from the trash, becomes a tombstone of the feed; one that is taken again stops being one. */
 async function recordVacatedPaths(
   tx: Tx,
   workspaceId: string,
@@ -124,10 +127,17 @@ async function recordVacatedPaths(
 ): Promise<void> {
   const taken = rows.filter((row) => row.op !== "deleted").map((row) => row.next.path);
   await tx.vacatedPath.deleteMany({ where: { workspaceId, path: { in: taken } } });
-  const left = rows.filter((row) => row.headState && row.op !== "undeleted" && row.headState.path !== row.next.path);
+  const left = rows.filter((row) => row.headState && row.headState.path !== row.next.path);
+  // What comes back from the trash under another path may find its old one taken.
+  const living = await loadLiveEntries(
+    tx,
+    workspaceId,
+    left.map((row) => row.headState?.path ?? ""),
+  );
+  const alive = new Set([...living.values()].map((entry) => entry.path));
   for (const row of left) {
     const path = row.headState?.path ?? "";
-    if (taken.includes(path)) continue;
+    if (alive.has(path)) continue;
     const data = { revision, n: row.n, kind: path.split("/")[0] ?? "" };
     await tx.vacatedPath.upsert({
       where: { workspaceId_path: { workspaceId, path } },

@@ -3,7 +3,7 @@ import { type EntryState, fingerprintShownLength } from "#lib/core/entry-state.t
 import { parseJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
-import { declaredSecretPaths } from "#lib/core/schema/declared-secrets.ts";
+import { declaredSecretPaths, withSealedFields } from "#lib/core/schema/declared-secrets.ts";
 import { Secret } from "#lib/core/secret.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion } from "#lib/store/versions.ts";
@@ -36,7 +36,7 @@ export function entryView(row: EntryRow, state: EntryState, schema: BlockSchema 
     ...entrySummary(row),
     data: state.body,
     secrets: secretStates(state),
-    secretFields: schema ? declaredSecretPaths(schema) : [...state.secretPaths],
+    secretFields: withSealedFields(schema ? declaredSecretPaths(schema) : state.secretPaths, state.secrets.keys()),
     schemaId: state.schemaId,
     createdAt: row.createdAt.toISOString(),
     createdBy: row.createdBy,

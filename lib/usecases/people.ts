@@ -1,14 +1,21 @@
 import { people } from "#lib/api/contract/people.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import type { Store } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { hasAnyOwner } from "#lib/store/members.ts";
 import { findWorkspace } from "#lib/store/workspaces.ts";
 import { readCached } from "./caller-cache.ts";
 import { usecase } from "./usecase.ts";
 
-/** True once the first run has made an owner. Costs no query while nothing changes. */
+const owned = new WeakSet<Store>();
+
+/** True once the first run has made an owner. Every write asks: what is true stays true, because the last owner can neither go nor step down. */
 export async function hasOwner(): Promise<boolean> {
-  return (await readCached("owner", async (tx) => (await hasAnyOwner(tx)) || null)) ?? false;
+  const { store } = getInstance();
+  if (owned.has(store)) return true;
+  const isOwned = (await readCached("owner", async (tx) => (await hasAnyOwner(tx)) || null)) ?? false;
+  if (isOwned) owned.add(store);
+  return isOwned;
 }
 
 export const me = usecase(people.me, async (tx, _, caller) => {

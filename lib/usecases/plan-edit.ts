@@ -146,7 +146,7 @@ function mergeOnto(
     return conflictOf("fields", edit, context, entry, { base, head, mine, fields });
   }
   const schema = schemaFor(context.targets, merged.schemaId);
-  const state = withSecretsApart(merged, schema);
+  const state = withSecretsApart(schema ? merged : withMarks(merged), schema);
   const isChanged = !isSameState(head, state);
   if (isChanged) refuseInvalid(state, schema);
   const theirs = rows.filter((row) => row.pick === "theirs").map((row) => row.field);
@@ -163,6 +163,12 @@ function mergeOnto(
     isChanged,
     merged: theirs,
   };
+}
+
+/** One side may take a mark away while the other seals a value under it: what is sealed stays marked. */
+function withMarks(state: EntryState): EntryState {
+  const unmarked = [...state.secrets.keys()].filter((field) => !state.secretPaths.includes(field));
+  return unmarked.length > 0 ? { ...state, secretPaths: [...state.secretPaths, ...unmarked] } : state;
 }
 
 function unmerged(edit: Edit, entry: EntryRow, context: PlanContext, op: PlannedEdit["op"], path: string): PlannedEdit {

@@ -4,7 +4,7 @@ import type { Caller } from "#lib/core/caller.ts";
 import { withValueAt } from "#lib/core/field-paths.ts";
 import { formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
-import { declaredSecretPaths } from "#lib/core/schema/declared-secrets.ts";
+import { declaredSecretPaths, withSealedFields } from "#lib/core/schema/declared-secrets.ts";
 import { loadSchemas, schemaOf } from "#lib/store/block-types.ts";
 import { textDigest } from "#lib/store/checksum.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -46,8 +46,8 @@ const pull = usecase(contract.sync, async (tx, { since }, caller) => {
 /** The pull. With `wait` and nothing new since the cursor it holds on until something changes or the time is over. */
 export const sync: UseCase<typeof contract.sync> = async (caller, input) => {
   const { since, wait } = contract.sync.input.safeParse(input).data ?? {};
-  if (since === undefined || !wait) return pull(caller, input);
-  authorize(caller, contract.sync.allow);
+  // Who may not pull is refused, and recorded, by the pull itself.
+  if (since === undefined || !wait || !caller.permissions.has(contract.sync.allow)) return pull(caller, input);
   return pull(await waitForChange(caller, since, wait * 1000), input);
 };
 
@@ -73,7 +73,8 @@ async function prepare(tx: ReadTx, workspaceId: string, rows: readonly FeedRow[]
   return rows.map((row) => {
     const version = heads.get(row.id);
     if (row.isDeleted || !version) return () => tombstone(row);
-    const secretFields = declared.get(version.state.schemaId ?? "") ?? [...version.state.secretPaths];
+    const { schemaId, secretPaths, secrets } = version.state;
+    const secretFields = withSealedFields(declared.get(schemaId ?? "") ?? secretPaths, secrets.keys());
     return () => ({
       ...shownOf(row),
       deleted: false,

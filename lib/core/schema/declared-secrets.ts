@@ -1,4 +1,4 @@
-import type { FieldPath } from "#lib/core/field-paths.ts";
+import { type FieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
 import type { Json, JsonObject } from "#lib/core/json.ts";
 import { type BlockSchema, childNodes, inPlaceNodes, itemNodes, propertiesOf, textsOf } from "./block-schema.ts";
 import { isSecretNode } from "./secret-paths.ts";
@@ -12,6 +12,22 @@ export function declaredSecretPaths(schema: BlockSchema): FieldPath[] {
   const found = new Set<FieldPath>();
   visit({ root: schema, above: new Set(), budget: { visitsLeft: visitsMax } }, [schema], [], found);
   return [...found].filter((path) => !hasAncestor(path, found));
+}
+
+/**
+ * The fields of one document that are secret, set or not: what is declared, and what is sealed without being declared (any more), such as
+ * under an older schema.
+ */
+export function withSealedFields(declared: readonly FieldPath[], sealed: Iterable<FieldPath>): FieldPath[] {
+  const undeclared = [...sealed].filter((field) => !declared.some((path) => covers(path, field)));
+  return [...declared, ...undeclared];
+}
+
+function covers(declared: FieldPath, field: FieldPath): boolean {
+  if (declared === field) return true;
+  const segments = parseFieldPath(field) ?? [];
+  const names = declared.split(".");
+  return names.length <= segments.length && names.every((name, index) => name === "*" || name === String(segments[index]));
 }
 
 type Walk = { root: BlockSchema; above: ReadonlySet<JsonObject>; budget: { visitsLeft: number } };
