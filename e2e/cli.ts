@@ -10,7 +10,7 @@ export type Running = { stderr: () => string; ended: Promise<Run> };
 export function startCli(home: string, ...args: readonly string[]): Running {
   const child = spawn(process.execPath, [join(root, "dist", "blockyard.js"), ...args], {
     cwd: home,
-    env: { HOME: home, PATH: process.env.PATH },
+    env: { HOME: home, PATH: process.env.PATH, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

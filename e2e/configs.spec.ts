@@ -8,8 +8,9 @@ test("a configuration begins a namespace, gets fields, and a field of it is made
   const page = await asRole("editor");
   await page.goto("/configs");
   await page.getByRole("link", { name: "New configuration" }).first().click();
-  await page.getByLabel("Namespace", { exact: true }).fill("sonar");
-  await page.getByLabel("Name", { exact: true }).fill("pipeline");
+  await expect(page.getByRole("heading", { level: 1, name: "New configuration" })).toBeVisible();
+  await page.getByRole("combobox", { name: "Namespace" }).fill("sonar");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("pipeline");
   await page.getByRole("button", { name: "Add field" }).click();
   const add = page.getByRole("form", { name: "New field" });
   for (const [path, type, value] of [

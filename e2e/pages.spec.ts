@@ -1,5 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { overflowOf, settle, violationsOf } from "./axe.ts";
 import { builtPages } from "./routes.ts";
 import { expect, test } from "./test.ts";
 
@@ -21,7 +20,6 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/blocks/catalog/[slug]/edit": () => ["/blocks/catalog/looked-at/edit"],
   "/blocks/catalog/new": () => ["/blocks/catalog/new"],
   "/configs": ({ config }) => ["/configs", "/configs?id=new", `/configs?id=${config}`],
-  "/configs/[id]": () => [],
   "/device": () => ["/device", "/device?code=WRNG-CODE"],
   "/history": () => ["/history"],
   "/history/[id]": ({ change }) => [`/history/${change}`],
@@ -94,28 +92,4 @@ async function fill(
     await owner.call("saveBlockType", { slug: "looked-at", name: "Looked at", schemaText, baseChecksum: null });
   }
   return { block: block?.id ?? "", config: config?.id ?? "", pair: pair?.id ?? "", change: changes[0]?.id ?? "" };
-}
-
-/** Until what the page asks for besides is there: skeletons say that they are busy. */
-async function settle(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  // Without the legacy mode axe opens an empty page of its own, which nobody watches.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const { pathname, search } = new URL(page.url());
-  return violations.map(
-    ({ id, impact, nodes }) => `${pathname}${search} ${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
-  );
-}
-
-/** By how many pixels a page is wider than a window of this width. */
-async function overflowOf(page: Page, width: number): Promise<number> {
-  const size = page.viewportSize();
-  await page.setViewportSize({ width, height: 844 });
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (size) await page.setViewportSize(size);
-  return over;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Skeleton, Table, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -20,17 +20,18 @@ const columns: [permission: Permission, header: string][] = [
 export function BlockAccess() {
   const { data, error } = useQuery(membersQuery());
   if (error) return <ErrorPanel title="The members cannot be listed" refusal={refusalOf(error)} />;
+  if (!data) return <Skeleton height={120} aria-busy="true" aria-label="Loading the members" />;
   return (
     <>
       <Text c="dimmed" mb="sm">
         Rights are given per workspace, in{" "}
-        <Anchor component={Link} href="/settings/members">
+        <Anchor component={Link} href="/settings/members" underline="always">
           Members
         </Anchor>
         . Tokens have the rights of their scopes.
       </Text>
       <Panel flush>
-        <Table.ScrollContainer minWidth={480}>
+        <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} aria-label="Members" role="group">
           <Table verticalSpacing={8} horizontalSpacing="md">
             <Table.Thead>
               <Table.Tr>
@@ -42,7 +43,7 @@ export function BlockAccess() {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {(data?.members ?? []).map(({ userId, name, email, role }) => (
+              {data.members.map(({ userId, name, email, role }) => (
                 <Table.Tr key={userId}>
                   <Table.Th scope="row" fw={400} title={email}>
                     {name}

@@ -52,7 +52,9 @@ export function FieldLine({ row, form, label, depth, origin, onAddInside, isRead
 function ReadValue({ row, entryId }: { row: FieldRow; entryId: string | null }) {
   const { path, value, stored, isSecret } = row;
   if (isSecret) return entryId && <RevealField entryId={entryId} field={path} state={stored} />;
-  return <span className={`mono ${classes.plain}`}>{value === undefined ? "" : fieldText(value)}</span>;
+  if (value === undefined) return null;
+  if (value === "") return <span className={classes.count}>empty text</span>;
+  return <span className={`mono ${classes.plain}`}>{fieldText(value)}</span>;
 }
 
 function TypeCell({ row, form, isReadOnly }: { row: FieldRow; form: ConfigEditor; isReadOnly: boolean }) {

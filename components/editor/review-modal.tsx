@@ -152,6 +152,8 @@ function DiffAndMessage({ edits, base, message, onMessage, isSaving, onSave, onC
         <EntryDiffs diffs={diffs} />
         <Textarea
           data-autofocus
+          // The diff comes after the dialog has opened: by then the dialog's own focus sits on its close button.
+          autoFocus
           label="Message"
           description="Why this changes. It stays in the history."
           autosize

@@ -40,7 +40,7 @@ function problemsOf(draft: Draft, typed: TypedValue): Problem[] {
   if (key) problems.push({ path: "#name", message: draft.name === "" ? "Type a key." : key });
   const bytes = pairBytes(typed.value);
   if (typed.problem) problems.push({ path: "value", message: typed.problem });
-  else if (bytes > pairBytesMax) problems.push({ path: "value", message: `Is ${bytes - pairBytesMax} bytes too large.` });
+  else if (bytes > pairBytesMax) problems.push({ path: "value", message: `The value is ${bytes - pairBytesMax} bytes too large.` });
   return problems;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatFieldPath, isOverlapping, leavesOf, parseFieldPath, valueAt, withValueAt } from "./field-paths.ts";
+import { formatFieldPath, hasPlaceAt, isInside, isOverlapping, leavesOf, parseFieldPath, valueAt, withValueAt } from "./field-paths.ts";
 import type { JsonObject } from "./json.ts";
 
 const segment = fc.oneof(fc.string({ unit: "grapheme", minLength: 1 }), fc.constantFrom("a.b", '["x"]', "region_name", "0", "[0]"));
@@ -23,7 +23,7 @@ describe("a field path", () => {
     );
   });
 
-  it.each(["a..b", "[", '["a', "a b", "[x]"])("is not %s", (text) => {
+  it.each(["a..b", "[", '["a', "a b", "[x]", '["\\x"]', '["a\nb"]'])("is not %s", (text) => {
     expect(parseFieldPath(text)).toBeUndefined();
   });
 
@@ -47,6 +47,15 @@ describe("a field path", () => {
 
   it("does not reach into Object.prototype", () => {
     expect(valueAt({}, "toString")).toBeUndefined();
+    expect(withValueAt({}, "constructor.x", 1)).toEqual({ constructor: { x: 1 } });
+  });
+
+  it("has a place where nothing else stands on the way", () => {
+    const document: JsonObject = { a: { b: 1 }, none: null, text: "x", list: [{ c: 1 }], block: { $ref: "block/x/y" } };
+    const places = ["a.b", "a.c", "new.deep", "none.x", "text", "list[0].d", "list[0].c"];
+    const none = ["text.x", "list.x", "list[1]", "list[0].c.d", "a[0]", "new[0]", "block.key", "toString.x.y[0]"];
+    expect(places.filter((path) => !hasPlaceAt(document, path))).toEqual([]);
+    expect(none.filter((path) => hasPlaceAt(document, path))).toEqual([]);
   });
 });
 
@@ -65,5 +74,11 @@ describe("overlap", () => {
       false,
       false,
     ]);
+  });
+});
+
+describe("inside", () => {
+  it("is below, not beside and not the same", () => {
+    expect([isInside("a.b", "a"), isInside("a", "a"), isInside("a", "a.b"), isInside("ab", "a")]).toEqual([true, false, false, false]);
   });
 });

@@ -40,7 +40,8 @@ const holder = globalThis as { [sharedKey]?: Shared };
 holder[sharedKey] ??= { opening: new Map(), scope: new AsyncLocalStorage() };
 const shared = holder[sharedKey];
 
-const transactionOptions = { maxWait: 30_000, timeout: 10_000 };
+// A change of a thousand edits takes about a second, and several times that on a machine that has other work.
+const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
 
 /**
  * Opens the store of a migrated database file, once per process: a second call with the same file returns the same store.

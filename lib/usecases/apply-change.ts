@@ -125,26 +125,24 @@ async function recordVacatedPaths(
   revision: number,
   rows: readonly (PlannedEdit & { n: number })[],
 ): Promise<void> {
-  const taken = rows.filter((row) => row.op !== "deleted").map((row) => row.next.path);
-  await tx.vacatedPath.deleteMany({ where: { workspaceId, path: { in: taken } } });
-  const left = rows.filter((row) => row.headState && row.headState.path !== row.next.path);
+  // A plain edit neither takes nor leaves a path: most changes have nothing to do here.
+  const moved = rows.filter((row) => row.op === "undeleted" || row.headState?.path !== row.next.path);
+  if (moved.length === 0) return;
+  const taken = moved.filter((row) => row.op !== "deleted").map((row) => row.next.path);
+  const left = moved.flatMap((row) =>
+    row.headState && row.headState.path !== row.next.path ? [{ path: row.headState.path, n: row.n }] : [],
+  );
   // What comes back from the trash under another path may find its old one taken.
   const living = await loadLiveEntries(
     tx,
     workspaceId,
-    left.map((row) => row.headState?.path ?? ""),
+    left.map(({ path }) => path),
   );
   const alive = new Set([...living.values()].map((entry) => entry.path));
-  for (const row of left) {
-    const path = row.headState?.path ?? "";
-    if (alive.has(path)) continue;
-    const data = { revision, n: row.n, kind: path.split("/")[0] ?? "" };
-    await tx.vacatedPath.upsert({
-      where: { workspaceId_path: { workspaceId, path } },
-      create: { workspaceId, path, ...data },
-      update: data,
-    });
-  }
+  const gone = new Map(left.filter(({ path }) => !alive.has(path)).map((row) => [row.path, row]));
+  await tx.vacatedPath.deleteMany({ where: { workspaceId, path: { in: [...taken, ...gone.keys()] } } });
+  const data = [...gone.values()].map(({ path, n }) => ({ workspaceId, path, revision, n, kind: path.split("/")[0] ?? "" }));
+  if (data.length > 0) await tx.vacatedPath.createMany({ data });
 }
 
 /** Deleting what living blocks refer to would break them: it is refused with the list, unless the same change deletes them too. */

@@ -58,6 +58,12 @@ describe("percent signs", () => {
     expect(JSON.stringify(warnings)).not.toContain("50");
   });
 
+  it("a blank line stays one when ends of all kinds are mixed", () => {
+    const text = "[a]\r\na=\rx = in a value\rprod=\n\n";
+    const added = ini.patch(text, [set("a", "brandnew", "v")]);
+    expect(ini.patch(added, [{ edit: "unset", section: "a", key: "brandnew" }])).toBe(text);
+  });
+
   it("a key that others refer to is not changed behind their back", () => {
     expect(() => ini.patch("[a]\nroot = /x\npath = %(root)s/y\n", [set("a", "root", "/z")])).toThrow("[a] path");
   });

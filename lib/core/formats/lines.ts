@@ -18,11 +18,12 @@ export function splitLines(text: string): { mark: string; lines: Line[] } {
   return { mark, lines };
 }
 
-/** The line end that the text uses most; `\n` when it has none. */
+/** The line end that the text uses most; `\n` when it has none, and beside `\r`, which would make one end with a `\n` that follows it. */
 export function lineEndOf(lines: readonly Line[]): string {
   const counts = new Map<string, number>();
   for (const { end } of lines) if (end) counts.set(end, (counts.get(end) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "\n";
+  const most = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "\n";
+  return most === "\r" && counts.has("\n") ? "\n" : most;
 }
 
 /** A refusal that names a place in a file and says what is wrong there, never what stands there. Line and column count from 1. */
