@@ -9,7 +9,7 @@ async function look(page: Page, name: string | RegExp): Promise<string[]> {
   await expect(dialog).toBeVisible();
   await expect(dialog.locator("[aria-busy=true]")).toHaveCount(0);
   // Half of a fade has half of the contrast.
-  await dialog.evaluate((element) => Promise.all(element.getAnimations({ subtree: true }).map((animation) => animation.finished)));
+  await dialog.evaluate((element) => Promise.allSettled(element.getAnimations({ subtree: true }).map((animation) => animation.finished)));
   const found = await violationsOf(page);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();

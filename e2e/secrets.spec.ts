@@ -1,5 +1,5 @@
 import { collectBodies, expectNowhere } from "./bodies.ts";
-import { diffRow, fieldOf, review, save } from "./editor.ts";
+import { diffRow, fieldOf, input, review, save } from "./editor.ts";
 import { expect, test } from "./test.ts";
 
 const old = 'canary-"old"-<4f2e91>&c0ffee';
@@ -102,4 +102,23 @@ test("what looks like a mask is not saved over a secret", async ({ asRole, seed,
   await page.getByRole("button", { name: "Review and save" }).click();
   await expect(page.getByText(/looks like a mask/).first()).toBeVisible();
   expect((await api.call("sync", {})).entries.find((known) => known.path === path)?.data).toEqual({ value: token });
+});
+
+test("a single secret is made and found on its own screen, by its name and never by its value", async ({ asRole, api }) => {
+  const value = "single-canary-3b8e";
+  const page = await asRole("editor");
+  const bodies = collectBodies(page.context());
+  await page.goto("/secrets");
+  await page.getByRole("link", { name: "New secret" }).first().click();
+  await input(page, "Name").fill("slack-webhook");
+  await input(page, "Value").fill(value);
+  await save(await review(page));
+  await expect(page.getByRole("heading", { level: 1, name: "slack-webhook" })).toBeVisible();
+  await page.goto("/secrets?q=slack");
+  await expect(page.getByRole("link", { name: "slack-webhook" })).toBeVisible();
+  await expectNowhere(value, bodies, page);
+  await page.goto(`/secrets?q=${value}`);
+  await expect(page.getByText("No secret matches")).toBeVisible();
+  const { entries } = await api.call("sync", {});
+  expect(entries.find(({ path }) => path === "block/secret/slack-webhook")?.data).toEqual({ value });
 });

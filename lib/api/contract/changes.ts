@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { FieldChange } from "./entries.ts";
-import { Field, Id, JsonDocument, JsonValue, Moment, operation, Path, paging } from "./operation.ts";
+import { Field, Id, JsonDocument, JsonValue, Moment, operation, Path, paging, versionMax } from "./operation.ts";
 
 const Tags = z.array(z.string().min(1).max(64)).max(50);
 const Description = z.string().max(2_000);
 /** The version that the edit was made on; 0 says that the entry must not exist yet. */
-const BaseVersion = z.number().int().min(0);
+const BaseVersion = z.number().int().min(0).max(versionMax);
 const what = { path: Path, baseVersion: BaseVersion };
 const metadata = {
   tags: Tags.optional(),
@@ -37,7 +37,7 @@ export const DeleteEdit = z.strictObject({ op: z.literal("delete"), ...what });
 /** Brings an entry back from the trash; `id` because several deleted entries may have had the same path. */
 export const UndeleteEdit = z.strictObject({ op: z.literal("undelete"), ...what, id: Id });
 /** Makes the state of version `version` the head again, secrets included, as a new version. */
-export const RestoreEdit = z.strictObject({ op: z.literal("restore"), ...what, version: z.number().int().min(1) });
+export const RestoreEdit = z.strictObject({ op: z.literal("restore"), ...what, version: z.number().int().min(1).max(versionMax) });
 
 export const Edit = z.discriminatedUnion("op", [PutEdit, PatchEdit, RenameEdit, DeleteEdit, UndeleteEdit, RestoreEdit]);
 export type Edit = z.infer<typeof Edit>;

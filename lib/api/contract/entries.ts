@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { kinds } from "#lib/core/paths.ts";
-import { Field, Flag, Id, JsonDocument, JsonValue, Moment, Name, operation, Path, paging, Slug } from "./operation.ts";
+import { Field, Flag, Id, JsonDocument, JsonValue, Moment, Name, operation, Path, paging, Slug, versionMax } from "./operation.ts";
 
 export const TypeChip = z.strictObject({ slug: z.string(), name: z.string(), logo: z.string() });
 
@@ -139,7 +139,7 @@ export const entries = {
     allow: "list",
     effect: "read",
     summary: "One version of an entry, without its secrets.",
-    input: z.strictObject({ id: Id, n: z.coerce.number().int().min(1) }),
+    input: z.strictObject({ id: Id, n: z.coerce.number().int().min(1).max(versionMax) }),
     output: VersionSummary.extend({
       data: JsonDocument,
       secrets: z.array(SecretState),
@@ -154,7 +154,11 @@ export const entries = {
     allow: "list",
     effect: "read",
     summary: "What differs between two versions of an entry, field by field; `from=0` compares with nothing.",
-    input: z.strictObject({ id: Id, from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(1) }),
+    input: z.strictObject({
+      id: Id,
+      from: z.coerce.number().int().min(0).max(versionMax),
+      to: z.coerce.number().int().min(1).max(versionMax),
+    }),
     output: z.strictObject({ from: z.number(), to: z.number(), fields: z.array(FieldChange) }),
   }),
   listOrigins: operation({
@@ -176,7 +180,7 @@ export const entries = {
     allow: "reveal",
     effect: "reveal",
     summary: "The value of one secret field, of the head or of an older version. Audited before the value leaves.",
-    input: z.strictObject({ id: Id, field: Field, version: z.number().int().min(1).optional() }),
+    input: z.strictObject({ id: Id, field: Field, version: z.number().int().min(1).max(versionMax).optional() }),
     output: z.strictObject({ field: z.string(), version: z.number(), value: JsonValue }),
   }),
   listTags: operation({

@@ -46,6 +46,8 @@ export const Moment = z.string();
 export const Nothing = z.strictObject({});
 export const Done = z.strictObject({ ok: z.literal(true) });
 
+/** The highest number of a version that the databases hold. */
+export const versionMax = 2_147_483_647;
 const pageSizeMax = 200;
 /** A page of a list: 1-based. */
 export const paging = {
