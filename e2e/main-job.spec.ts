@@ -47,14 +47,11 @@ async function changeRegion(page: Page, id: string, region: string): Promise<voi
 }
 
 test("credentials.ini and the browser: both sides' changes survive, the same key on both is a conflict that --theirs settles", async ({
-  asRole,
-  server,
-  api,
+  alone: { server, api, page },
 }) => {
   const ship = makeShip();
   const pulled = async () => (await api.call("sync", {})).entries.find((entry) => entry.path === path)?.data;
   try {
-    const page = await asRole("editor");
     await signInShip(page, ship.home, server.origin);
     const loaded = await runCli(ship.home, "load-credentials");
     expect(loaded).toMatchObject({ code: 0, stderr: "" });
@@ -100,15 +97,12 @@ test("credentials.ini and the browser: both sides' changes survive, the same key
   }
 });
 
-test("a file that an old client ruined is refused, and nothing is lost on either side", async ({ asRole, server, api }) => {
+test("a file that an old client ruined is refused, and nothing is lost on either side", async ({ alone: { server, api, page } }) => {
   const ship = makeShip();
-  const ruined = "block/aws-credentials/ruined";
   try {
-    ship.replace("my-aws-credentials", "ruined");
-    ship.replace("my-az-cosmos-credentials", "ruined");
-    await signInShip(await asRole("editor"), ship.home, server.origin);
+    await signInShip(page, ship.home, server.origin);
     expect(await runCli(ship.home, "load-credentials", "--sync")).toMatchObject({ code: 0 });
-    const data = async () => (await api.call("sync", {})).entries.find((entry) => entry.path === ruined)?.data;
+    const data = async () => (await api.call("sync", {})).entries.find((entry) => entry.path === path)?.data;
     const before = await data();
     ship.replace("my-secret-key", "**********");
     ship.replace("my-session-token", "None");

@@ -31,6 +31,8 @@ type Fixtures = {
   /** A page of a signed-in member with this role, in a browser of its own. */
   asRole: (role: Role, options?: BrowserContextOptions) => Promise<Page>;
   watch: Watch;
+  /** A server that this test shares with nobody, with a page of its owner: for what looks at all of a workspace, or fills it. */
+  alone: { server: TestServer; api: Client; page: Page };
 };
 
 /** Journeys in a real Chromium: one server per worker, members of each role signed in already, and nothing may go wrong unnoticed. */
@@ -38,9 +40,7 @@ export const test = base.extend<Fixtures, { house: House }>({
   house: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
     async ({}, use) => {
-      const server = await startServer({ owner: personOf("owner") });
-      const token = server.admin(["token", "create", "--name", "e2e", "--scopes", "list,pull,push", "--expires", "1d"]);
-      const owner = await signIn(server.origin, personOf("owner"));
+      const { server, token, owner } = await found();
       const states = new Map<Role, Promise<StorageState>>([["owner", owner.state()]]);
       const stateOf = (role: Role) => {
         const state = states.get(role) ?? admit(server.origin, owner, role);
@@ -78,9 +78,27 @@ export const test = base.extend<Fixtures, { house: House }>({
     });
     for (const context of contexts) await context.close();
   },
+  alone: async ({ anonymous }, use) => {
+    const { server, token, owner } = await found();
+    try {
+      const context = await anonymous({ baseURL: server.origin, storageState: await owner.state() });
+      await use({ server, api: createClient({ origin: server.origin, token }), page: await context.newPage() });
+      expect(server.complaints(), "what the server complained about").toBe("");
+    } finally {
+      await owner.end();
+      await server.stop();
+    }
+  },
   asRole: async ({ anonymous, house }, use) =>
     use(async (role, options) => (await anonymous({ storageState: await house.stateOf(role), ...options })).newPage()),
 });
+
+/** A server with an owner and a token with every scope. */
+async function found(): Promise<{ server: TestServer; token: string; owner: SignedIn }> {
+  const server = await startServer({ owner: personOf("owner") });
+  const token = server.admin(["token", "create", "--name", "e2e", "--scopes", "list,pull,push", "--expires", "1d"]);
+  return { server, token, owner: await signIn(server.origin, personOf("owner")) };
+}
 
 async function admit(origin: string, owner: SignedIn, role: Role): Promise<StorageState> {
   const member = await signIn(origin, await join(origin, owner, role));

@@ -1,44 +1,105 @@
 "use client";
 
-import { VisuallyHidden } from "@mantine/core";
+import { Text } from "@mantine/core";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { AuditEventView } from "#lib/api/contract/audit.ts";
+import { actionWords, actorKindWords, resultWords } from "./action-words.ts";
 import classes from "./audit.module.css";
-import { AuditRow } from "./audit-row.tsx";
-
-const headers: { name: string; header: string; hide?: "sm" | "md" }[] = [
-  { name: "seq", header: "No.", hide: "md" },
-  { name: "when", header: "When" },
-  { name: "who", header: "Who" },
-  { name: "action", header: "Action" },
-  { name: "what", header: "What", hide: "sm" },
-  { name: "result", header: "Result" },
-  { name: "address", header: "Address", hide: "md" },
-];
+import { AuditDetail } from "./audit-detail.tsx";
+import { touchedBy } from "./touched.ts";
 
 /** The events, newest first; each opens to what the log keeps of it. */
 export function AuditTable({ events, isStale }: { events: readonly AuditEventView[]; isStale: boolean }) {
   return (
-    <div className={classes.scroll}>
-      <table className={classes.table} data-stale={isStale || undefined}>
-        <caption>
-          <VisuallyHidden>Audit events</VisuallyHidden>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col" data-column="open">
-              <VisuallyHidden>Detail</VisuallyHidden>
-            </th>
-            {headers.map(({ name, header, hide }) => (
-              <th key={name} scope="col" data-column={name} data-hide={hide}>
-                {header}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {events.map((event) => (
-          <AuditRow key={event.seq} event={event} columns={headers.length + 1} />
-        ))}
-      </table>
-    </div>
+    <DataTable
+      caption="Audit events"
+      columns={columns}
+      rows={events}
+      rowKey={({ seq }) => String(seq)}
+      detail={{ label: ({ seq }) => `Detail of event ${seq}`, render: (event) => <AuditDetail event={event} /> }}
+      isStale={isStale}
+    />
+  );
+}
+
+const columns: Column<AuditEventView>[] = [
+  {
+    key: "seq",
+    header: "No.",
+    width: "64px",
+    hideBelow: "md",
+    render: ({ seq }) => (
+      <Text c="dimmed" className="mono" truncate>
+        {seq}
+      </Text>
+    ),
+  },
+  { key: "when", header: "When", width: "104px", render: ({ at }) => <RelativeTime at={at} /> },
+  { key: "who", header: "Who", width: "18%", hideBelow: "sm", render: (event) => <Who event={event} /> },
+  { key: "action", header: "Action", render: (event) => <Act event={event} /> },
+  { key: "what", header: "What", width: "30%", hideBelow: "sm", render: (event) => <What event={event} /> },
+  {
+    key: "result",
+    header: "Result",
+    width: "88px",
+    render: ({ result }) => (
+      <Text className={classes.result} data-result={result}>
+        {resultWords[result]}
+      </Text>
+    ),
+  },
+  {
+    key: "address",
+    header: "Address",
+    width: "136px",
+    hideBelow: "md",
+    render: ({ ip }) => (
+      <Text truncate className="mono" title={ip}>
+        {ip || "–"}
+      </Text>
+    ),
+  },
+];
+
+function Who({ event }: { event: AuditEventView }) {
+  return (
+    <>
+      <Text truncate title={event.actor}>
+        {event.actor}
+      </Text>
+      {event.actorKind !== "session" && (
+        <Text size="xs" c="dimmed" truncate>
+          {actorKindWords(event.actorKind)}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** On a telephone the person stands under what was done. */
+function Act({ event }: { event: AuditEventView }) {
+  return (
+    <>
+      <Text truncate title={event.action}>
+        {actionWords(event.action)}
+      </Text>
+      <Text size="xs" c="dimmed" truncate hiddenFrom="sm">
+        {event.actor}
+      </Text>
+    </>
+  );
+}
+
+function What({ event }: { event: AuditEventView }) {
+  const [first, ...rest] = touchedBy(event.detail);
+  if (!first) return <Text c="dimmed">–</Text>;
+  return (
+    <span className={classes.touched}>
+      <MiddleTruncate text={first.text} tail={16} />
+      {first.version && <span className={classes.touchedVersion}>{first.version}</span>}
+      {rest.length > 0 && <span className={classes.touchedVersion}>+{rest.length} more</span>}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "#components/api.ts";
 import { attempt } from "#components/refusal.ts";
@@ -8,16 +8,26 @@ import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { findPasswordProblem } from "#lib/core/passwords.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { NewPassword } from "./new-password.tsx";
+import { OneTimeLink } from "./one-time-link.tsx";
 import { signInWithPassword } from "./session-cookie.ts";
-import { useFragmentToken } from "./use-fragment-token.ts";
 
 /** Accepts an invitation or a reset: the person who holds the link chooses the password. */
 export function AcceptLinkForm() {
-  const token = useFragmentToken();
-  if (token === undefined) return <AuthCard title="Choose your password">{null}</AuthCard>;
-  if (token === "") return <LinkMissing />;
-  return <PasswordForm token={token} />;
+  return (
+    <OneTimeLink title="Choose your password" missing={missing}>
+      {(token) => <PasswordForm token={token} />}
+    </OneTimeLink>
+  );
 }
+
+const missing = {
+  title: "The link is not complete",
+  text: (
+    <>
+      An invitation is a link with a token behind the <code>#</code>. Copy the whole link, or ask an admin of your workspace for a new one.
+    </>
+  ),
+};
 
 function PasswordForm({ token }: { token: string }) {
   const [password, setPassword] = useState("");
@@ -50,17 +60,6 @@ function PasswordForm({ token }: { token: string }) {
           </Button>
         </Stack>
       </form>
-    </AuthCard>
-  );
-}
-
-function LinkMissing() {
-  return (
-    <AuthCard title="The link is not complete">
-      <Text mt="sm">
-        An invitation is a link with a token behind the <code>#</code>. Copy the whole link, or ask an admin of your workspace for a new
-        one.
-      </Text>
     </AuthCard>
   );
 }

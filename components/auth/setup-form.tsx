@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "#components/api.ts";
 import { attempt } from "#components/refusal.ts";
@@ -8,16 +8,22 @@ import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { findPasswordProblem } from "#lib/core/passwords.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { NewPassword } from "./new-password.tsx";
+import { OneTimeLink } from "./one-time-link.tsx";
 import { signInWithPassword } from "./session-cookie.ts";
-import { useFragmentToken } from "./use-fragment-token.ts";
 
 /** The first run: whoever holds the link that the server printed becomes the owner. */
 export function SetupForm() {
-  const token = useFragmentToken();
-  if (token === undefined) return <AuthCard title="Welcome to Blockyard">{null}</AuthCard>;
-  if (token === "") return <LinkMissing />;
-  return <OwnerForm token={token} />;
+  return (
+    <OneTimeLink title="Welcome to Blockyard" missing={missing}>
+      {(token) => <OwnerForm token={token} />}
+    </OneTimeLink>
+  );
 }
+
+const missing = {
+  title: "This server has no owner yet",
+  text: "When it started, the server printed a one-time link to its terminal. Open that link on the same machine within 15 minutes. Restart the server to get a new one.",
+};
 
 function OwnerForm({ token }: { token: string }) {
   const [person, setPerson] = useState({ name: "", email: "", password: "" });
@@ -77,17 +83,6 @@ function OwnerForm({ token }: { token: string }) {
           </Button>
         </Stack>
       </form>
-    </AuthCard>
-  );
-}
-
-function LinkMissing() {
-  return (
-    <AuthCard title="This server has no owner yet">
-      <Text mt="sm">
-        When it started, the server printed a one-time link to its terminal. Open that link on the same machine within 15 minutes. Restart
-        the server to get a new one.
-      </Text>
     </AuthCard>
   );
 }

@@ -11,21 +11,26 @@ import { SchemaForm } from "#components/fields/schema-form.tsx";
 import { tagsQuery } from "#components/queries.ts";
 import { TagInput } from "#components/ui/tag-input.tsx";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
+import type { Entry } from "#lib/api/contract/entries.ts";
 import type { Problem } from "#lib/core/errors.ts";
 import { findNameProblem, formatEntryPath } from "#lib/core/paths.ts";
 import { formFieldsOf } from "#lib/core/schema/form.ts";
 import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
 import { validateDocument } from "#lib/core/schema/validate.ts";
+import classes from "./block-form.module.css";
+import { EditorRail } from "./editor-rail.tsx";
 
 type BlockEditorProps = {
   type: BlockType;
   base: EntryBase;
+  /** The block as it is stored; undefined while it is new. */
+  entry?: Entry;
   /** Where Cancel leads. */
   back: string;
 };
 
-/** The form of a block, new or existing, up to the saved version. */
-export function BlockEditor({ type, base, back }: BlockEditorProps) {
+/** The form of a block, new or existing, up to the saved version, and what to know beside it. */
+export function BlockEditor({ type, base, entry, back }: BlockEditorProps) {
   const router = useRouter();
   const schema = type.schema.fields;
   const fields = useMemo(() => formFieldsOf(schema), [schema]);
@@ -41,13 +46,16 @@ export function BlockEditor({ type, base, back }: BlockEditorProps) {
     onSaved,
   });
   return (
-    <EditorFrame editor={editor} onCancel={() => router.push(back)}>
-      <Stack gap="md">
-        {base.version === 0 && <NameField editor={editor} />}
-        <SchemaForm fields={fields} editor={editor} />
-        <About editor={editor} />
-      </Stack>
-    </EditorFrame>
+    <div className={classes.columns}>
+      <EditorFrame editor={editor} onCancel={() => router.push(back)}>
+        <Stack gap="md">
+          {base.version === 0 && <NameField editor={editor} />}
+          <SchemaForm fields={fields} editor={editor} />
+          <About editor={editor} />
+        </Stack>
+      </EditorFrame>
+      <EditorRail type={type} name={entry?.name ?? (editor.draft.name || "my-block")} entry={entry} />
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 "use client";
 
-import { Group, MultiSelect, Select } from "@mantine/core";
+import { Group, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { tagsQuery, typesQuery } from "#components/queries.ts";
+import { TagFilter } from "#components/entries/tag-filter.tsx";
+import { typesQuery } from "#components/queries.ts";
 import { Logo } from "#components/ui/logo.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
@@ -16,7 +17,7 @@ export function BlockFilters({ state, set, withTypes = true, label = "Search blo
     <div className={classes.filters}>
       <SearchInput label={label} value={state.q ?? ""} onChange={(q) => set({ q })} />
       {withTypes && <TypeFilter value={state.types ?? ""} onChange={(types) => set({ types })} />}
-      <TagFilter value={state.tag ?? ""} onChange={(tag) => set({ tag })} />
+      <TagFilter kind="block" value={state.tag ?? ""} onChange={(tag) => set({ tag })} />
     </div>
   );
 }
@@ -44,23 +45,6 @@ function TypeFilter({ value, onChange }: { value: string; onChange: (types: stri
       clearButtonProps={{ "aria-label": "Any type" }}
       hidePickedOptions
       nothingFoundMessage="No such type in use"
-    />
-  );
-}
-
-function TagFilter({ value, onChange }: { value: string; onChange: (tag: string) => void }) {
-  const { data } = useQuery(tagsQuery("block"));
-  return (
-    <Select
-      aria-label="Filter by tag"
-      placeholder="Any tag"
-      data={(data?.tags ?? []).map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }))}
-      value={value || null}
-      onChange={(tag) => onChange(tag ?? "")}
-      searchable
-      clearable
-      clearButtonProps={{ "aria-label": "Any tag" }}
-      nothingFoundMessage="No such tag"
     />
   );
 }

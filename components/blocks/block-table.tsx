@@ -1,16 +1,15 @@
 "use client";
 
-import { Anchor, Button, Group, Text } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
-import { useTrash } from "#components/entries/use-trash.ts";
+import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
+import { SelectionBar } from "#components/entries/selection-bar.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { TagList } from "#components/ui/tag-list.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { BlockRowMenu } from "./block-row-menu.tsx";
 
@@ -42,29 +41,6 @@ export function BlockTable({ rows, caption, sort, onSort, isStale, withType = tr
         selection={can("write") ? { selected, onChange: setSelected, label: ({ name }) => name } : undefined}
       />
     </>
-  );
-}
-
-function SelectionBar({ chosen, onDone }: { chosen: EntrySummary[]; onDone: () => void }) {
-  const { isBusy, trash } = useTrash();
-  if (chosen.length === 0) return null;
-  return (
-    <Group gap="xs" mb="xs" role="region" aria-label="Selected">
-      <Text size="sm">{chosen.length} selected</Text>
-      <Button
-        variant="default"
-        size="compact-sm"
-        loading={isBusy}
-        onClick={async () => {
-          if (await trash(chosen)) onDone();
-        }}
-      >
-        Move to the trash
-      </Button>
-      <Button variant="subtle" color="gray" size="compact-sm" onClick={onDone}>
-        Clear selection
-      </Button>
-    </Group>
   );
 }
 
@@ -121,26 +97,8 @@ const descriptionColumn: Column<EntrySummary> = {
 };
 
 const columns: Column<EntrySummary>[] = [
-  { key: "tags", header: "Tags", width: "18%", hideBelow: "md", render: ({ tags }) => <TagList tags={tags} max={2} /> },
-  {
-    key: "version",
-    header: "Version",
-    sort: "version",
-    width: "88px",
-    hideBelow: "sm",
-    render: ({ version }) => <Text size="sm">v{version}</Text>,
-  },
-  {
-    key: "updated",
-    header: "Updated",
-    sort: "updated",
-    width: "190px",
-    hideBelow: "sm",
-    render: ({ updatedAt, updatedBy }) => (
-      <Text size="sm" c="dimmed" truncate title={updatedBy}>
-        <RelativeTime at={updatedAt} /> by {updatedBy}
-      </Text>
-    ),
-  },
+  tagsColumn,
+  versionColumn,
+  updatedColumn,
   { key: "menu", header: "Actions", width: "72px", align: "end", render: (row) => <BlockRowMenu row={row} /> },
 ];

@@ -9,8 +9,6 @@ import { useWire, type Wire } from "#components/wire.ts";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import { defaultDocument } from "#lib/core/schema/defaults.ts";
 import { BlockEditor } from "./block-editor.tsx";
-import classes from "./block-form.module.css";
-import { EditorRail } from "./editor-rail.tsx";
 
 export function CreateBlock({ type: wire }: { type: Wire<BlockType> }) {
   const type = useWire(wire);
@@ -34,10 +32,7 @@ export function CreateBlock({ type: wire }: { type: Wire<BlockType> }) {
       crumbs={crumbs}
       purpose={type.description}
     >
-      <div className={classes.columns}>
-        <BlockEditor type={type} base={base} back={isSecret ? "/secrets" : typeHref} />
-        <EditorRail type={type} name="my-block" />
-      </div>
+      <BlockEditor type={type} base={base} back={isSecret ? "/secrets" : typeHref} />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
@@ -9,7 +9,6 @@ import { callAction } from "#components/call-action.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { JsonEditor } from "#components/ui/json-editor.tsx";
 import { Page } from "#components/ui/page.tsx";
-
 import { fromWire, type Wire } from "#components/wire.ts";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import { formatJson } from "#lib/core/json.ts";
@@ -19,16 +18,7 @@ import { SchemaPreview } from "./schema-preview.tsx";
 import { starterSchema } from "./starter-schema.ts";
 import type { TypeActions } from "./type-actions.ts";
 import classes from "./type-editor.module.css";
-
-type TypeDraft = {
-  slug: string;
-  name: string;
-  description: string;
-  documentationUrl: string;
-  logo: string;
-  snippet: string;
-  schemaText: string;
-};
+import { type TypeDraft, TypeFacts } from "./type-facts.tsx";
 
 const findSchemaFaults = (text: string) => checkBlockSchema(text).problems;
 
@@ -105,81 +95,6 @@ export function TypeEditor({ type: wire, action }: { type?: Wire<BlockType>; act
   );
 }
 
-type TypeFactsProps = {
-  draft: TypeDraft;
-  update: (next: Partial<TypeDraft>) => void;
-  isNew: boolean;
-  isTried: boolean;
-  slugProblem: string | undefined;
-};
-
-function TypeFacts({ draft, update, isNew, isTried, slugProblem }: TypeFactsProps) {
-  return (
-    <div className={classes.facts}>
-      <TextInput
-        label="Name"
-        required
-        maxLength={128}
-        value={draft.name}
-        error={isTried && draft.name.trim() === "" && "A type has a name."}
-        onChange={(event) => update({ name: event.currentTarget.value, ...(isNew ? { slug: slugOf(event.currentTarget.value) } : {}) })}
-      />
-      <TextInput
-        label="Slug"
-        description="In paths and addresses; it never changes."
-        classNames={{ input: "mono" }}
-        required
-        readOnly={!isNew}
-        maxLength={128}
-        value={draft.slug}
-        error={isTried && slugProblem}
-        onChange={(event) => update({ slug: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Documentation"
-        description="An address, optional."
-        type="url"
-        placeholder="https://"
-        value={draft.documentationUrl}
-        onChange={(event) => update({ documentationUrl: event.currentTarget.value })}
-      />
-      <Textarea
-        label="Description"
-        autosize
-        minRows={1}
-        maxRows={4}
-        maxLength={2_000}
-        value={draft.description}
-        onChange={(event) => update({ description: event.currentTarget.value })}
-      />
-      <Textarea
-        label="Logo"
-        description="SVG text, optional. It is drawn as an image."
-        classNames={{ input: "mono" }}
-        autosize
-        minRows={1}
-        maxRows={4}
-        maxLength={20_000}
-        spellCheck={false}
-        value={draft.logo}
-        onChange={(event) => update({ logo: event.currentTarget.value })}
-      />
-      <Textarea
-        label="Python snippet"
-        description="Optional; {name} stands for the block's name."
-        classNames={{ input: "mono" }}
-        autosize
-        minRows={1}
-        maxRows={6}
-        maxLength={20_000}
-        spellCheck={false}
-        value={draft.snippet}
-        onChange={(event) => update({ snippet: event.currentTarget.value })}
-      />
-    </div>
-  );
-}
-
 function draftOf(type: BlockType | undefined): TypeDraft {
   if (!type) return { slug: "", name: "", description: "", documentationUrl: "", logo: "", snippet: "", schemaText: starterSchema };
   const { slug, name, description, documentationUrl, logo, snippets, schema } = type;
@@ -189,14 +104,4 @@ function draftOf(type: BlockType | undefined): TypeDraft {
     snippet: snippets.python ?? "",
     schemaText: formatJson(schema.fields, 2),
   };
-}
-
-/** `My Service` → `my-service` */
-function slugOf(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize("NFD")
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 128);
 }

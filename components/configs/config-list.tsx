@@ -1,12 +1,14 @@
 "use client";
 
-import { Anchor, Button, Select, Text } from "@mantine/core";
+import { Anchor, Button, Select } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
+import { TagFilter } from "#components/entries/tag-filter.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import type { listParams } from "#components/list-params.ts";
-import { entriesQuery, tagsQuery } from "#components/queries.ts";
+import { entriesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
@@ -14,10 +16,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
-import { TagList } from "#components/ui/tag-list.tsx";
 import type { OutputOf } from "#lib/api/client.ts";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { newConfigHref } from "./config-hrefs.ts";
@@ -71,25 +71,12 @@ const columns: Column<EntrySummary>[] = [
       </Anchor>
     ),
   },
-  { key: "tags", header: "Tags", width: "20%", hideBelow: "sm", render: ({ tags }) => <TagList tags={tags} max={2} /> },
-  { key: "version", header: "Version", sort: "version", width: "88px", render: ({ version }) => `v${version}` },
-  {
-    key: "updated",
-    header: "Updated",
-    sort: "updated",
-    width: "190px",
-    hideBelow: "sm",
-    render: ({ updatedAt, updatedBy }) => (
-      <Text size="sm" c="dimmed" truncate title={updatedBy}>
-        <RelativeTime at={updatedAt} /> by {updatedBy}
-      </Text>
-    ),
-  },
+  tagsColumn,
+  versionColumn,
+  updatedColumn,
 ];
 
 function Filters({ params, groups, onChange }: Pick<ConfigListProps, "params" | "groups" | "onChange">) {
-  const { data } = useQuery(tagsQuery("config"));
-  const tags = (data?.tags ?? []).map(({ tag, count }) => ({ value: tag, label: `${tag} (${count})` }));
   const namespaces = groups.map(({ group, count }) => ({ value: group, label: `${group} (${count})` }));
   return (
     <FilterBar>
@@ -105,17 +92,7 @@ function Filters({ params, groups, onChange }: Pick<ConfigListProps, "params" | 
         clearable
         w={180}
       />
-      <Select
-        aria-label="Filter by tag"
-        placeholder="Any tag"
-        data={tags}
-        value={params.tag ?? null}
-        onChange={(tag) => onChange({ tag: tag ?? "" })}
-        searchable
-        clearable
-        w={180}
-        nothingFoundMessage="No such tag"
-      />
+      <TagFilter kind="config" value={params.tag ?? ""} onChange={(tag) => onChange({ tag })} />
     </FilterBar>
   );
 }

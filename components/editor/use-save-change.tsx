@@ -12,7 +12,7 @@ import type { InputOf, OutputOf } from "#lib/api/client.ts";
 export type Edits = InputOf<"createChange">["edits"];
 type Applied = OutputOf<"createChange">;
 
-type SaveChange = {
+export type SaveChange = {
   message?: string;
   edits: Edits;
   /** The toast's sentence, made from what was applied. */

@@ -6,14 +6,18 @@ import { useSaveChange } from "#components/editor/use-save-change.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 
-type RenameDialogProps = {
-  entry: Pick<Entry, "path" | "version">;
+export type Renaming = {
   /** What is renamed, as text: a key, or `namespace/name`. */
   from: string;
   label: string;
   description: string;
   pathOf: (name: string) => string;
   findProblem: (name: string) => string | undefined;
+};
+
+type RenameDialogProps = {
+  entry: Pick<Entry, "path" | "version">;
+  renaming: Renaming;
   opened: boolean;
   onClose: () => void;
 };
@@ -27,7 +31,8 @@ export function RenameDialog({ opened, onClose, ...form }: RenameDialogProps) {
   );
 }
 
-function RenameForm({ entry, from, label, description, pathOf, findProblem, onClose }: Omit<RenameDialogProps, "opened">) {
+function RenameForm({ entry, renaming, onClose }: Omit<RenameDialogProps, "opened">) {
+  const { from, label, description, pathOf, findProblem } = renaming;
   const [name, setName] = useState(from);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();

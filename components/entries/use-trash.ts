@@ -2,7 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useSaveChange } from "#components/editor/use-save-change.tsx";
+import { type SaveChange, useSaveChange } from "#components/editor/use-save-change.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 
 type Trashed = Pick<EntrySummary, "id" | "path" | "version">;
@@ -11,22 +11,14 @@ type Trashed = Pick<EntrySummary, "id" | "path" | "version">;
 export function useTrash() {
   const [isBusy, setBusy] = useState(false);
   const saveChange = useSaveChange();
-  const run = async (change: Parameters<typeof saveChange>[0], title: string): Promise<boolean> => {
+  const run = async (change: SaveChange, title: string): Promise<boolean> => {
     setBusy(true);
     const outcome = await saveChange(change);
     setBusy(false);
     if (!outcome.ok) notifications.show({ color: "red", title, message: outcome.refusal.message });
     return outcome.ok;
   };
-  const trash = (entries: readonly Trashed[]) =>
-    run(
-      {
-        edits: entries.map(({ path, version }) => ({ op: "delete", path, baseVersion: version })),
-        done: () => `Moved ${nounOf(entries)} to the trash.`,
-        undo: ({ edits }) => edits.map(({ id, path, version }) => ({ op: "undelete", id, path, baseVersion: version })),
-      },
-      "Not moved to the trash",
-    );
+  const trash = (entries: readonly Trashed[]) => run(trashing(entries), "Not moved to the trash");
   const bringBack = (entries: readonly Trashed[]) =>
     run(
       {
@@ -36,6 +28,15 @@ export function useTrash() {
       "Not brought back",
     );
   return { isBusy, trash, bringBack };
+}
+
+/** The change that moves entries to the trash. */
+export function trashing(entries: readonly Trashed[]): SaveChange {
+  return {
+    edits: entries.map(({ path, version }) => ({ op: "delete", path, baseVersion: version })),
+    done: () => `Moved ${nounOf(entries)} to the trash.`,
+    undo: ({ edits }) => edits.map(({ id, path, version }) => ({ op: "undelete", id, path, baseVersion: version })),
+  };
 }
 
 function nounOf(entries: readonly Trashed[]): string {

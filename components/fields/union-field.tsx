@@ -7,18 +7,26 @@ import type { FormField } from "#lib/core/schema/form-field.ts";
 import { branchIndex } from "./branch-index.ts";
 import { FieldInput } from "./field-input.tsx";
 import { FieldGroup, type FieldProps } from "./field-shell.tsx";
+import { useForm } from "./form-context.tsx";
 
 type UnionProps = FieldProps<Extract<FormField, { kind: "union" }>>;
 
-/** One of several shapes. What was typed in a branch comes back when one returns to it. */
+/**
+ * One of several shapes. What was typed in a branch comes back when one returns to it. The stored secrets belong to the branch that the form
+ * opened with: leaving it clears them, because no other branch shows them.
+ */
 export function UnionField({ field, path, value, onChange }: UnionProps) {
-  const [chosen, setChosen] = useState(() => branchIndex(field.branches, value));
+  const { secretsAt, setCleared } = useForm();
+  const [opened] = useState(() => branchIndex(field.branches, value));
+  const [chosen, setChosen] = useState(opened);
   const [left, setLeft] = useState<Readonly<Record<number, Json | undefined>>>({});
   const branch = field.branches[chosen];
   const choose = (index: number) => {
     setLeft({ ...left, [chosen]: value });
     setChosen(index);
     onChange(left[index]);
+    const stored = secretsAt(path).map((secret) => secret.field);
+    if (stored.length > 0) setCleared(stored, index !== opened);
   };
   return (
     <FieldGroup field={field}>

@@ -3,7 +3,7 @@ const words: Record<string, string> = {
   cli: "with the CLI",
   api: "over the API",
   admin: "with the admin command",
-  demo: "from the demo",
+  demo: "as sample data",
 };
 
 /** The door through which a change came, in words; a client that names itself keeps its name. */

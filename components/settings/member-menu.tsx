@@ -4,9 +4,9 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots, IconLink, IconUserMinus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "#components/shell/session.tsx";
+import { ConfirmDestroy } from "#components/ui/confirm-destroy.tsx";
 import type { MemberView } from "#lib/api/contract/workspaces.ts";
 import { canGrant, isAbove } from "#lib/core/permissions.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
 import type { MadeLink } from "./link-dialog.tsx";
 import type { MemberActions } from "./members-page.tsx";
 import { useAct } from "./use-act.ts";
@@ -67,7 +67,7 @@ function LinkQuestion({
     return undefined;
   };
   return (
-    <ConfirmDialog
+    <ConfirmDestroy
       opened={opened}
       onClose={onClose}
       title={member.hasJoined ? `New password for ${member.name}` : `New invitation for ${member.name}`}
@@ -91,7 +91,7 @@ function RemoveQuestion({ member, opened, onClose, remove }: QuestionProps & { r
   };
   const isMe = member.userId === me.id;
   return (
-    <ConfirmDialog
+    <ConfirmDestroy
       opened={opened}
       onClose={onClose}
       title={isMe ? "Leave the workspace" : `Remove ${member.name}`}

@@ -3,12 +3,12 @@
 import { Badge, Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { callAction } from "#components/call-action.ts";
+import { ConfirmDestroy } from "#components/ui/confirm-destroy.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
 import { browserName } from "./browser-name.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
 import classes from "./settings.module.css";
 import { tellRefusal, useAct } from "./use-act.ts";
 
@@ -39,7 +39,7 @@ export function SessionList({ sessions, revoke }: { sessions: readonly Session[]
           <SessionRow key={session.id} session={session} revoke={revoke} />
         ))}
       </ul>
-      <ConfirmDialog
+      <ConfirmDestroy
         opened={isAsking}
         onClose={() => setAsking(false)}
         title="Sign out everywhere"

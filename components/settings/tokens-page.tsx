@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "#components/shell/session.tsx";
+import { ConfirmDestroy } from "#components/ui/confirm-destroy.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
@@ -13,7 +14,6 @@ import { useWire, type Wire } from "#components/wire.ts";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
 import type { TokenView } from "#lib/api/contract/tokens.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { CreateTokenDialog } from "./create-token-dialog.tsx";
 import { Section } from "./section.tsx";
 import { useAct } from "./use-act.ts";
@@ -152,7 +152,7 @@ function RevokeQuestion({
     return outcome.ok ? undefined : outcome.refusal;
   };
   return (
-    <ConfirmDialog
+    <ConfirmDestroy
       opened={token !== undefined}
       onClose={onClose}
       title="Revoke the token"

@@ -2,7 +2,7 @@
 
 import { Alert, Anchor, Button, Code, Group, List, Modal, Stack, Text, TextInput } from "@mantine/core";
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { ErrorPanel, type Refusal } from "./error-panel.tsx";
 
 export type Consumer = { id: string; label: string; href?: string };
@@ -13,8 +13,8 @@ type ConfirmDestroyProps = {
   title: string;
   /** What is lost and what is not. */
   consequence: ReactNode;
-  /** The text that has to be typed: a path or a name. */
-  path: string;
+  /** The text that has to be typed first: a path or a name. Without it one click is enough. */
+  path?: string;
   /** Who uses it and will be without it. */
   consumers?: Consumer[];
   confirmLabel: string;
@@ -22,26 +22,25 @@ type ConfirmDestroyProps = {
   onConfirm: () => Promise<Refusal | undefined>;
 };
 
+/** The last question before something ends. */
 export function ConfirmDestroy({ opened, onClose, title, ...form }: ConfirmDestroyProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
-      <DestroyForm {...form} onClose={onClose} />
+      <Question {...form} onClose={onClose} />
     </Modal>
   );
 }
 
-function DestroyForm({
-  onClose,
-  consequence,
-  path,
-  consumers = [],
-  confirmLabel,
-  onConfirm,
-}: Omit<ConfirmDestroyProps, "opened" | "title">) {
+type QuestionProps = Omit<ConfirmDestroyProps, "opened" | "title">;
+
+function Question({ onClose, consequence, path, consumers = [], confirmLabel, onConfirm }: QuestionProps) {
   const [typed, setTyped] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
-  const confirm = async () => {
+  const isMeant = path === undefined || typed === path;
+  const confirm = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!isMeant) return;
     setBusy(true);
     const answer = await onConfirm();
     setBusy(false);
@@ -49,54 +48,55 @@ function DestroyForm({
     if (!answer) onClose();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typed === path) void confirm();
-      }}
-    >
+    <form onSubmit={(event) => void confirm(event)}>
       <Stack gap="md">
-        <Text>{consequence}</Text>
-        {consumers.length > 0 && (
-          <Alert color="yellow" title={`Used by ${consumers.length === 1 ? "one other" : `${consumers.length} others`}`}>
-            <List size="sm">
-              {consumers.map(({ id, label, href }) => (
-                <List.Item key={id}>
-                  {href ? (
-                    <Anchor component={Link} href={href} className="mono">
-                      {label}
-                    </Anchor>
-                  ) : (
-                    <Code>{label}</Code>
-                  )}
-                </List.Item>
-              ))}
-            </List>
-          </Alert>
+        <Text component="div">{consequence}</Text>
+        {consumers.length > 0 && <Consumers consumers={consumers} />}
+        {path !== undefined && (
+          <TextInput
+            data-autofocus
+            label={
+              <>
+                Type <Code>{path}</Code> to confirm
+              </>
+            }
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+            classNames={{ input: "mono" }}
+          />
         )}
-        <TextInput
-          data-autofocus
-          label={
-            <>
-              Type <Code>{path}</Code> to confirm
-            </>
-          }
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-          classNames={{ input: "mono" }}
-        />
         {refusal && <ErrorPanel refusal={refusal} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" data-autofocus={path === undefined || undefined} onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" color="red" disabled={typed !== path} loading={isBusy}>
+          <Button type="submit" color="red" disabled={!isMeant} loading={isBusy}>
             {confirmLabel}
           </Button>
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function Consumers({ consumers }: { consumers: Consumer[] }) {
+  return (
+    <Alert color="yellow" title={`Used by ${consumers.length === 1 ? "one other" : `${consumers.length} others`}`}>
+      <List size="sm">
+        {consumers.map(({ id, label, href }) => (
+          <List.Item key={id}>
+            {href ? (
+              <Anchor component={Link} href={href} className="mono">
+                {label}
+              </Anchor>
+            ) : (
+              <Code>{label}</Code>
+            )}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Checkbox, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { ActionIcon, Checkbox, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { IconChevronDown, IconChevronRight, IconChevronUp } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import type { MouseEvent, ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useId, useState } from "react";
 import classes from "./data-table.module.css";
 
 export type Column<Row> = {
@@ -32,12 +32,14 @@ type DataTableProps<Row> = {
   sort?: string;
   onSort?: (sort: string) => void;
   selection?: { selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void; label: (row: Row) => string };
+  /** What a row opens to, under itself. */
+  detail?: { label: (row: Row) => string; render: (row: Row) => ReactNode };
   isStale?: boolean;
   compact?: boolean;
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, selection, isStale, compact } = props;
+  const { caption, columns, rows, rowKey, selection, detail, isStale, compact } = props;
   return (
     <div className={classes.scroll}>
       <table className={classes.table} data-stale={isStale || undefined} data-compact={compact || undefined}>
@@ -49,6 +51,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             {selection && (
               <th className={classes.check}>
                 <SelectAll keys={rows.map(rowKey)} selected={selection.selected} onChange={selection.onChange} />
+              </th>
+            )}
+            {detail && (
+              <th className={classes.check}>
+                <VisuallyHidden>Detail</VisuallyHidden>
               </th>
             )}
             {columns.map((column) => (
@@ -66,8 +73,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection }: DataTableProps<Row> & { row: Row }) {
+function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail }: DataTableProps<Row> & { row: Row }) {
   const router = useRouter();
+  const detailId = useId();
+  const [isUnfolded, setUnfolded] = useState(false);
   const key = rowKey(row);
   const open = (event: MouseEvent<HTMLElement>) => {
     const isOnControl = event.target instanceof Element && event.target.closest("a, button, input, label, [role=menuitem]");
@@ -81,7 +90,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection }: Data
     else next.delete(key);
     selection?.onChange(next);
   };
-  return (
+  const main = (
     // The row's link is the keyboard's way; the click on the row is a larger target for the mouse.
     <tr onClick={open} data-link={rowHref || onOpen ? true : undefined} data-selected={selection?.selected.has(key) || undefined}>
       {selection && (
@@ -94,12 +103,36 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection }: Data
           />
         </td>
       )}
+      {detail && (
+        <td className={classes.check}>
+          <ActionIcon
+            size={24}
+            aria-label={detail.label(row)}
+            aria-expanded={isUnfolded}
+            aria-controls={isUnfolded ? detailId : undefined}
+            onClick={() => setUnfolded(!isUnfolded)}
+          >
+            {isUnfolded ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+          </ActionIcon>
+        </td>
+      )}
       {columns.map((column) => (
         <td key={column.key} data-hide={column.hideBelow} data-align={column.align}>
           {column.render(row)}
         </td>
       ))}
     </tr>
+  );
+  if (!detail || !isUnfolded) return main;
+  return (
+    <>
+      {main}
+      <tr id={detailId}>
+        <td className={classes.detail} colSpan={columns.length + (selection ? 2 : 1)}>
+          {detail.render(row)}
+        </td>
+      </tr>
+    </>
   );
 }
 

@@ -1,10 +1,7 @@
 "use client";
 
-import { ActionIcon, Alert, Anchor, Badge, Button, Group, Menu } from "@mantine/core";
-import { useClipboard, useDisclosure } from "@mantine/hooks";
-import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
-import Link from "next/link";
-import { RenameDialog } from "#components/entries/rename-dialog.tsx";
+import { Alert, Badge, Button, Group } from "@mantine/core";
+import { EntryMenu } from "#components/entries/entry-menu.tsx";
 import { useTrash } from "#components/entries/use-trash.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -23,9 +20,6 @@ export function PairFacts({ entry, onGone }: { entry: Entry; onGone: () => void 
         <span>
           <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
         </span>
-        <Anchor component={Link} href={`/history?path=${encodeURIComponent(entry.path)}`} size="sm">
-          History
-        </Anchor>
         <Group gap={0} ml="auto">
           <PairMenu entry={entry} onGone={onGone} />
         </Group>
@@ -44,52 +38,19 @@ export function PairFacts({ entry, onGone }: { entry: Entry; onGone: () => void 
 }
 
 function PairMenu({ entry, onGone }: { entry: Entry; onGone: () => void }) {
-  const { can } = useSession();
-  const clipboard = useClipboard();
-  const [isRenaming, rename] = useDisclosure(false);
-  const { trash } = useTrash();
-  const isWritable = can("write") && !entry.isDeleted;
-  const remove = async () => {
-    if (await trash([entry])) onGone();
-  };
   return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label="More actions">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => clipboard.copy(entry.name)}>
-            Copy key
-          </Menu.Item>
-          <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => clipboard.copy(entry.path)}>
-            Copy path
-          </Menu.Item>
-          {isWritable && (
-            <>
-              <Menu.Item leftSection={<IconPencil size={16} />} onClick={rename.open}>
-                Rename
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => void remove()}>
-                Move to the trash
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <RenameDialog
-        entry={entry}
-        from={entry.name}
-        label="Key"
-        description="Programs that ask for the old key no longer find the pair."
-        pathOf={(key) => `kv/${key}`}
-        findProblem={findKeyProblem}
-        opened={isRenaming}
-        onClose={rename.close}
-      />
-    </>
+    <EntryMenu
+      entry={entry}
+      copies={{ key: entry.name, path: entry.path }}
+      onGone={onGone}
+      renaming={{
+        action: "Rename",
+        from: entry.name,
+        label: "Key",
+        description: "Programs that ask for the old key no longer find the pair.",
+        pathOf: (key) => `kv/${key}`,
+        findProblem: findKeyProblem,
+      }}
+    />
   );
 }

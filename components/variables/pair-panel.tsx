@@ -1,9 +1,10 @@
 "use client";
 
-import { Drawer, Skeleton, Stack } from "@mantine/core";
+import { Drawer, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { baseOfEntry, newBase } from "#components/editor/draft.ts";
+import { EntryHistory } from "#components/history/entry-history.tsx";
 import { entryQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -23,17 +24,26 @@ type PairPanelProps = {
   onClose: () => void;
 };
 
+type PairTab = "value" | "history";
+
+/** The pair that is open beside the list. A comparison of versions takes more room than a value. */
 export function PairPanel({ open, initial, onClose }: PairPanelProps) {
+  const [shown, show] = useState<{ id: string; tab: PairTab }>();
+  const tab = shown?.id === open ? shown.tab : "value";
   const close = () => {
     // Escape in a dialog that stands over the panel closes that dialog only.
     if (!document.querySelector(".mantine-Modal-content")) onClose();
   };
   const known = initial?.id === open ? initial : undefined;
   return (
-    <Drawer.Root opened={open !== ""} onClose={close} position="right" size="min(600px, 100vw)">
+    <Drawer.Root opened={open !== ""} onClose={close} position="right" size={tab === "history" ? "min(960px, 100vw)" : "min(600px, 100vw)"}>
       <Drawer.Overlay backgroundOpacity={0.5} />
       <Drawer.Content>
-        {open === "new" ? <NewPair onClose={onClose} /> : <KnownPair key={open} id={open} initial={known} onClose={onClose} />}
+        {open === "new" ? (
+          <NewPair onClose={onClose} />
+        ) : (
+          <KnownPair key={open} id={open} initial={known} tab={tab} onTab={(next) => show({ id: open, tab: next })} onClose={onClose} />
+        )}
       </Drawer.Content>
     </Drawer.Root>
   );
@@ -52,9 +62,10 @@ function NewPair({ onClose }: { onClose: () => void }) {
 
 const emptyPair = newBase({ data: { value: "" } });
 
-function KnownPair({ id, initial, onClose }: { id: string; initial?: Entry; onClose: () => void }) {
+type KnownPairProps = { id: string; initial?: Entry; tab: PairTab; onTab: (tab: PairTab) => void; onClose: () => void };
+
+function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
   const { data: entry, error } = useQuery({ ...entryQuery(id), enabled: id !== "", initialData: initial });
-  const { can } = useSession();
   return (
     <>
       <PanelHead title={entry ? <MiddleTruncate text={entry.name} /> : "KV pair"} />
@@ -64,16 +75,29 @@ function KnownPair({ id, initial, onClose }: { id: string; initial?: Entry; onCl
         {entry && (
           <Stack gap="md">
             <PairFacts entry={entry} onGone={onClose} />
-            {can("write") && !entry.isDeleted ? (
-              <PairForm key={entry.version} base={baseOfEntry(entry)} onSaved={onClose} onCancel={onClose} />
-            ) : (
-              <PairView entry={entry} />
-            )}
+            <Tabs value={tab} onChange={(next) => onTab(next === "history" ? "history" : "value")}>
+              <Tabs.List mb="md" aria-label="Views of the pair">
+                <Tabs.Tab value="value">Value</Tabs.Tab>
+                <Tabs.Tab value="history">History</Tabs.Tab>
+              </Tabs.List>
+              <Tabs.Panel value="value" keepMounted>
+                <PairValue entry={entry} onClose={onClose} />
+              </Tabs.Panel>
+              <Tabs.Panel value="history">
+                <EntryHistory entry={entry} />
+              </Tabs.Panel>
+            </Tabs>
           </Stack>
         )}
       </Drawer.Body>
     </>
   );
+}
+
+function PairValue({ entry, onClose }: { entry: Entry; onClose: () => void }) {
+  const { can } = useSession();
+  if (!can("write") || entry.isDeleted) return <PairView entry={entry} />;
+  return <PairForm key={entry.version} base={baseOfEntry(entry)} onSaved={onClose} onCancel={onClose} />;
 }
 
 function PanelHead({ title }: { title: ReactNode }) {

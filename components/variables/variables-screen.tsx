@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Group, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTrash } from "#components/entries/use-trash.ts";
+import { SelectionBar } from "#components/entries/selection-bar.tsx";
+import { TagFilter } from "#components/entries/tag-filter.tsx";
 import { listParams } from "#components/list-params.ts";
-import { entriesQuery, tagsQuery } from "#components/queries.ts";
+import { entriesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
@@ -52,7 +53,10 @@ export function VariablesScreen({ list, params, entry }: VariablesScreenProps) {
         )
       }
     >
-      <Filters q={now.q ?? ""} tag={now.tag ?? ""} onChange={set} />
+      <FilterBar>
+        <SearchInput label="Search KV pairs" value={now.q ?? ""} onChange={(q) => set({ q })} w={280} />
+        <TagFilter kind="kv" value={now.tag ?? ""} onChange={(tag) => set({ tag })} />
+      </FilterBar>
       {error && <ErrorPanel title="The pairs cannot be listed" refusal={refusalOf(error)} />}
       {data && data.total === 0 && <NoPairs isFiltered={isFiltered} onClear={() => set({ q: "", tag: "" })} onCreate={() => open("new")} />}
       {data && data.total > 0 && (
@@ -78,27 +82,6 @@ function openHref(state: Readonly<Record<string, string>>, id: string): string {
   return query.size > 0 ? `/variables?${query}` : "/variables";
 }
 
-function Filters({ q, tag, onChange }: { q: string; tag: string; onChange: (next: Record<string, string>) => void }) {
-  const { data } = useQuery(tagsQuery("kv"));
-  const tags = (data?.tags ?? []).map((known) => ({ value: known.tag, label: `${known.tag} (${known.count})` }));
-  return (
-    <FilterBar>
-      <SearchInput label="Search KV pairs" value={q} onChange={(words) => onChange({ q: words })} w={280} />
-      <Select
-        aria-label="Filter by tag"
-        placeholder="Any tag"
-        data={tags}
-        value={tag || null}
-        onChange={(next) => onChange({ tag: next ?? "" })}
-        searchable
-        clearable
-        w={180}
-        nothingFoundMessage="No such tag"
-      />
-    </FilterBar>
-  );
-}
-
 type PairsProps = {
   data: OutputOf<"listEntries">;
   sort: string;
@@ -111,24 +94,10 @@ type PairsProps = {
 function Pairs({ data, sort, isStale, hrefOf, onOpen, onChange }: PairsProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const { can } = useSession();
-  const { isBusy, trash } = useTrash();
   const chosen = data.entries.filter(({ id }) => selected.has(id));
-  const remove = async () => {
-    if (await trash(chosen)) setSelected(new Set());
-  };
   return (
     <>
-      {chosen.length > 0 && (
-        <Group gap="xs" mb="xs" role="region" aria-label="Selected pairs">
-          <span>{chosen.length} selected</span>
-          <Button variant="default" size="compact-sm" loading={isBusy} onClick={() => void remove()}>
-            Move to the trash
-          </Button>
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setSelected(new Set())}>
-            Clear selection
-          </Button>
-        </Group>
-      )}
+      <SelectionBar chosen={chosen} onDone={() => setSelected(new Set())} />
       <PairTable
         rows={data.entries}
         sort={sort}

@@ -4,6 +4,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
+import { nextCursor, sync } from "#lib/usecases/sync.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { readInput } from "./read-input.ts";
@@ -49,15 +50,14 @@ async function pull(caller: Caller, request: Request): Promise<Response> {
   const etag = request.headers.get("if-none-match");
   const known = cursorOfEtag(etag);
   const input = request.url.includes("?") ? await readInput("sync", request, {}) : {};
-  const isWaiting = Number(input.wait ?? 0) > 0;
+  const waitSeconds = Number(input.wait ?? 0);
   // A caller without the right goes on to the use case, which refuses and records it.
   const isCurrent = known !== null && (await isUnchanged(caller, etag));
-  if (isCurrent && !isWaiting) return notModified(known);
+  if (isCurrent && !(waitSeconds > 0)) return notModified(known);
   if (isCurrent && input.since === undefined) {
-    const { cursor } = await usecases.sync(caller, { ...input, since: known });
-    if (cursor === known) return notModified(known);
+    if ((await nextCursor(caller, known, waitSeconds, request.signal)) === known) return notModified(known);
   }
-  const output = await usecases.sync(caller, input);
+  const output = await sync(caller, input, waitSeconds > 0 ? request.signal : undefined);
   return output.cursor === known ? notModified(known) : answer(output, { etag: etagOfCursor(output.cursor) });
 }
 

@@ -51,12 +51,16 @@ export function tokenPermissions(scopes: readonly TokenScope[], creator: readonl
   return creator.filter((permission) => wanted.has(permission));
 }
 
-/** True when somebody with role `own` may give or take role `target`: nobody hands out more than they hold. */
+/**
+ * True when somebody with role `own` may give or take role `target`: nobody hands out a permission that they do not hold. So only an
+ * owner makes readers and editors: an admin who could invite one would see every secret through them.
+ */
 export function canGrant(own: Role, target: Role): boolean {
-  return own === "owner" || (own === "admin" && target !== "owner");
+  const held = rolePermissions[own];
+  return held.includes("manage") && rolePermissions[target].every((permission) => held.includes(permission));
 }
 
-/** True when the first role stands above the second and runs the workspace: such a person may make the other a reset link. */
+/** True when the first role may grant the second and is not the same: such a person may make the other a reset link. */
 export function isAbove(own: Role, other: Role): boolean {
-  return rolePermissions[own].includes("manage") && roles.indexOf(own) > roles.indexOf(other);
+  return own !== other && canGrant(own, other);
 }

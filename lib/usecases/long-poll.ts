@@ -1,4 +1,5 @@
 import type { Caller } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { refreshCaller } from "./callers.ts";
 import { type Position, parseCursor } from "./cursors.ts";
@@ -27,29 +28,32 @@ export async function currentPosition(caller: Caller): Promise<Position> {
 }
 
 /**
- * Resolves when the workspace has moved on from the cursor, or after the time. Refuses when the caller loses the right meanwhile:
- * a revoked token's waiting request ends. Returns the caller as it is by then.
+ * Resolves when the workspace has moved on from the cursor, or after the time. Refuses when the caller loses the right meanwhile: a
+ * revoked token's waiting request ends; so does one whose client has gone (`signal`). Returns the caller as it is by then.
  */
-export async function waitForChange(caller: Caller, cursor: string, timeMs: number): Promise<Caller> {
+export async function waitForChange(caller: Caller, cursor: string, timeMs: number, signal?: AbortSignal): Promise<Caller> {
   const until = Date.now() + timeMs;
   let current = caller;
   const from = parseCursor(caller, cursor, await currentPosition(caller));
   while ((await currentPosition(current)).revision === from.revision && Date.now() < until) {
-    await nextLook(Math.min(lookIntervalMs, until - Date.now()));
+    await nextLook(Math.min(lookIntervalMs, until - Date.now()), signal);
+    if (signal?.aborted) throw new DomainError("unavailable", "The client stopped waiting.");
     current = await refreshCaller(current);
   }
   return current;
 }
 
-/** A commit of this process, or the time, whichever comes first. */
-function nextLook(timeMs: number): Promise<void> {
+/** A commit of this process, the client's end, or the time, whichever comes first. */
+function nextLook(timeMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
       stop();
       resolve();
     };
     const timer = setTimeout(done, Math.max(timeMs, 0));
     const stop = getInstance().store.onCommit(done);
+    signal?.addEventListener("abort", done);
   });
 }

@@ -1,4 +1,4 @@
-import type { SyncEntry } from "#lib/api/contract/sync.ts";
+import { longPollSecondsMax, type SyncEntry } from "#lib/api/contract/sync.ts";
 import { contract } from "#lib/api/contract.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { withValueAt } from "#lib/core/field-paths.ts";
@@ -43,18 +43,28 @@ const pull = usecase(contract.sync, async (tx, { since }, caller) => {
   };
 });
 
-/** The pull. With `wait` and nothing new since the cursor it holds on until something changes or the time is over. */
-export const sync: UseCase<typeof contract.sync> = async (caller, input) => {
+/**
+ * The pull. With `wait` and nothing new since the cursor it holds on until something changes, the time is over or the client is gone
+ * (`signal`).
+ */
+export async function sync(caller: Caller, input: unknown, signal?: AbortSignal): ReturnType<UseCase<typeof contract.sync>> {
   const { since, wait } = contract.sync.input.safeParse(input).data ?? {};
   // Who may not pull is refused, and recorded, by the pull itself.
   if (since === undefined || !wait || !caller.permissions.has(contract.sync.allow)) return pull(caller, input);
-  return pull(await waitForChange(caller, since, wait * 1000), input);
-};
+  return pull(await waitForChange(caller, since, wait * 1000, signal), input);
+}
 
 /** The cursor of now: from memory while nothing was committed anywhere, else one small read. Refuses who may not pull. */
 export async function currentCursor(caller: Caller): Promise<string> {
   authorize(caller, contract.sync.allow);
   return formatCursor(caller, await currentPosition(caller));
+}
+
+/** The cursor after it has moved on from `cursor`, or the same after `waitSeconds` (at most a minute). Refuses who may not pull. */
+export async function nextCursor(caller: Caller, cursor: string, waitSeconds: number, signal?: AbortSignal): Promise<string> {
+  authorize(caller, contract.sync.allow);
+  const seconds = Math.min(Math.max(waitSeconds, 0), longPollSecondsMax);
+  return currentCursor(await waitForChange(caller, cursor, seconds * 1000, signal));
 }
 
 /** Everything that reading the entries needs from the store; what comes back opens the secrets, one entry at a time. */

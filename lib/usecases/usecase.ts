@@ -8,6 +8,7 @@ import { type AuditNote, appendAudit } from "#lib/store/audit.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { isIntegrityFailure } from "#lib/store/keyring.ts";
+import { isUniqueViolation } from "#lib/store/prisma-errors.ts";
 
 export type Input<Op extends Operation> = z.output<Op["input"]>;
 export type Output<Op extends Operation> = z.output<Op["output"]>;
@@ -47,6 +48,8 @@ export function usecase<Op extends Operation, Prepared = undefined>(
       const isDenied = error instanceof DomainError && error.code === "forbidden";
       if (isDenied && caller.kind !== "anonymous") await record(op, caller, { result: "denied", detail: {} });
       if (isIntegrityFailure(error)) await record(op, caller, { result: "refused", detail: error.details as JsonObject });
+      // Two people made the same at once: the key in the store let one of them win.
+      if (isUniqueViolation(error)) throw new DomainError("conflict", "Somebody else has just made the same. Look at it and try again.");
       throw error;
     }
   };

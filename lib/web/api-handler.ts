@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUnchanged } from "#lib/api/unchanged.ts";
 import { changeStamp } from "#lib/usecases/instance-facts.ts";
-import { apiOptions } from "./api-options.ts";
+import { apiOptions, workspaceHeader } from "./api-options.ts";
 import { readerOf } from "./guard.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -22,7 +22,7 @@ export function createApiHandler(app: Handler): Handler {
     const { method, url = "", headers } = request;
     const etag = headers["if-none-match"];
     if (etag === undefined || method !== "GET" || !pull.test(url)) return app(request, response);
-    const question = `${headers.authorization ?? headers.cookie}\n${etag}`;
+    const question = `${headers.authorization ?? headers.cookie}\n${headers[workspaceHeader]}\n${etag}`;
     if (answered.has(question)) return sendUnchanged(response, etag);
     return answer(app, request, response, { etag, remember: answered.noteLater(question) });
   };
