@@ -11,9 +11,7 @@ import { useWire, type Wire } from "#components/wire.ts";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { BlockEditor } from "./block-editor.tsx";
-import classes from "./block-form.module.css";
 import { crumbsOf } from "./crumbs-of.ts";
-import { EditorRail } from "./editor-rail.tsx";
 
 export function EditBlock({ entry: entryWire, type: typeWire }: { entry: Wire<Entry>; type: Wire<BlockType> }) {
   const entry = useWire(entryWire);
@@ -29,10 +27,7 @@ export function EditBlock({ entry: entryWire, type: typeWire }: { entry: Wire<En
       crumbs={[...crumbsOf(entry), { label: entry.name, href: entryHref(entry) }]}
       purpose={`${type.name} · v${entry.version}`}
     >
-      <div className={classes.columns}>
-        <BlockEditor type={type} base={base} back={entryHref(entry)} />
-        <EditorRail type={type} name={entry.name} entry={entry} />
-      </div>
+      <BlockEditor type={type} base={base} entry={entry} back={entryHref(entry)} />
     </Page>
   );
 }

@@ -60,6 +60,9 @@ export type HeadWrite = {
   at: Date;
   author: string;
   references: readonly { field: string; targetId: string }[];
+  /** False when the head before had the same tags, or references: their rows stay as they are. */
+  hasMovedTags: boolean;
+  hasMovedReferences: boolean;
 };
 
 /** Moves the heads of entries, new ones included, with what lists and feeds read from them: tags, search text, preview, references. */
@@ -68,18 +71,34 @@ export async function writeHeads(tx: Tx, heads: readonly HeadWrite[]): Promise<v
   if (fresh.length > 0)
     await tx.entry.createMany({ data: fresh.map((head) => ({ ...toRow(head), createdAt: head.at, createdBy: head.author })) });
   for (const head of heads) if (head.n > 1) await tx.entry.update({ where: { id: head.id }, data: toRow(head), select: { id: true } });
+  await replaceTags(
+    tx,
+    heads.filter((head) => head.hasMovedTags),
+  );
+  await replaceReferences(
+    tx,
+    heads.filter((head) => head.hasMovedReferences),
+  );
+}
+
+async function replaceTags(tx: Tx, heads: readonly HeadWrite[]): Promise<void> {
   const older = heads.filter((head) => head.n > 1).map((head) => head.id);
-  if (older.length > 0) {
-    await tx.entryTag.deleteMany({ where: { entryId: { in: older } } });
-    await tx.reference.deleteMany({ where: { sourceId: { in: older } } });
-  }
-  const living = heads.filter((head) => !head.isDeleted);
-  const tags = living.flatMap(({ id, workspaceId, state }) =>
+  if (older.length > 0) await tx.entryTag.deleteMany({ where: { entryId: { in: older } } });
+  const data = livingOf(heads).flatMap(({ id, workspaceId, state }) =>
     state.tags.map((tag) => ({ entryId: id, workspaceId, kind: parseEntryPath(state.path).kind, tag })),
   );
-  if (tags.length > 0) await tx.entryTag.createMany({ data: tags });
-  const references = living.flatMap(({ id, references: held }) => held.map((reference) => ({ sourceId: id, ...reference })));
-  if (references.length > 0) await tx.reference.createMany({ data: references });
+  if (data.length > 0) await tx.entryTag.createMany({ data });
+}
+
+async function replaceReferences(tx: Tx, heads: readonly HeadWrite[]): Promise<void> {
+  const older = heads.filter((head) => head.n > 1).map((head) => head.id);
+  if (older.length > 0) await tx.reference.deleteMany({ where: { sourceId: { in: older } } });
+  const data = livingOf(heads).flatMap(({ id, references }) => references.map((reference) => ({ sourceId: id, ...reference })));
+  if (data.length > 0) await tx.reference.createMany({ data });
+}
+
+function livingOf(heads: readonly HeadWrite[]): HeadWrite[] {
+  return heads.filter((head) => !head.isDeleted);
 }
 
 function toRow({ id, workspaceId, blockTypeId, headId, n, revision, isDeleted, state, at, author }: HeadWrite) {

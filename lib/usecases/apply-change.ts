@@ -1,7 +1,7 @@
 import type { Conflict, Edit } from "#lib/api/contract/changes.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import type { JsonObject } from "#lib/core/json.ts";
+import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { loadLiveEntries, loadReferrers, writeHeads } from "#lib/store/entries.ts";
@@ -93,7 +93,7 @@ export async function applyChange(tx: Tx, caller: Caller, change: { message: str
     tx,
     rows.map((row) => ({
       ...{ id: row.entryId, workspaceId, blockTypeId: row.blockTypeId, headId: row.versionId, n: row.n, revision, at, author: caller.name },
-      ...{ isDeleted: row.op === "deleted", state: row.stored, references: row.references },
+      ...{ isDeleted: row.op === "deleted", state: row.stored, references: row.references, ...movesOf(row) },
     })),
   );
   await insertVersions(
@@ -106,6 +106,16 @@ export async function applyChange(tx: Tx, caller: Caller, change: { message: str
   await recordVacatedPaths(tx, workspaceId, revision, rows);
   const numbers = new Map(rows.map((row) => [row.entryId, row.n]));
   return { changeId, revision, edits: edits.map((edit) => applied(edit, numbers.get(edit.entryId) ?? edit.head?.n ?? 0)) };
+}
+
+/** Whether the rows beside the head (its tags, its references) have to be written: most edits move neither. */
+function movesOf({ op, head, stored, references }: ChangePlan["edits"][number]) {
+  const hasComeOrGone = head === null || op === "deleted" || op === "undeleted";
+  const hadReferences = head !== null && targetIdsOf([head.state.body]).length > 0;
+  return {
+    hasMovedTags: hasComeOrGone || !isSameJson([...(head?.state.tags ?? [])], [...stored.tags]),
+    hasMovedReferences: hasComeOrGone || hadReferences || references.length > 0,
+  };
 }
 
 /** What the audit log keeps of a change: ids, paths, operations and exact versions. */

@@ -20,7 +20,7 @@ export type EditTargets = {
   heads: ReadonlyMap<string, StoredVersion>;
   /** Older versions by entry id and number. */
   older: ReadonlyMap<string, StoredVersion>;
-  /** Block type ids by slug, and the schema that new blocks of it follow. */
+  /** Block type ids by slug, and the schema that new blocks of it follow: for the blocks that the change makes. */
   types: ReadonlyMap<string, { id: string; latest: BlockSchemaRow | undefined }>;
   schemas: ReadonlyMap<string, BlockSchemaRow>;
 };
@@ -37,7 +37,8 @@ export async function loadEditTargets(tx: ReadTx, caller: Caller, edits: readonl
   const deletedIds = edits.flatMap((edit) => (edit.op === "undelete" ? [edit.id] : []));
   const deleted = await loadDeleted(tx, caller, deletedIds);
   const heads = await loadHeads(tx, [...entries.values(), ...deleted.values()]);
-  const slugs = edits.flatMap((edit) => (edit.path.startsWith("block/") ? [parseEntryPath(edit.path).group ?? ""] : []));
+  const made = edits.filter(({ path }) => path.startsWith("block/") && !entries.has(foldPath(path)));
+  const slugs = made.map(({ path }) => parseEntryPath(path).group ?? "");
   const types = await loadTypes(tx, workspaceId, [...new Set(slugs)]);
   const older = await loadOlder(tx, edits, entries, heads);
   const schemas = await loadSchemas(tx, schemaIdsOf(edits, [...heads.values(), ...older.values()]));
