@@ -34,6 +34,20 @@ const dark: MantineColorsTuple = [
   "#07080a",
 ];
 
+/** The last button before something ends: white text on 6 (light) and 7 (dark) has 4.5:1. */
+const red: MantineColorsTuple = [
+  "#fdecec",
+  "#f9d6d6",
+  "#f2b4b5",
+  "#ea9092",
+  "#e06a6e",
+  "#d64a50",
+  "#c42b33",
+  "#b4262e",
+  "#9d1f27",
+  "#83161e",
+];
+
 const meanings: Record<string, string> = {
   red: "removed",
   yellow: "changed",
@@ -56,7 +70,7 @@ export const theme = createTheme({
   variantColorResolver,
   primaryColor: "indigo",
   primaryShade: { light: 6, dark: 7 },
-  colors: { indigo, dark },
+  colors: { indigo, dark, red },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, monospace",
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
@@ -91,6 +105,7 @@ export const theme = createTheme({
       styles: { title: { fontSize: "16px", fontWeight: 600 }, content: { border: "1px solid var(--by-border)" } },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.5 } } },
+    Checkbox: { defaultProps: { radius: "xs" } },
     CloseButton: { defaultProps: { "aria-label": "Close" } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md", withinPortal: true } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },

@@ -59,6 +59,7 @@ test("the one-time link makes the owner, who signs out and in again; the link is
       data: { ...person, email: "eve@example.test", token },
     });
     expect(claim.status()).toBe(404);
+    for (const opened of [page, other]) await opened.context().close();
     expect(server.complaints()).toBe("");
   } finally {
     await server.stop();

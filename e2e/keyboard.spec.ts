@@ -23,7 +23,7 @@ test("a block is made and saved with the keyboard alone, from the command palett
     await expect(find).toBeFocused({ timeout: 2_000 });
   }).toPass();
   await page.keyboard.type("create string");
-  await expect(page.getByRole("option", { name: "Create String" })).toBeVisible();
+  await expect(page.getByRole("option", { name: "Create String", selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "New String" })).toBeVisible();
 
@@ -47,6 +47,7 @@ test("a block is made and saved with the keyboard alone, from the command palett
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox", { name: "Search KV pairs" })).toBeFocused();
   await page.keyboard.press("Control+K");
+  await expect(find).toBeFocused();
   await page.keyboard.type("typed");
   await expect(page.getByRole("option", { name: /block\/string\/typed/, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");

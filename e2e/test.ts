@@ -83,6 +83,8 @@ export const test = base.extend<Fixtures, { house: House }>({
     try {
       const context = await anonymous({ baseURL: server.origin, storageState: await owner.state() });
       await use({ server, api: createClient({ origin: server.origin, token }), page: await context.newPage() });
+      // A page that still fetches would find nobody.
+      await context.close();
       expect(server.complaints(), "what the server complained about").toBe("");
     } finally {
       await owner.end();

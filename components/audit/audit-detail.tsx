@@ -7,6 +7,9 @@ import { actorKindWords } from "./action-words.ts";
 import classes from "./audit.module.css";
 import { touchedBy } from "./touched.ts";
 
+/** A pull touches thousands; the JSON below names them all. */
+const touchedShown = 20;
+
 /** Everything that the log keeps of one event. It holds no value of anybody's. */
 export function AuditDetail({ event }: { event: AuditEventView }) {
   const touched = touchedBy(event.detail);
@@ -53,11 +56,14 @@ export function AuditDetail({ event }: { event: AuditEventView }) {
   if (touched.length > 0) {
     facts.push([
       "Touched",
-      touched.map(({ text, version }) => (
-        <div key={`${text} ${version}`} className="mono">
-          {`${text} ${version}`.trim()}
-        </div>
-      )),
+      <>
+        {touched.slice(0, touchedShown).map(({ text, version }) => (
+          <div key={`${text} ${version}`} className="mono">
+            {`${text} ${version}`.trim()}
+          </div>
+        ))}
+        {touched.length > touchedShown && `and ${touched.length - touchedShown} more`}
+      </>,
     ]);
   }
   if (change) {

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button } from "@mantine/core";
-import { IconClipboardList, IconSearchOff } from "@tabler/icons-react";
+import { IconClipboardList } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { auditQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
@@ -46,18 +46,8 @@ export function AuditPage({ first: wire }: { first: Wire<FirstEvents> }) {
           />
         </>
       )}
-      {data && data.events.length === 0 && (isFiltered ? <NothingMatched onClear={clear} /> : <NothingYet />)}
+      {data && data.events.length === 0 && (isFiltered ? <NothingMatched noun="event" onClear={clear} /> : <NothingYet />)}
     </Page>
-  );
-}
-
-function NothingMatched({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={<IconSearchOff size={32} stroke={1.5} />}
-      title="No event matches"
-      action={<Button onClick={onClear}>Clear the filters</Button>}
-    />
   );
 }
 

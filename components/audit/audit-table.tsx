@@ -36,14 +36,14 @@ const columns: Column<AuditEventView>[] = [
       </Text>
     ),
   },
-  { key: "when", header: "When", width: "104px", render: ({ at }) => <RelativeTime at={at} /> },
-  { key: "who", header: "Who", width: "18%", hideBelow: "sm", render: (event) => <Who event={event} /> },
+  { key: "when", header: "When", width: "100px", render: ({ at }) => <RelativeTime at={at} /> },
+  { key: "who", header: "Who", width: "17%", hideBelow: "sm", render: (event) => <Who event={event} /> },
   { key: "action", header: "Action", render: (event) => <Act event={event} /> },
   { key: "what", header: "What", width: "30%", hideBelow: "sm", render: (event) => <What event={event} /> },
   {
     key: "result",
     header: "Result",
-    width: "88px",
+    width: "76px",
     render: ({ result }) => (
       <Text className={classes.result} data-result={result}>
         {resultWords[result]}
@@ -53,7 +53,7 @@ const columns: Column<AuditEventView>[] = [
   {
     key: "address",
     header: "Address",
-    width: "136px",
+    width: "128px",
     hideBelow: "md",
     render: ({ ip }) => (
       <Text truncate className="mono" title={ip}>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Anchor, Spoiler, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { entryHref } from "#components/entry-href.ts";
@@ -20,7 +20,11 @@ import { snippetsFor } from "./snippets-for.ts";
 export function BlockDetails({ entry, type }: { entry: Entry; type: BlockType }) {
   return (
     <Stack gap="lg">
-      {entry.description && <Text maw={720}>{entry.description}</Text>}
+      {entry.description && (
+        <Spoiler maw={720} maxHeight={100} showLabel="Show all of the description" hideLabel="Show less">
+          {entry.description}
+        </Spoiler>
+      )}
       <Panel flush>
         <dl className={classes.list}>
           <Row name="Path">

@@ -1,15 +1,13 @@
 "use client";
 
-import { Group, Stack, Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Stack, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo } from "react";
+import { AboutFields } from "#components/editor/about-fields.tsx";
 import { type Draft, type EntryBase, keptSecrets } from "#components/editor/draft.ts";
 import { EditorFrame } from "#components/editor/editor-frame.tsx";
 import { type Editor, type SavedEntry, useEntryEditor } from "#components/editor/use-entry-editor.ts";
 import { SchemaForm } from "#components/fields/schema-form.tsx";
-import { tagsQuery } from "#components/queries.ts";
-import { TagInput } from "#components/ui/tag-input.tsx";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import type { Problem } from "#lib/core/errors.ts";
@@ -51,7 +49,7 @@ export function BlockEditor({ type, base, entry, back }: BlockEditorProps) {
         <Stack gap="md">
           {base.version === 0 && <NameField editor={editor} />}
           <SchemaForm fields={fields} editor={editor} />
-          <About editor={editor} />
+          <AboutFields editor={editor} kind="block" hint="For people: what this is for." />
         </Stack>
       </EditorFrame>
       <EditorRail type={type} name={entry?.name ?? (editor.draft.name || "my-block")} entry={entry} />
@@ -81,31 +79,5 @@ function NameField({ editor }: { editor: Editor }) {
       onBlur={() => editor.draft.name && editor.touch("#name")}
       onChange={(event) => editor.update({ name: event.currentTarget.value })}
     />
-  );
-}
-
-function About({ editor }: { editor: Editor }) {
-  const { data } = useQuery(tagsQuery());
-  const { draft, update } = editor;
-  return (
-    <Group grow align="flex-start" preventGrowOverflow={false} gap="md">
-      <TagInput
-        value={draft.tags}
-        onChange={(tags) => update({ tags })}
-        suggestions={data?.tags.map(({ tag }) => tag)}
-        error={editor.problemAt("tags")}
-      />
-      <Textarea
-        label="Description"
-        description="For people: what this is for."
-        autosize
-        minRows={1}
-        maxRows={6}
-        maxLength={2_000}
-        value={draft.description}
-        error={editor.problemAt("description")}
-        onChange={(event) => update({ description: event.currentTarget.value })}
-      />
-    </Group>
   );
 }

@@ -4,21 +4,21 @@ import { Group, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { TagFilter } from "#components/entries/tag-filter.tsx";
 import { typesQuery } from "#components/queries.ts";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
-import classes from "./block-filters.module.css";
 
 type BlockFiltersProps = { state: UrlState; set: (next: Record<string, string>) => void; withTypes?: boolean; label?: string };
 
 /** Search, types with their logos, tag. */
 export function BlockFilters({ state, set, withTypes = true, label = "Search blocks" }: BlockFiltersProps) {
   return (
-    <div className={classes.filters}>
-      <SearchInput label={label} value={state.q ?? ""} onChange={(q) => set({ q })} />
+    <FilterBar>
+      <SearchInput label={label} value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
       {withTypes && <TypeFilter value={state.types ?? ""} onChange={(types) => set({ types })} />}
       <TagFilter kind="block" value={state.tag ?? ""} onChange={(tag) => set({ tag })} />
-    </div>
+    </FilterBar>
   );
 }
 
@@ -40,6 +40,7 @@ function TypeFilter({ value, onChange }: { value: string; onChange: (types: stri
           {option.label}
         </Group>
       )}
+      miw={200}
       searchable
       clearable
       clearButtonProps={{ "aria-label": "Any type" }}

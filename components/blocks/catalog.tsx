@@ -1,11 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useSession } from "#components/shell/session.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { useWire, type Wire } from "#components/wire.ts";
@@ -28,7 +27,7 @@ export function Catalog({ types: wire }: { types: Wire<BlockTypeSummary[]> }) {
       <div className={classes.search}>
         <SearchInput label="Search types" value={words} onChange={setWords} w={280} />
       </div>
-      {shown.length === 0 && <EmptyState title="No type matches" action={<Button onClick={() => setWords("")}>Clear the search</Button>} />}
+      {shown.length === 0 && <NothingMatched noun="type" onClear={() => setWords("")} />}
       <ul className={classes.grid}>
         {shown.map((type) => (
           <li key={type.slug}>

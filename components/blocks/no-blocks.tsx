@@ -1,23 +1,15 @@
 "use client";
 
 import { Anchor, Button, Group } from "@mantine/core";
-import { IconCube, IconSearchOff } from "@tabler/icons-react";
+import { IconCube } from "@tabler/icons-react";
 import Link from "next/link";
 import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 
 export function NoBlocks({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   const { can } = useSession();
-  if (isFiltered) {
-    return (
-      <EmptyState
-        icon={<IconSearchOff size={32} stroke={1.4} />}
-        title="No block matches"
-        hint="Search looks at names, paths, descriptions and tags."
-        action={<Button onClick={onClear}>Clear the filters</Button>}
-      />
-    );
-  }
+  if (isFiltered) return <NothingMatched noun="block" hint="Search looks at names, paths, descriptions and tags." onClear={onClear} />;
   return (
     <EmptyState
       icon={<IconCube size={32} stroke={1.4} />}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Anchor, Button } from "@mantine/core";
-import { IconLock, IconPlus, IconSearchOff } from "@tabler/icons-react";
+import { IconLock, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { entriesQuery } from "#components/queries.ts";
@@ -9,6 +9,7 @@ import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
@@ -38,12 +39,7 @@ export function SecretList({ list, params }: SecretListProps) {
       <BlockFilters state={state} set={set} withTypes={false} label="Search secrets" />
       {error && <ErrorPanel title="The secrets cannot be listed" refusal={refusalOf(error)} />}
       {data && data.total === 0 && (now.q || now.tag) && (
-        <EmptyState
-          icon={<IconSearchOff size={32} stroke={1.4} />}
-          title="No secret matches"
-          hint="Search looks at names, descriptions and tags, never at values."
-          action={<Button onClick={clear}>Clear the filters</Button>}
-        />
+        <NothingMatched noun="secret" hint="Search looks at names, descriptions and tags, never at values." onClear={clear} />
       )}
       {data && data.total === 0 && !now.q && !now.tag && (
         <EmptyState

@@ -1,10 +1,12 @@
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import { snippetLabels } from "#lib/core/block-types/snippets.ts";
 
-/** The snippets of a type with a block's name filled in, under the words of the tabs. */
+/** The snippets of a type with a block's name filled in, under the words of the tabs and in their order. */
 export function snippetsFor({ snippets }: Pick<BlockType, "snippets">, name: string): Record<string, string> {
-  const labels: Record<string, string> = snippetLabels;
   return Object.fromEntries(
-    Object.entries(snippets).map(([language, text]) => [labels[language] ?? language, text.replaceAll("{name}", name)]),
+    Object.entries(snippetLabels).flatMap(([language, label]) => {
+      const text = snippets[language];
+      return text === undefined ? [] : [[label, text.replaceAll("{name}", name)]];
+    }),
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Stack } from "@mantine/core";
+import { Alert, Button, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callAction } from "#components/call-action.ts";
+import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { JsonEditor } from "#components/ui/json-editor.tsx";
 import { Page } from "#components/ui/page.tsx";
@@ -29,6 +30,7 @@ export function TypeEditor({ type: wire, action }: { type?: Wire<BlockType>; act
   const [refusal, setRefusal] = useState<Refusal>();
   const [isTried, setTried] = useState(false);
   const [isSaving, setSaving] = useState(false);
+  const { can } = useSession();
   const router = useRouter();
   const queryClient = useQueryClient();
   const update = (next: Partial<TypeDraft>) => setDraft((now) => ({ ...now, ...next }));
@@ -69,13 +71,14 @@ export function TypeEditor({ type: wire, action }: { type?: Wire<BlockType>; act
           <Button variant="default" onClick={() => router.push(back)}>
             Cancel
           </Button>
-          <Button loading={isSaving} onClick={() => void save()}>
+          <Button loading={isSaving} disabled={!can("manage")} onClick={() => void save()}>
             Save type
           </Button>
         </>
       }
     >
       <Stack gap="md">
+        {!can("manage") && <Alert>Admins and owners of this workspace define block types. What is typed here cannot be saved.</Alert>}
         {refusal && <ErrorPanel title="The type is not saved" refusal={refusal} />}
         <TypeFacts draft={draft} update={update} isNew={!known} isTried={isTried} slugProblem={slugProblem} />
         <div className={classes.columns}>

@@ -1,14 +1,12 @@
 "use client";
 
-import { SegmentedControl, SimpleGrid, Tabs, Textarea } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { SegmentedControl, Tabs } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { AboutFields } from "#components/editor/about-fields.tsx";
 import { EditorFrame } from "#components/editor/editor-frame.tsx";
 import { JsonTab } from "#components/fields/json-tab.tsx";
 import { EntryHistory, type HistoricEntry } from "#components/history/entry-history.tsx";
-import { tagsQuery } from "#components/queries.ts";
 import { JsonEditor } from "#components/ui/json-editor.tsx";
-import { TagInput } from "#components/ui/tag-input.tsx";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import { formatJson } from "#lib/core/json.ts";
 import classes from "./configs.module.css";
@@ -65,7 +63,9 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
           <EntryHistory entry={history} />
         </Tabs.Panel>
       )}
-      {!isReadOnly && tab !== "history" && <About form={form} />}
+      {!isReadOnly && tab !== "history" && (
+        <AboutFields editor={form.editor} kind="config" hint="What reads this, and what to know before changing it." />
+      )}
     </>
   );
   return (
@@ -83,24 +83,4 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
 
 function ReadOnlyJson({ form }: { form: ConfigEditor }) {
   return <JsonEditor label="Document without its secrets" readOnly value={formatJson(form.editor.draft.data, 2)} minHeight={240} />;
-}
-
-function About({ form }: { form: ConfigEditor }) {
-  const { data: known } = useQuery(tagsQuery("config"));
-  const { draft, update } = form.editor;
-  return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-      <TagInput value={draft.tags} onChange={(tags) => update({ tags })} suggestions={known?.tags.map(({ tag }) => tag)} />
-      <Textarea
-        label="Description"
-        description="What reads this, and what to know before changing it."
-        autosize
-        minRows={1}
-        maxRows={8}
-        maxLength={2_000}
-        value={draft.description}
-        onChange={(event) => update({ description: event.currentTarget.value })}
-      />
-    </SimpleGrid>
-  );
 }

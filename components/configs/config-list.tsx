@@ -16,6 +16,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { OutputOf } from "#lib/api/client.ts";
@@ -66,7 +67,7 @@ const columns: Column<EntrySummary>[] = [
     header: "Configuration",
     sort: "type",
     render: (entry) => (
-      <Anchor component={Link} href={entryHref(entry)} prefetch={false} className={classes.title}>
+      <Anchor component={Link} href={entryHref(entry)} prefetch={false} c="inherit" className={classes.title}>
         <MiddleTruncate text={`${entry.group}/${entry.name}`} tail={Math.min(entry.name.length, 24)} />
       </Anchor>
     ),
@@ -101,21 +102,17 @@ function NoConfigs({ params, onChange }: Pick<ConfigListProps, "params" | "onCha
   const { can } = useSession();
   if (params.q || params.tag || params.namespace) {
     return (
-      <EmptyState
-        title="No configuration matches."
+      <NothingMatched
+        noun="configuration"
         hint="Search looks through namespaces, names, tags and descriptions, not through fields."
-        action={
-          <Button variant="default" onClick={() => onChange({ q: "", tag: "", namespace: "" })}>
-            Clear the filters
-          </Button>
-        }
+        onClear={() => onChange({ q: "", tag: "", namespace: "" })}
       />
     );
   }
   return (
     <EmptyState
       icon={<IconBraces size={32} stroke={1.5} />}
-      title="No configurations yet."
+      title="There are no configurations yet"
       hint="A configuration is a set of fields in a namespace, such as the settings of one service. Any of its fields may be secret."
       action={
         can("write") && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { listParams } from "#components/list-params.ts";
@@ -88,7 +89,13 @@ function Actions({ entry, namespace, isNew }: { entry: Entry | undefined; namesp
   return (
     <>
       {can("write") && !isNew && (
-        <Button component={Link} href={newConfigHref(namespace)} data-shortcut="c" variant={entry ? "default" : "filled"}>
+        <Button
+          component={Link}
+          href={newConfigHref(namespace)}
+          data-shortcut="c"
+          variant={entry ? "default" : "filled"}
+          leftSection={<IconPlus size={16} />}
+        >
           New configuration
         </Button>
       )}

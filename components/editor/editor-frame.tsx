@@ -2,8 +2,10 @@
 
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { IconHistory } from "@tabler/icons-react";
+import { IconHistory, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useRef } from "react";
+import { useSession } from "#components/shell/session.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./editor-frame.module.css";
@@ -16,6 +18,7 @@ type EditorFrameProps = { editor: Editor; onCancel?: () => void; children: React
 /** Around every form that changes an entry: what was restored, what was refused, and the foot bar that leads to the diff. */
 export function EditorFrame({ editor, onCancel, children }: EditorFrameProps) {
   const [isReviewing, review] = useDisclosure(false);
+  const { can } = useSession();
   const frame = useRef<HTMLDivElement>(null);
   useLeaveGuard(editor);
   const start = () => {
@@ -27,6 +30,7 @@ export function EditorFrame({ editor, onCancel, children }: EditorFrameProps) {
     } else requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
   useHotkeys([["mod+S", () => editor.isChanged && start()]], []);
+  if (!can("write")) return <ReadersOnly />;
   return (
     <div ref={frame}>
       <Stack gap="md">
@@ -37,6 +41,17 @@ export function EditorFrame({ editor, onCancel, children }: EditorFrameProps) {
       <FootBar editor={editor} onReview={start} onCancel={onCancel} />
       <ReviewModal editor={editor} opened={isReviewing} onClose={review.close} />
     </div>
+  );
+}
+
+/** For those who follow a link to a form that their role may not send. */
+function ReadersOnly() {
+  return (
+    <EmptyState
+      icon={<IconLock size={32} stroke={1.5} />}
+      title="Your role reads here and changes nothing"
+      hint="Ask an admin of this workspace for a role that may write."
+    />
   );
 }
 

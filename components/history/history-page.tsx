@@ -1,13 +1,15 @@
 "use client";
 
 import { Anchor, Button } from "@mantine/core";
-import { IconHistory, IconSearchOff } from "@tabler/icons-react";
+import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { changesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
+import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
@@ -42,37 +44,41 @@ export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {
           onPage={(page) => set({ page: String(page) })}
         />
       )}
-      {data && data.changes.length === 0 && (isFiltered || params.page > 1 ? <NothingMatched onClear={clear} /> : <NothingYet />)}
+      {data &&
+        data.changes.length === 0 &&
+        (isFiltered || params.page > 1 ? (
+          <NothingMatched
+            noun="change"
+            hint="Search looks through messages and through the paths of the entries that were touched."
+            onClear={clear}
+          />
+        ) : (
+          <NothingYet />
+        ))}
     </Page>
   );
 }
 
-function NothingMatched({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={<IconSearchOff size={32} stroke={1.5} />}
-      title="No change matches"
-      hint="Search looks through messages and through the paths of the entries that were touched."
-      action={<Button onClick={onClear}>Clear the filters</Button>}
-    />
-  );
-}
-
 function NothingYet() {
+  const { can } = useSession();
   return (
     <EmptyState
       icon={<IconHistory size={32} stroke={1.5} />}
       title="Nothing has been changed yet"
       hint="Each save stands here with its author, its message and its diff."
       action={
-        <Button component={Link} href="/blocks/catalog">
-          Create a block
-        </Button>
+        can("write") && (
+          <Button component={Link} href="/blocks/catalog">
+            Create a block
+          </Button>
+        )
       }
       secondary={
-        <Anchor component={Link} href="/variables" size="sm">
-          or a KV pair
-        </Anchor>
+        can("write") && (
+          <Anchor component={Link} href="/variables?id=new" size="sm">
+            or a KV pair
+          </Anchor>
+        )
       }
     />
   );

@@ -10,6 +10,7 @@ import { useSession } from "./session.tsx";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
+import { ProductionMark } from "./workspace-switcher.tsx";
 
 const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette), { ssr: false });
 
@@ -44,6 +45,7 @@ export function Shell({ startsAsRail, children }: { startsAsRail: boolean; child
         <Text fw={600} truncate>
           {me.workspace?.name ?? "Blockyard"}
         </Text>
+        {me.workspace?.isProduction && <ProductionMark />}
       </section>
       <Drawer opened={isDrawerOpen} onClose={drawer.close} size={264} title="Blockyard" padding="xs">
         <Sidebar isRail={false} onHelp={afterDrawer(help.open)} onFind={afterDrawer(palette.open)} onNavigate={drawer.close} />

@@ -1,9 +1,9 @@
 "use client";
 
-import { Badge, Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import Link from "next/link";
-import { useSession } from "./session.tsx";
+import { type ShellFacts, useSession } from "./session.tsx";
 import classes from "./shell.module.css";
 import { useSwitchWorkspace } from "./use-switch-workspace.ts";
 
@@ -14,12 +14,14 @@ export function WorkspaceSwitcher({ isRail }: { isRail: boolean }) {
   return (
     <Menu position="bottom-start" width={248}>
       <Menu.Target>
-        <UnstyledButton className={classes.switcher} aria-label={`Workspace ${current?.name ?? "none"}. Switch workspace`}>
-          <Dot color={current?.color ?? "gray"} />
+        <UnstyledButton className={classes.switcher} aria-label={labelOf(current)}>
+          <Dot color={current?.color ?? "gray"} isProduction={isRail && current?.isProduction} />
           {!isRail && (
             <>
-              <span className={classes.switcherName}>{current?.name ?? "No workspace"}</span>
-              {current?.isProduction && <ProductionBadge />}
+              <span className={classes.workspace}>
+                <span className={classes.workspaceName}>{current?.name ?? "No workspace"}</span>
+                {current?.isProduction && <ProductionMark />}
+              </span>
               <IconSelector size={16} aria-hidden />
             </>
           )}
@@ -31,16 +33,11 @@ export function WorkspaceSwitcher({ isRail }: { isRail: boolean }) {
           <Menu.Item
             key={workspace.id}
             leftSection={<Dot color={workspace.color} />}
-            rightSection={
-              workspace.slug === current?.slug ? (
-                <IconCheck size={16} aria-label="current" />
-              ) : (
-                workspace.isProduction && <ProductionBadge />
-              )
-            }
+            rightSection={workspace.slug === current?.slug && <IconCheck size={16} aria-label="current" />}
             onClick={() => workspace.slug !== current?.slug && void switchTo(workspace.slug)}
           >
             {workspace.name}
+            {workspace.isProduction && <ProductionMark />}
           </Menu.Item>
         ))}
         {can("own") && (
@@ -56,14 +53,23 @@ export function WorkspaceSwitcher({ isRail }: { isRail: boolean }) {
   );
 }
 
-function ProductionBadge() {
-  return (
-    <Badge variant="outline" color="var(--by-removed)">
-      production
-    </Badge>
-  );
+function labelOf(current: ShellFacts["me"]["workspace"]): string {
+  return `Workspace ${current?.name ?? "none"}${current?.isProduction ? ", production" : ""}. Switch workspace`;
 }
 
-function Dot({ color }: { color: string }) {
-  return <span aria-hidden className={classes.dot} style={{ background: `var(--mantine-color-${color}-6)` }} />;
+/** The word under the name of a workspace that programs in earnest read. */
+export function ProductionMark() {
+  return <span className={classes.production}>production</span>;
+}
+
+/** The colour of a workspace. In the rail, where no word fits, a red ring says that it is production. */
+function Dot({ color, isProduction }: { color: string; isProduction?: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={classes.dot}
+      data-production={isProduction || undefined}
+      style={{ background: `var(--mantine-color-${color}-6)` }}
+    />
+  );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, SegmentedControl, Text, VisuallyHidden } from "@mantine/core";
-import { IconSearchOff, IconTrash } from "@tabler/icons-react";
+import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { entriesQuery } from "#components/queries.ts";
@@ -12,6 +12,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
@@ -67,7 +68,7 @@ export function TrashPage({ first: wire }: { first: Wire<FirstTrash> }) {
           />
         </>
       )}
-      {data && data.entries.length === 0 && (isFiltered ? <NothingMatched onClear={clear} /> : <NothingYet />)}
+      {data && data.entries.length === 0 && (isFiltered ? <NothingMatched noun="deleted entry" onClear={clear} /> : <NothingYet />)}
       <UndeleteDialog entry={undeleting} onClose={() => setUndeleting(undefined)} />
     </Page>
   );
@@ -128,16 +129,6 @@ function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTablePr
       sort={sort}
       onSort={onSort}
       isStale={isStale}
-    />
-  );
-}
-
-function NothingMatched({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={<IconSearchOff size={32} stroke={1.5} />}
-      title="Nothing in the trash matches"
-      action={<Button onClick={onClear}>Clear the filters</Button>}
     />
   );
 }

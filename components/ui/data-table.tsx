@@ -117,7 +117,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail
         </td>
       )}
       {columns.map((column) => (
-        <td key={column.key} data-hide={column.hideBelow} data-align={column.align}>
+        <td key={column.key} data-hide={column.hideBelow} data-align={column.align} data-fixed={column.width?.endsWith("px") || undefined}>
           {column.render(row)}
         </td>
       ))}

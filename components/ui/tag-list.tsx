@@ -10,7 +10,11 @@ export function TagList({ tags, max = 3 }: { tags: readonly string[]; max?: numb
           {tag}
         </Badge>
       ))}
-      {rest.length > 0 && <Badge title={rest.join(", ")}>+{rest.length}</Badge>}
+      {rest.length > 0 && (
+        <Badge title={rest.join(", ")} flex="none">
+          +{rest.length}
+        </Badge>
+      )}
     </Group>
   );
 }

@@ -1,31 +1,21 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { IconBraces } from "@tabler/icons-react";
+import { IconVariable } from "@tabler/icons-react";
 import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { NothingMatched } from "#components/ui/nothing-matched.tsx";
 
 type NoPairsProps = { isFiltered: boolean; onClear: () => void; onCreate: () => void };
 
 export function NoPairs({ isFiltered, onClear, onCreate }: NoPairsProps) {
   const { can } = useSession();
-  if (isFiltered) {
-    return (
-      <EmptyState
-        title="No KV pair matches."
-        hint="Search looks through keys, tags and descriptions, not through values."
-        action={
-          <Button variant="default" onClick={onClear}>
-            Clear the filters
-          </Button>
-        }
-      />
-    );
-  }
+  if (isFiltered)
+    return <NothingMatched noun="KV pair" hint="Search looks through keys, tags and descriptions, not through values." onClear={onClear} />;
   return (
     <EmptyState
-      icon={<IconBraces size={32} stroke={1.5} />}
-      title="No KV pairs yet."
+      icon={<IconVariable size={32} stroke={1.5} />}
+      title="There are no KV pairs yet"
       hint="A pair holds a small JSON value under a key: a threshold, a list of ships, a feature switch. Values are not secret; credentials belong in a block."
       action={can("write") && <Button onClick={onCreate}>New KV pair</Button>}
     />

@@ -1,12 +1,10 @@
 "use client";
 
-import { Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { TextInput } from "@mantine/core";
+import { AboutFields } from "#components/editor/about-fields.tsx";
 import type { EntryBase } from "#components/editor/draft.ts";
 import { EditorFrame } from "#components/editor/editor-frame.tsx";
 import type { SavedEntry } from "#components/editor/use-entry-editor.ts";
-import { tagsQuery } from "#components/queries.ts";
-import { TagInput } from "#components/ui/tag-input.tsx";
 import { usePairEditor } from "./use-pair-editor.ts";
 import { ValueInput } from "./value-input.tsx";
 
@@ -14,7 +12,6 @@ type PairFormProps = { base: EntryBase; onSaved: (saved: SavedEntry) => void; on
 
 export function PairForm({ base, onSaved, onCancel }: PairFormProps) {
   const { editor, typed, setTyped } = usePairEditor(base, onSaved);
-  const { data: known } = useQuery(tagsQuery("kv"));
   const { draft, update, touch, problemAt } = editor;
   return (
     <EditorFrame editor={editor} onCancel={onCancel}>
@@ -33,16 +30,7 @@ export function PairForm({ base, onSaved, onCancel }: PairFormProps) {
         />
       )}
       <ValueInput typed={typed} onChange={setTyped} error={problemAt("value")} onBlur={() => touch("value")} />
-      <TagInput value={draft.tags} onChange={(tags) => update({ tags })} suggestions={known?.tags.map(({ tag }) => tag)} />
-      <Textarea
-        label="Description"
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={2_000}
-        value={draft.description}
-        onChange={(event) => update({ description: event.currentTarget.value })}
-      />
+      <AboutFields editor={editor} kind="kv" hint="What reads this, and what the value means." isNarrow />
     </EditorFrame>
   );
 }

@@ -29,6 +29,7 @@ export function PairTable({ hrefOf, onOpen, ...table }: PairTableProps) {
           component={Link}
           href={hrefOf(id)}
           prefetch={false}
+          c="inherit"
           onNavigate={(event: { preventDefault: () => void }) => {
             event.preventDefault();
             onOpen(id);

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { SelectionBar } from "#components/entries/selection-bar.tsx";
@@ -47,7 +48,7 @@ export function VariablesScreen({ list, params, entry }: VariablesScreenProps) {
       purpose="KV pairs: small JSON values that programs ask for by key. Prefect calls them variables."
       actions={
         can("write") && (
-          <Button data-shortcut="c" onClick={() => open("new")}>
+          <Button data-shortcut="c" leftSection={<IconPlus size={16} />} onClick={() => open("new")}>
             New KV pair
           </Button>
         )

@@ -71,7 +71,11 @@ export const deleteBlockType = usecase(contract.deleteBlockType, async (tx, { sl
   if (!row) throw unknownType(slug);
   if (row.isBuiltIn) throw new DomainError("forbidden", `"${slug}" is a built-in block type and stays.`);
   const blocks = await tx.entry.count({ where: { workspaceId, blockTypeId: row.id, isDeleted: false } });
-  if (blocks > 0) throw new DomainError("conflict", `${blocks} blocks are of the type "${slug}". Delete them first.`);
+  if (blocks > 0)
+    throw new DomainError(
+      "conflict",
+      `${blocks === 1 ? "One block is" : `${blocks} blocks are`} of the type "${slug}". Delete ${blocks === 1 ? "it" : "them"} first.`,
+    );
   await tx.blockType.update({ where: { id: row.id }, data: { isDeleted: true, scopedSlug: `${row.scopedSlug}#${row.id}` } });
   return { output: { ok: true as const }, detail: { type: slug } };
 });
