@@ -1,9 +1,10 @@
 "use client";
 
-import { Badge, Button, Group, Tabs } from "@mantine/core";
+import { Box, Button, Group, Tabs } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { InTrash } from "#components/entries/in-trash.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
 import { entryQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -54,6 +55,11 @@ export function BlockPage({ entry: entryWire, type: typeWire }: { entry: Wire<En
         )
       }
     >
+      {entry.isDeleted && (
+        <Box mb="md">
+          <InTrash entry={entry} noun={entry.group === "secret" ? "secret" : "block"} />
+        </Box>
+      )}
       <Tabs value={state.tab ?? "details"} onChange={(tab) => set({ tab: tab === "details" ? "" : (tab ?? "") })}>
         <Tabs.List mb="md">
           <Tabs.Tab value="details">Details</Tabs.Tab>
@@ -81,11 +87,6 @@ export function BlockPage({ entry: entryWire, type: typeWire }: { entry: Wire<En
 function Facts({ entry, type }: { entry: Entry; type: BlockType }) {
   return (
     <Group gap="xs" component="span">
-      {entry.isDeleted && (
-        <Badge color="red" variant="outline">
-          in the trash
-        </Badge>
-      )}
       <span>
         {type.name} · v{entry.version} · changed <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
       </span>

@@ -4,6 +4,7 @@ import { Button, Collapse, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useId } from "react";
+import { slugOf } from "#components/ui/slug-of.ts";
 import classes from "./type-editor.module.css";
 
 export type TypeDraft = {
@@ -115,14 +116,4 @@ function Advanced({ draft, update }: Pick<TypeFactsProps, "draft" | "update">) {
       </Collapse>
     </div>
   );
-}
-
-/** `My Service` → `my-service` */
-function slugOf(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize("NFD")
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 128);
 }

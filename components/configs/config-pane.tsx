@@ -1,10 +1,10 @@
 "use client";
 
-import { Alert, Badge, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { baseOfEntry } from "#components/editor/draft.ts";
-import { useTrash } from "#components/entries/use-trash.ts";
+import { InTrash } from "#components/entries/in-trash.tsx";
 import { originsQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -21,7 +21,7 @@ export function ConfigPane({ entry }: { entry: Entry }) {
   return (
     <Stack gap="md">
       <Facts entry={entry} />
-      {entry.isDeleted && <InTrash entry={entry} />}
+      <InTrash entry={entry} noun="configuration" />
       <OpenConfig key={generation} entry={entry} onAdopt={adopt} />
     </Stack>
   );
@@ -71,22 +71,6 @@ function Facts({ entry }: { entry: Entry }) {
       {entry.tags.length > 0 && <TagList tags={entry.tags} max={6} />}
       {entry.description && <p>{entry.description}</p>}
     </div>
-  );
-}
-
-function InTrash({ entry }: { entry: Entry }) {
-  const { can } = useSession();
-  const { isBusy, bringBack } = useTrash();
-  return (
-    <Alert title="This configuration is in the trash">
-      {can("write") ? (
-        <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void bringBack([entry])}>
-          Bring it back
-        </Button>
-      ) : (
-        <Text size="sm">Somebody who may change entries can bring it back.</Text>
-      )}
-    </Alert>
   );
 }
 

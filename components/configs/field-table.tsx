@@ -3,6 +3,7 @@
 import { Button, TextInput, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
+import { Panel } from "#components/ui/panel.tsx";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import { AddField } from "./add-field.tsx";
 import type { FieldRow } from "./config-draft.ts";
@@ -34,7 +35,7 @@ export function FieldTable({ form, view, origins, label, isReadOnly }: FieldTabl
   const toggle = (path: FieldPath) =>
     setClosed(new Set(closed.has(path) ? [...closed].filter((other) => other !== path) : [...closed, path]));
   return (
-    <div className={classes.scroll}>
+    <Panel flush>
       {form.rows.length >= filterFrom && (
         <div className={classes.foot}>
           <TextInput
@@ -86,7 +87,7 @@ export function FieldTable({ form, view, origins, label, isReadOnly }: FieldTabl
         </div>
       )}
       {adding !== undefined && <AddField key={adding} form={form} start={adding} onClose={() => setAdding(undefined)} />}
-    </div>
+    </Panel>
   );
 }
 

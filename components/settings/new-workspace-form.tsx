@@ -4,10 +4,10 @@ import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useSwitchWorkspace } from "#components/shell/use-switch-workspace.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { slugOf } from "#components/ui/slug-of.ts";
 import type { Action } from "#lib/api/action.ts";
 import { findSlugProblem } from "#lib/core/paths.ts";
 import { ColorChoice, type WorkspaceColor } from "./color-choice.tsx";
-import { slugOf } from "./slug-of.ts";
 import { useAct } from "./use-act.ts";
 import { ProductionSwitch } from "./workspace-form.tsx";
 

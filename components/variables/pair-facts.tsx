@@ -1,9 +1,8 @@
 "use client";
 
-import { Alert, Badge, Button, Group } from "@mantine/core";
+import { Badge, Group } from "@mantine/core";
 import { EntryMenu } from "#components/entries/entry-menu.tsx";
-import { useTrash } from "#components/entries/use-trash.ts";
-import { useSession } from "#components/shell/session.tsx";
+import { InTrash } from "#components/entries/in-trash.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
@@ -11,8 +10,6 @@ import classes from "./variables.module.css";
 
 /** Version, who and when, and what can be done with a pair besides editing it. */
 export function PairFacts({ entry, onGone }: { entry: Entry; onGone: () => void }) {
-  const { can } = useSession();
-  const { isBusy, bringBack } = useTrash();
   return (
     <>
       <div className={classes.facts}>
@@ -24,15 +21,7 @@ export function PairFacts({ entry, onGone }: { entry: Entry; onGone: () => void 
           <PairMenu entry={entry} onGone={onGone} />
         </Group>
       </div>
-      {entry.isDeleted && (
-        <Alert title="This pair is in the trash">
-          {can("write") && (
-            <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void bringBack([entry])}>
-              Bring it back
-            </Button>
-          )}
-        </Alert>
-      )}
+      <InTrash entry={entry} noun="pair" />
     </>
   );
 }
