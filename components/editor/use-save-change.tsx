@@ -3,7 +3,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { callAction } from "#components/call-action.ts";
 import type { Outcome } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -21,16 +20,16 @@ export type SaveChange = {
   undo?: (applied: Applied) => Edits;
 };
 
-/** Saves a change, refreshes what is on the screen and says so with a toast that can take it back. */
+/** Saves a change, refreshes what the screens show and says so with a toast that can take it back. */
 export function useSaveChange(): (change: SaveChange) => Promise<Outcome<Applied>> {
   const { actions } = useSession();
   const queryClient = useQueryClient();
-  const router = useRouter();
   const save = async ({ message = "", edits, done, undo }: SaveChange): Promise<Outcome<Applied>> => {
     const outcome = await callAction(actions.createChange, { message, edits });
     if (!outcome.ok) return outcome;
+    // Every screen shows entries through queries. Next's own refresh would, when it arrives, put back the address that it started at
+    // and with it the tab that the person has left meanwhile.
     await queryClient.invalidateQueries();
-    router.refresh();
     const { output } = outcome;
     const back = output.edits.some((edit) => edit.isChanged) ? undo?.(output) : undefined;
     const takeBack = async (edits: Edits) => {

@@ -2,7 +2,6 @@
 
 import { Anchor, Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useSaveChange } from "#components/editor/use-save-change.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
@@ -23,7 +22,6 @@ function UndeleteForm({ entry, onClose }: { entry: EntrySummary; onClose: () => 
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const saveChange = useSaveChange();
-  const router = useRouter();
   const { id, path, version } = entry;
 
   const undelete = async () => {
@@ -37,7 +35,6 @@ function UndeleteForm({ entry, onClose }: { entry: EntrySummary; onClose: () => 
     setBusy(false);
     if (!outcome.ok) return setRefusal(outcome.refusal);
     onClose();
-    router.refresh();
   };
 
   return (
