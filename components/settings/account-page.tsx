@@ -28,7 +28,7 @@ export function AccountPage({ sessions: wire, actions }: { sessions: Wire<Output
         <ThemeChoice />
       </Panel>
       <Panel title="Password">
-        <PasswordForm changePassword={actions.changePassword} own={[me.name, me.email ?? ""]} />
+        <PasswordForm changePassword={actions.changePassword} email={me.email ?? ""} own={[me.name, me.email ?? ""]} />
       </Panel>
       <SessionList sessions={sessions} revoke={actions.revokeSessions} />
     </Stack>

@@ -1,30 +1,40 @@
 "use client";
 
 import { Button, Group, PasswordInput, Stack } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { NewPassword } from "#components/auth/new-password.tsx";
+import { signInWithPassword } from "#components/auth/session-cookie.ts";
+import { callAction } from "#components/call-action.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import type { Action } from "#lib/api/action.ts";
 import { findPasswordProblem } from "#lib/core/passwords.ts";
-import { useAct } from "./use-act.ts";
 
 const empty = { current: "", next: "" };
 
-export function PasswordForm({ changePassword, own }: { changePassword: Action<"changePassword">; own: readonly string[] }) {
+type PasswordFormProps = { changePassword: Action<"changePassword">; email: string; own: readonly string[] };
+
+/** Changing the password ends every session, this one included: the new password opens the next one at once. */
+export function PasswordForm({ changePassword, email, own }: PasswordFormProps) {
   const [form, setForm] = useState(empty);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
-  const act = useAct();
+  const router = useRouter();
   const { current, next } = form;
   const isWrong = refusal?.problems?.some(({ path }) => path === "current");
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    const outcome = await act(changePassword, form, "Your password is changed. Every other session of yours has ended.");
+    const outcome = await callAction(changePassword, form);
+    const failed = outcome.ok ? await signInWithPassword(email, next) : outcome.refusal;
     setBusy(false);
-    setRefusal(outcome.ok ? undefined : outcome.refusal);
-    if (outcome.ok) setForm(empty);
+    setRefusal(failed);
+    if (failed) return;
+    setForm(empty);
+    router.refresh();
+    notifications.show({ message: "Your password is changed. Every other session of yours has ended." });
   };
 
   return (

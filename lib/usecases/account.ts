@@ -16,11 +16,12 @@ type Change = { currentHash: string; nextHash: string };
 export const changePassword = usecase(
   people.changePassword,
   async (tx, _, caller, { currentHash, nextHash }: Change) => {
-    const { userId, sessionId } = personOf(caller);
+    const { userId } = personOf(caller);
     if (!(await setPasswordHash(tx, userId, nextHash, currentHash))) {
       throw new DomainError("conflict", "The password was changed at the same moment. Sign in with the new one.");
     }
-    const endedSessions = await revokeSessionsOf(tx, { userId, now: new Date(), except: sessionId });
+    // This session too: whoever knows its id goes on with nothing. The form signs in again with the new password.
+    const endedSessions = await revokeSessionsOf(tx, { userId, now: new Date() });
     return { output: { ok: true }, detail: { userId, endedSessions } };
   },
   { prepare: prepareChange },

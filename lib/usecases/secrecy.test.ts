@@ -33,7 +33,8 @@ async function makeSecrets(): Promise<Record<string, string>> {
   await acceptLink(nobody, { token: invitation, password: invited });
   const { sessionId } = await signIn({ email: "new@example.com", password: invited, request: testRequest, userAgent: "" });
   await codeOf(signIn({ email: "typed 4 login by mistake", password: "a wrong guess 44", request: testRequest, userAgent: "" }));
-  await changePassword(await owner.caller(), { current: "velvet tram orbit 93", next: changed });
+  const editor = await team.addPerson("editor");
+  await changePassword(await editor.caller(), { current: "velvet tram orbit 93", next: changed });
   const reset = secretOf((await resetMember(await owner.caller(), { userId: (await userOf("new@example.com")).id })).link);
   const { token } = await createToken(await owner.caller(), { name: "ci", scopes: ["pull"] });
   await callerOfToken(token, testRequest);

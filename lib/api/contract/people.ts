@@ -71,7 +71,7 @@ export const people = {
     path: "/me/password",
     allow: "signed-in",
     effect: "write",
-    summary: "Changes the caller's password; every other session ends.",
+    summary: "Changes the caller's password; every session ends, this one too: sign in again.",
     input: z.strictObject({ current: z.string().max(256), next: Password }),
     output: Done,
   }),
