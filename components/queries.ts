@@ -12,9 +12,6 @@ export const entriesQuery = (params: InputOf<"listEntries">) =>
 export const entryQuery = (id: string) =>
   queryOptions({ queryKey: ["entry", id], queryFn: ({ signal }) => api.call("getEntry", { id }, { signal }) });
 
-export const entryByPathQuery = (path: string) =>
-  queryOptions({ queryKey: ["entry-by-path", path], queryFn: ({ signal }) => api.call("getEntryByPath", { path }, { signal }) });
-
 export const versionsQuery = (params: InputOf<"listVersions">) =>
   queryOptions({
     queryKey: ["versions", params],

@@ -8,7 +8,3 @@ export function FieldName({ field }: { field: FieldPath }) {
   const word = words[field];
   return word ? <span>{word}</span> : <MiddleTruncate text={field} tail={16} />;
 }
-
-export function fieldWord(field: FieldPath): string {
-  return words[field] ?? field;
-}

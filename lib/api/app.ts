@@ -54,9 +54,8 @@ async function pull(caller: Caller, request: Request): Promise<Response> {
   // A caller without the right goes on to the use case, which refuses and records it.
   const isCurrent = known !== null && (await isUnchanged(caller, etag));
   if (isCurrent && !(waitSeconds > 0)) return notModified(known);
-  if (isCurrent && input.since === undefined) {
-    if ((await nextCursor(caller, known, waitSeconds, request.signal)) === known) return notModified(known);
-  }
+  const isHeld = isCurrent && input.since === undefined;
+  if (isHeld && (await nextCursor(caller, known, waitSeconds, request.signal)) === known) return notModified(known);
   const output = await sync(caller, input, waitSeconds > 0 ? request.signal : undefined);
   return output.cursor === known ? notModified(known) : answer(output, { etag: etagOfCursor(output.cursor) });
 }

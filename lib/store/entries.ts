@@ -21,10 +21,9 @@ export async function findEntry(tx: ReadTx, workspaceId: string, id: string): Pr
   return (await tx.entry.findFirst({ where: { id, workspaceId }, include: withType })) ?? undefined;
 }
 
-/** The newest deleted entry that had this path. */
-export async function findDeletedEntry(tx: ReadTx, workspaceId: string, path: string): Promise<EntryRow | undefined> {
-  const where = { workspaceId, path, isDeleted: true };
-  return (await tx.entry.findFirst({ where, include: withType, orderBy: { headRevision: "desc" } })) ?? undefined;
+/** The entries of the workspace with these ids, in the trash or not. */
+export async function loadEntries(tx: ReadTx, workspaceId: string, ids: readonly string[]): Promise<EntryRow[]> {
+  return tx.entry.findMany({ where: { workspaceId, id: { in: [...ids] } }, include: withType });
 }
 
 /** The paths of entries by id, deleted ones left out. */

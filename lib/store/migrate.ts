@@ -41,11 +41,6 @@ export function migrate(options: { databaseFile: string; migrationsFolder: strin
   }
 }
 
-/** The names of the migrations that a database has, in the order in which they were applied. */
-export function listApplied(connection: Connection): string[] {
-  return readApplied(connection).map(({ name }) => name);
-}
-
 function applyPending(connection: Connection, migrations: Migration[]): string[] {
   // Rebuilding a table drops it for a moment. The pragma does nothing inside a transaction; each one is checked as a whole instead.
   connection.pragma("foreign_keys = OFF");

@@ -74,13 +74,9 @@ export async function revokeSession(tx: Tx, { userId, publicId, now }: { userId:
   return count > 0;
 }
 
-/** Ends the sessions of a person, all but `except` (a public id). Returns how many ran. */
-export async function revokeSessionsOf(
-  tx: Tx,
-  { userId, now, except = "" }: { userId: string; now: Date; except?: string },
-): Promise<number> {
-  const where = { userId, revokedAt: null, publicId: { not: except } };
-  const { count } = await tx.session.updateMany({ where, data: { revokedAt: now } });
+/** Ends the sessions of a person. Returns how many ran. */
+export async function revokeSessionsOf(tx: Tx, { userId, now }: { userId: string; now: Date }): Promise<number> {
+  const { count } = await tx.session.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
   return count;
 }
 

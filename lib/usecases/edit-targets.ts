@@ -5,7 +5,7 @@ import { DomainError, type Problem } from "#lib/core/errors.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import { type BlockSchemaRow, loadBlockTypes, loadLatestSchemas, loadSchemas } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { type EntryRow, loadLiveEntries } from "#lib/store/entries.ts";
+import { type EntryRow, loadEntries, loadLiveEntries } from "#lib/store/entries.ts";
 import { findVersion, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
 import { workspaceOf } from "./usecase.ts";
 
@@ -48,9 +48,7 @@ export async function loadEditTargets(tx: ReadTx, caller: Caller, edits: readonl
 /** What may be brought back: a token brings nothing into its prefix that lay outside it. */
 async function loadDeleted(tx: ReadTx, caller: Caller, ids: readonly string[]): Promise<Map<string, EntryRow>> {
   if (ids.length === 0) return new Map();
-  const workspaceId = workspaceOf(caller);
-  const include = { blockType: { select: { slug: true, name: true, logo: true } } };
-  const rows = await tx.entry.findMany({ where: { workspaceId, id: { in: [...ids] } }, include });
+  const rows = await loadEntries(tx, workspaceOf(caller), ids);
   return new Map(rows.filter((row) => isInScope(caller, row.path)).map((row) => [row.id, row]));
 }
 

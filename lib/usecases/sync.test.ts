@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DomainError } from "#lib/core/errors.ts";
 import { createTokenFor } from "./admin.ts";
 import { callerOfToken } from "./callers.ts";
 import { createChange } from "./changes.ts";
 import { currentCursor, sync } from "./sync.ts";
 import { openTestWorkspace } from "./testing.ts";
+import { codeOf } from "./testing-team.ts";
 
 let world: Awaited<ReturnType<typeof openTestWorkspace>>;
 beforeEach(async () => {
@@ -19,13 +19,6 @@ const put = (at: string, data: object, baseVersion = 0) => ({ op: "put", path: a
 
 function auditRows() {
   return world.store.read((tx) => tx.auditEvent.findMany({ where: { action: "sync" }, orderBy: { seq: "asc" } }));
-}
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
-  );
 }
 
 describe("a pull", () => {
