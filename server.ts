@@ -14,6 +14,7 @@ import { createOwnerLink, ensureDefaultWorkspace } from "#lib/usecases/setup.ts"
 import { createApiHandler } from "#lib/web/api-handler.ts";
 import { apiOptions } from "#lib/web/api-options.ts";
 import { readSettings, type Settings } from "#lib/web/env.ts";
+import { createEventsSocket } from "#lib/web/events-socket.ts";
 import { createFront } from "#lib/web/front.ts";
 import { hasSession } from "#lib/web/identify.ts";
 import { quietConsole } from "#lib/web/quiet-console.ts";
@@ -48,6 +49,7 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
   const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: hidden });
   await app.prepare();
   const api = createApi(apiOptions);
+  const events = createEventsSocket();
   const server = createFront({
     site: createSite(settings),
     // Next runs in the same process: the global Request and Response stay Node's.
@@ -55,10 +57,11 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
     pages: app.getRequestHandler(),
     hasSession,
     hasOwner,
+    events,
     upgrade: isDev ? async (request, socket, head) => void hidden.emit("upgrade", request, socket, head) : undefined,
   });
   await listen(server, port, host);
-  stopOnSignal(server, async () => {
+  stopOnSignal(server, events, async () => {
     await app.close();
     await writeUses();
     await opened.close();

@@ -30,6 +30,9 @@ export const originsQuery = (id: string, version: number) =>
     staleTime: Infinity,
   });
 
+export const usesQuery = (id: string) =>
+  queryOptions({ queryKey: ["uses", id], queryFn: ({ signal }) => api.call("listUses", { id }, { signal }), staleTime: 10_000 });
+
 export const tagsQuery = (kind?: InputOf<"listTags">["kind"]) =>
   queryOptions({
     queryKey: ["tags", kind ?? "all"],

@@ -1,15 +1,16 @@
 "use client";
 
-import { Box, Button, Group, Tabs } from "@mantine/core";
+import { Box, Button, Group, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { InTrash } from "#components/entries/in-trash.tsx";
+import { MaskNotices } from "#components/entries/mask-notices.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
 import { entryQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Page } from "#components/ui/page.tsx";
@@ -20,13 +21,16 @@ import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";
+import type { EntryUse } from "#lib/api/contract/uses.ts";
 import { BlockAccess } from "./block-access.tsx";
 import { BlockActions } from "./block-actions.tsx";
 import { BlockDetails } from "./block-details.tsx";
 import { crumbsOf } from "./crumbs-of.ts";
 import { EntryLinks } from "./entry-links.tsx";
 
-export function BlockPage({ entry: entryWire, type: typeWire }: { entry: Wire<Entry>; type: Wire<BlockType> }) {
+type BlockPageProps = { entry: Wire<Entry>; type: Wire<BlockType>; uses: readonly EntryUse[] };
+
+export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageProps) {
   const initial = useWire(entryWire);
   const type = useWire(typeWire);
   const { state, set } = useUrlState();
@@ -60,6 +64,7 @@ export function BlockPage({ entry: entryWire, type: typeWire }: { entry: Wire<En
           <InTrash entry={entry} noun={entry.group === "secret" ? "secret" : "block"} />
         </Box>
       )}
+      <MaskNotices entryId={entry.id} initial={uses} />
       <Tabs value={state.tab ?? "details"} onChange={(tab) => set({ tab: tab === "details" ? "" : (tab ?? "") })}>
         <Tabs.List mb="md">
           <Tabs.Tab value="details">Details</Tabs.Tab>
@@ -74,7 +79,7 @@ export function BlockPage({ entry: entryWire, type: typeWire }: { entry: Wire<En
           <EntryHistory entry={entry} />
         </Tabs.Panel>
         <Tabs.Panel value="used">
-          <UsedBy entry={entry} />
+          <UsedBy entry={entry} uses={uses} />
         </Tabs.Panel>
         <Tabs.Panel value="access">
           <BlockAccess />
@@ -95,11 +100,22 @@ function Facts({ entry, type }: { entry: Entry; type: BlockType }) {
   );
 }
 
-function UsedBy({ entry }: { entry: Entry }) {
-  if (entry.usedBy.length === 0) return <EmptyState title="No other block refers to this one." />;
+function UsedBy({ entry, uses }: { entry: Entry; uses: readonly EntryUse[] }) {
+  const noun = entry.group === "secret" ? "secret" : "block";
   return (
-    <Panel>
-      <EntryLinks links={entry.usedBy} />
-    </Panel>
+    <Stack gap="lg">
+      {entry.usedBy.length > 0 && (
+        <Panel title="Blocks that refer to it">
+          <EntryLinks links={entry.usedBy} />
+        </Panel>
+      )}
+      <section>
+        <Title order={2} mb="sm">
+          Last used
+        </Title>
+        <EntryUses entryId={entry.id} noun={noun} initial={uses} />
+      </section>
+      {entry.usedBy.length === 0 && <Text c="dimmed">No other block refers to this one.</Text>}
+    </Stack>
   );
 }

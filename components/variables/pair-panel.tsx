@@ -4,6 +4,7 @@ import { Drawer, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { baseOfEntry, newBase } from "#components/editor/draft.ts";
+import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
 import { entryQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
@@ -24,7 +25,8 @@ type PairPanelProps = {
   onClose: () => void;
 };
 
-type PairTab = "value" | "history";
+const pairTabs = ["value", "history", "used"] as const;
+type PairTab = (typeof pairTabs)[number];
 
 /** The pair that is open beside the list. A comparison of versions takes more room than a value. */
 export function PairPanel({ open, initial, onClose }: PairPanelProps) {
@@ -75,16 +77,20 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
         {entry && (
           <Stack gap="md">
             <PairFacts entry={entry} onGone={onClose} />
-            <Tabs value={tab} onChange={(next) => onTab(next === "history" ? "history" : "value")}>
+            <Tabs value={tab} onChange={(next) => onTab(pairTabs.find((known) => known === next) ?? "value")}>
               <Tabs.List mb="md" aria-label="Views of the pair">
                 <Tabs.Tab value="value">Value</Tabs.Tab>
                 <Tabs.Tab value="history">History</Tabs.Tab>
+                <Tabs.Tab value="used">Last used</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="value" keepMounted>
                 <PairValue entry={entry} onClose={onClose} />
               </Tabs.Panel>
               <Tabs.Panel value="history">
                 <EntryHistory entry={entry} />
+              </Tabs.Panel>
+              <Tabs.Panel value="used">
+                <EntryUses entryId={entry.id} noun="pair" />
               </Tabs.Panel>
             </Tabs>
           </Stack>

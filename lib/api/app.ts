@@ -7,6 +7,8 @@ import { usecases } from "#lib/usecases/registry.ts";
 import { nextCursor, sync } from "#lib/usecases/sync.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
+import { createPrefect } from "./prefect/app.ts";
+import { createPrefect1 } from "./prefect1/app.ts";
 import { readInput } from "./read-input.ts";
 import { cursorOfEtag, etagOfCursor, isUnchanged } from "./unchanged.ts";
 
@@ -16,15 +18,18 @@ type RequestHead = { headers: Pick<Headers, "get"> };
 export type ApiOptions = {
   /** Who sends the request; refuses a token that is not valid, anonymous when there is none. */
   callerOf: (request: RequestHead) => Promise<Caller>;
+  /** The same for the doors of programs: Bearer or Basic, never a cookie. */
+  callerOfProgram: (request: RequestHead) => Promise<Caller>;
   requestIdOf: (request: RequestHead) => string;
 };
 
 const json = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
 
-/** The HTTP API, made from the contract: one route per row, and the same app behind every server that we are run in. */
-export function createApi({ callerOf, requestIdOf }: ApiOptions): Hono {
+/** The HTTP API, made from the contract: one route per row, and the same app behind every server that we are run in. Beside it the doors that
+ * clients of Prefect know. */
+export function createApi(options: ApiOptions): Hono {
+  const { callerOf, requestIdOf } = options;
   const app = new Hono();
-  app.get("/api/health", () => new Response("true", { headers: json }));
   app.get("/api/v1/openapi.json", () => new Response(openApiText(), { headers: json }));
   app.get("/api/v1/sync", async ({ req }) => pull(await callerOf(req.raw), req.raw));
   for (const name of Object.keys(contract) as OperationName[]) {
@@ -35,9 +40,13 @@ export function createApi({ callerOf, requestIdOf }: ApiOptions): Hono {
       return answer(await usecases[name](caller, input));
     });
   }
-  app.notFound(({ req }) =>
-    refusal(new DomainError("not_found", "There is no such operation. See /api/v1/openapi.json."), requestIdOf(req.raw)),
-  );
+  app.all("/api/v1/*", ({ req }) => {
+    const unknown = new DomainError("not_found", "There is no such operation. See /api/v1/openapi.json.");
+    return refusal(unknown, requestIdOf(req.raw));
+  });
+  app.route("/", createPrefect1(options));
+  const prefect = createPrefect(options);
+  app.all("*", ({ req }) => prefect.fetch(req.raw));
   app.onError((error, { req }) => refusal(error, requestIdOf(req.raw)));
   return app;
 }

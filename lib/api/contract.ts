@@ -3,12 +3,25 @@ import { blockTypes } from "./contract/block-types.ts";
 import { changes } from "./contract/changes.ts";
 import { entries } from "./contract/entries.ts";
 import { people } from "./contract/people.ts";
+import { prefectImport } from "./contract/prefect-import.ts";
 import { sync } from "./contract/sync.ts";
 import { tokens } from "./contract/tokens.ts";
+import { uses } from "./contract/uses.ts";
 import { workspaces } from "./contract/workspaces.ts";
 
 /** The table of everything that crosses the wire below /api/v1. The HTTP app, the client, the documentation and a test are made from it. */
-export const contract = { ...entries, ...changes, ...sync, ...blockTypes, ...workspaces, ...people, ...tokens, ...audit };
+export const contract = {
+  ...entries,
+  ...changes,
+  ...sync,
+  ...blockTypes,
+  ...workspaces,
+  ...people,
+  ...tokens,
+  ...audit,
+  ...uses,
+  ...prefectImport,
+};
 
 export type Contract = typeof contract;
 export type OperationName = keyof Contract;

@@ -1,6 +1,8 @@
 import { DomainError, invalid } from "#lib/core/errors.ts";
-import { isJsonObject, type JsonObject, jsonLimits, parseJson } from "#lib/core/json.ts";
+import { isJsonObject, type JsonLimits, type JsonObject, jsonLimits, parseJson } from "#lib/core/json.ts";
+import type { Operation } from "./contract/operation.ts";
 import { contract, type OperationName } from "./contract.ts";
+import { readText } from "./read-text.ts";
 
 /** A document of the deepest allowed kind stands three levels deep in a change: `{"edits": [{"data": …`. */
 const limits = { ...jsonLimits, depthMax: jsonLimits.depthMax + 3 };
@@ -11,12 +13,12 @@ const limits = { ...jsonLimits, depthMax: jsonLimits.depthMax + 3 };
  * counted while it is read.
  */
 export async function readInput(name: OperationName, request: Request, params: Record<string, string>): Promise<JsonObject> {
-  const { method } = contract[name];
+  const { method, bodyLimits = limits }: Operation = contract[name];
   const isInQuery = method === "GET" || method === "DELETE";
   const query = readQuery(request.url);
   const [surplus] = isInQuery ? [] : Object.keys(query);
   if (surplus !== undefined) throw invalid(surplus, "belongs into the body, not into the address.");
-  const rest = isInQuery ? query : await readBody(request);
+  const rest = isInQuery ? query : await readBody(request, bodyLimits);
   for (const key of Object.keys(params)) if (key in rest) throw invalid(key, "stands in the path already.");
   return { ...rest, ...params };
 }
@@ -33,37 +35,12 @@ function readQuery(url: string): JsonObject {
   return query;
 }
 
-async function readBody(request: Request): Promise<JsonObject> {
+async function readBody(request: Request, bodyLimits: JsonLimits): Promise<JsonObject> {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (type.trim().toLowerCase() !== "application/json") {
     throw new DomainError("invalid", "Send the body as JSON, with Content-Type application/json.");
   }
-  const value = parseJson(await readText(request), limits);
+  const value = parseJson(await readText(request, bodyLimits.bytesMax), bodyLimits);
   if (!isJsonObject(value)) throw new DomainError("invalid", "The body must be a JSON object.");
   return value;
-}
-
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done || !value) break;
-    size += value.length;
-    if (size > limits.bytesMax) {
-      await reader?.cancel();
-      throw new DomainError("too_large", `The body is larger than ${limits.bytesMax} bytes.`);
-    }
-    chunks.push(value);
-  }
-  return decode(chunks);
-}
-
-function decode(chunks: Uint8Array[]): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new DomainError("invalid", "The body is not valid UTF-8.");
-  }
 }

@@ -1,4 +1,5 @@
 import type { Permission, Role } from "./permissions.ts";
+import type { Program } from "./program.ts";
 
 /**
  * Who is asking and what they may do, made from a session or a token in one place and never optional.
@@ -25,10 +26,12 @@ export type Caller = {
   requestId: string;
   /** The door, for history: browser, api, cli, admin, or what the client calls itself. */
   client: string;
+  /** What the program says of itself; absent when it says nothing. */
+  program?: Program;
 };
 
 /** What a request brings that every caller carries. */
-export type RequestContext = Pick<Caller, "ip" | "requestId" | "client">;
+export type RequestContext = Pick<Caller, "ip" | "requestId" | "client" | "program">;
 
 export function anonymousCaller(request: RequestContext): Caller {
   return {

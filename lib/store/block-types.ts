@@ -1,14 +1,9 @@
-import { parseJson } from "#lib/core/json.ts";
-import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { addSchema, type SchemaWrite } from "./block-schemas.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
 export type BlockTypeRow = Prisma.BlockTypeGetPayload<object>;
-export type BlockSchemaRow = Prisma.BlockSchemaGetPayload<object>;
-
-const schemaLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: 5_000, itemsMax: 5_000 };
-const cachedMax = 1_000;
-const parsed = new Map<string, BlockSchema>();
+export type PresentationRow = Prisma.BlockTypePresentationGetPayload<object>;
 
 /** The unique key of a type: a workspace's own types stand beside the built-in ones. */
 export function scopedSlug(workspaceId: string | null, slug: string): string {
@@ -22,52 +17,71 @@ export async function loadBlockTypes(tx: ReadTx, workspaceId: string, slugs: rea
   return new Map(rows.map((row) => [row.slug, row]));
 }
 
-/** The latest schema of each type, by the type's id. */
-export async function loadLatestSchemas(tx: ReadTx, typeIds: readonly string[]): Promise<Map<string, BlockSchemaRow>> {
-  const rows = await tx.blockSchema.findMany({ where: { blockTypeId: { in: [...typeIds] } }, orderBy: { number: "asc" } });
-  return new Map(rows.map((row) => [row.blockTypeId, row]));
-}
-
-/** Schemas by id; unknown ids are left out. */
-export async function loadSchemas(tx: ReadTx, ids: readonly string[]): Promise<Map<string, BlockSchemaRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.blockSchema.findMany({ where: { id: { in: [...ids] } } });
+/** The types of a workspace or built in with these ids, by id; deleted ones too, for what still follows them. */
+export async function loadBlockTypesById(tx: ReadTx, workspaceId: string, ids: readonly string[]): Promise<Map<string, BlockTypeRow>> {
+  const rows = await tx.blockType.findMany({ where: { id: { in: [...ids] }, OR: [{ workspaceId: null }, { workspaceId }] } });
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** The schema of a row, parsed once: rows of schemas never change. */
-export function schemaOf(row: BlockSchemaRow): BlockSchema {
-  const known = parsed.get(row.id);
-  if (known) return known;
-  if (parsed.size >= cachedMax) parsed.clear();
-  const schema = parseJson(row.fieldsText, schemaLimits) as BlockSchema;
-  parsed.set(row.id, schema);
-  return schema;
 }
 
 /** All types that a workspace sees, by name. */
 export async function listBlockTypeRows(tx: ReadTx, workspaceId: string): Promise<BlockTypeRow[]> {
-  return tx.blockType.findMany({ where: { OR: [{ workspaceId: null }, { workspaceId }], isDeleted: false }, orderBy: { name: "asc" } });
+  return tx.blockType.findMany({ where: visibleTypes(workspaceId), orderBy: [{ name: "asc" }, { id: "asc" }] });
+}
+
+function visibleTypes(workspaceId: string): { isDeleted: false; OR: ({ workspaceId: string } | { workspaceId: null })[] } {
+  return { isDeleted: false, OR: [{ workspaceId: null }, { workspaceId }] };
 }
 
 export type TypeWrite = Pick<
   BlockTypeRow,
   "workspaceId" | "slug" | "name" | "description" | "logo" | "documentationUrl" | "snippet" | "isBuiltIn"
-> & {
-  schema: Pick<BlockSchemaRow, "checksum" | "fieldsText" | "version" | "capabilitiesText">;
-};
+>;
 
-/** Makes or updates a type. A schema with another text than the latest is added behind it: older documents keep the one they follow. */
-export async function saveType(tx: Tx, { schema, ...type }: TypeWrite): Promise<BlockTypeRow> {
+/** Makes or updates a type, without a schema. */
+export async function writeType(tx: Tx, type: TypeWrite): Promise<BlockTypeRow> {
   const key = scopedSlug(type.workspaceId, type.slug);
-  const row = await tx.blockType.upsert({
+  return tx.blockType.upsert({
     where: { scopedSlug: key },
     create: { id: crypto.randomUUID(), scopedSlug: key, ...type },
     update: type,
   });
-  const latest = await tx.blockSchema.findFirst({ where: { blockTypeId: row.id }, orderBy: { number: "desc" } });
-  if (latest?.fieldsText !== schema.fieldsText) {
-    await tx.blockSchema.create({ data: { id: crypto.randomUUID(), blockTypeId: row.id, number: (latest?.number ?? 0) + 1, ...schema } });
-  }
+}
+
+/** Makes or updates a type. A schema with another text than the latest of the same owner is added behind it. */
+export async function saveType(
+  tx: Tx,
+  type: TypeWrite & { schema: Omit<SchemaWrite, "workspaceId" | "blockTypeId"> },
+): Promise<BlockTypeRow> {
+  const { schema, ...rest } = type;
+  const row = await writeType(tx, rest);
+  const { workspaceId } = type;
+  const latest = await tx.blockSchema.findFirst({ where: { blockTypeId: row.id, workspaceId }, orderBy: { number: "desc" } });
+  if (latest?.fieldsText !== schema.fieldsText) await addSchema(tx, { workspaceId, blockTypeId: row.id, ...schema });
   return row;
+}
+
+/** Takes a type out of the catalog. Its slug is free again; what followed it stays readable. */
+export async function hideType(tx: Tx, { id, scopedSlug: key }: BlockTypeRow): Promise<void> {
+  await tx.blockType.update({ where: { id }, data: { isDeleted: true, scopedSlug: `${key}#${id}` } });
+}
+
+/** How the clients of a workspace describe these types, by the type's id; a type that none described is left out. */
+export async function loadPresentations(
+  tx: ReadTx,
+  workspaceId: string,
+  typeIds: readonly string[],
+): Promise<Map<string, PresentationRow>> {
+  const rows = await tx.blockTypePresentation.findMany({ where: { workspaceId, blockTypeId: { in: [...typeIds] } } });
+  return new Map(rows.map((row) => [row.blockTypeId, row]));
+}
+
+export type Presentation = Pick<PresentationRow, "logoUrl" | "documentationUrl" | "description" | "codeExample">;
+
+/** Keeps how a client describes a type. */
+export async function writePresentation(tx: Tx, workspaceId: string, blockTypeId: string, presentation: Presentation): Promise<void> {
+  await tx.blockTypePresentation.upsert({
+    where: { workspaceId_blockTypeId: { workspaceId, blockTypeId } },
+    create: { workspaceId, blockTypeId, ...presentation },
+    update: presentation,
+  });
 }

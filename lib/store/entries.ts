@@ -47,6 +47,11 @@ export async function loadReferrers(tx: ReadTx, workspaceId: string, targetIds: 
   return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
+/** Where the references of these living entries lead, as (source, target). */
+export async function loadTargetsOf(tx: ReadTx, sourceIds: readonly string[]) {
+  return tx.reference.findMany({ where: { sourceId: { in: [...sourceIds] } }, select: { sourceId: true, targetId: true } });
+}
+
 export type HeadWrite = {
   id: string;
   workspaceId: string;
@@ -55,6 +60,8 @@ export type HeadWrite = {
   n: number;
   revision: number;
   isDeleted: boolean;
+  /** Of a new entry: made by a client without a name of its own. Stays as it was made. */
+  isAnonymous: boolean;
   state: EntryState;
   at: Date;
   author: string;
@@ -68,7 +75,9 @@ export type HeadWrite = {
 export async function writeHeads(tx: Tx, heads: readonly HeadWrite[]): Promise<void> {
   const fresh = heads.filter((head) => head.n === 1);
   if (fresh.length > 0)
-    await tx.entry.createMany({ data: fresh.map((head) => ({ ...toRow(head), createdAt: head.at, createdBy: head.author })) });
+    await tx.entry.createMany({
+      data: fresh.map((head) => ({ ...toRow(head), isAnonymous: head.isAnonymous, createdAt: head.at, createdBy: head.author })),
+    });
   for (const head of heads) if (head.n > 1) await tx.entry.update({ where: { id: head.id }, data: toRow(head), select: { id: true } });
   await replaceTags(
     tx,

@@ -7,34 +7,50 @@ import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { loadLiveEntries, loadReferrers, writeHeads } from "#lib/store/entries.ts";
 import { insertVersions } from "#lib/store/versions.ts";
 import { lockWorkspace } from "#lib/store/workspaces.ts";
+import { type ChangeRules, ownRules } from "./change-rules.ts";
+import { companionEdits } from "./echoflow.ts";
 import { storedForm } from "./edit-state.ts";
 import { loadEditTargets } from "./edit-targets.ts";
 import { type PlannedEdit, planEdit } from "./plan-edit.ts";
+import { refuseCycles } from "./reference-cycles.ts";
 import { loadReferenceLookup, loadTargetPaths, type ReferenceLookup, type ReferenceTarget, targetIdsOf } from "./references.ts";
 import { workspaceOf } from "./usecase.ts";
 
-export type ChangePlan = { workspaceId: string; edits: (PlannedEdit & { references: ReferenceTarget[]; stored: PlannedEdit["next"] })[] };
+type StoredEdit = PlannedEdit & { references: ReferenceTarget[]; stored: PlannedEdit["next"] };
+/** The edits as asked for, in their order, and behind them those that they bring along (`companionEdits`). */
+export type ChangePlan = { workspaceId: string; edits: StoredEdit[] };
+
+type AppliedEdit = { path: string; id: string; version: number; isChanged: boolean; merged: string[] };
 
 export type AppliedChange = {
   /** Null when no edit changed anything: then there is no change, no version and no revision. */
   changeId: string | null;
   revision: number;
-  edits: { path: string; id: string; version: number; isChanged: boolean; merged: string[] }[];
+  /** One per edit that was asked for, in their order. */
+  edits: AppliedEdit[];
+  /** Those that they brought along. A caller whose token has a path prefix may not see them. */
+  companions: AppliedEdit[];
 };
 
 /**
  * Plans all edits of a change against the current heads, without touching anything. Refuses with `conflict` and `details.conflicts`
  * when a base has moved in the same field, with `invalid` when a result breaks its schema or deletes what others use.
  */
-export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edit[]): Promise<ChangePlan> {
-  const targets = await loadEditTargets(tx, caller, edits);
+export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edit[], rules = ownRules): Promise<ChangePlan> {
+  const companions = await companionEdits(tx, caller, edits, rules);
+  const targets = await loadEditTargets(tx, caller, edits, companions);
   const bodies = [...targets.heads.values(), ...targets.older.values()].map((version) => version.state.body);
   const targetPaths = await loadTargetPaths(tx, targets.workspaceId, bodies);
-  const planned = edits.map((edit) => planEdit(edit, { targets, targetPaths }));
+  const context = { targets, targetPaths };
+  const planned = [
+    ...edits.map((edit) => planEdit(edit, { ...context, rules })),
+    // What a client may have put into a list before is not for the author of this change to mend.
+    ...companions.map((edit) => planEdit(edit, { ...context, rules: { ...rules, validates: false } })),
+  ];
   const conflicts = planned.flatMap((plan) => ("conflict" in plan ? [plan.conflict] : []));
   if (conflicts.length > 0) throw conflictRefusal(conflicts);
   const plans = planned.filter((plan): plan is PlannedEdit => !("conflict" in plan));
-  await refuseUsed(tx, caller, plans);
+  if (rules.refusesUsed) await refuseUsed(tx, caller, plans);
   const fresh = new Map(plans.filter((plan) => plan.op !== "deleted").map((plan) => [foldPath(plan.next.path), plan.entryId]));
   const lookup = await loadReferenceLookup(
     tx,
@@ -50,29 +66,37 @@ export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edi
       return id !== undefined && (isInScope(caller, path) || held.has(id)) ? id : undefined;
     },
   };
-  return {
-    workspaceId: targets.workspaceId,
-    edits: plans.map((plan) => {
-      // What goes to the trash keeps its body as it is, and refers to nothing while it lies there.
-      if (plan.op === "deleted") return { ...plan, stored: plan.head?.state ?? plan.next, references: [] };
-      const { state, references } = storedForm(plan.next, plan.schema, visible);
-      return { ...plan, stored: state, references };
-    }),
-  };
+  const stored = plans.map((plan) => {
+    // What goes to the trash keeps its body as it is, and refers to nothing while it lies there.
+    if (plan.op === "deleted") return { ...plan, stored: plan.head?.state ?? plan.next, references: [] };
+    const { state, references } = storedForm(plan.next, plan.schema, visible, rules);
+    return { ...plan, stored: state, references };
+  });
+  await refuseCycles(tx, stored);
+  return { workspaceId: targets.workspaceId, edits: stored };
 }
+
+export type ChangeDraft = {
+  message: string;
+  edits: readonly Edit[];
+  /** Ours unless a door has others. */
+  rules?: ChangeRules;
+  /** The paths of new entries that a client made without a name of its own. */
+  anonymousPaths?: ReadonlySet<string>;
+};
 
 /**
  * The one write path: every alteration of entries, through every door, is this. All or nothing, in the caller's transaction:
  * new versions, heads, the workspace's next revision and the change that names them. The caller's use case adds the audit event.
  */
-export async function applyChange(tx: Tx, caller: Caller, change: { message: string; edits: readonly Edit[] }): Promise<AppliedChange> {
+export async function applyChange(tx: Tx, caller: Caller, change: ChangeDraft): Promise<AppliedChange> {
   // Held before anything is read, so that no other change comes between a decision and its writing, on any database.
   await lockWorkspace(tx, workspaceOf(caller));
-  const { workspaceId, edits } = await planChange(tx, caller, change.edits);
+  const { workspaceId, edits } = await planChange(tx, caller, change.edits, change.rules);
   const moved = edits.filter((edit) => edit.isChanged);
   if (moved.length === 0) {
     const { revision } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { revision: true } });
-    return { changeId: null, revision, edits: edits.map((edit) => applied(edit, edit.head?.n ?? 0)) };
+    return { changeId: null, revision, edits: edits.map((edit) => applied(edit, edit.head?.n ?? 0)), companions: [] };
   }
   // The counter's row stays locked to the commit, so that the order of revisions is the order of commits.
   const { revision } = await tx.workspace.update({
@@ -94,6 +118,7 @@ export async function applyChange(tx: Tx, caller: Caller, change: { message: str
     rows.map((row) => ({
       ...{ id: row.entryId, workspaceId, blockTypeId: row.blockTypeId, headId: row.versionId, n: row.n, revision, at, author: caller.name },
       ...{ isDeleted: row.op === "deleted", state: row.stored, references: row.references, ...movesOf(row) },
+      isAnonymous: change.anonymousPaths?.has(row.next.path) ?? false,
     })),
   );
   await insertVersions(
@@ -105,7 +130,9 @@ export async function applyChange(tx: Tx, caller: Caller, change: { message: str
   );
   await recordVacatedPaths(tx, workspaceId, revision, rows);
   const numbers = new Map(rows.map((row) => [row.entryId, row.n]));
-  return { changeId, revision, edits: edits.map((edit) => applied(edit, numbers.get(edit.entryId) ?? edit.head?.n ?? 0)) };
+  const all = edits.map((edit) => applied(edit, numbers.get(edit.entryId) ?? edit.head?.n ?? 0));
+  const asked = change.edits.length;
+  return { changeId, revision, edits: all.slice(0, asked), companions: all.slice(asked) };
 }
 
 /** Whether the rows beside the head (its tags, its references) have to be written: most edits move neither. */
@@ -119,12 +146,12 @@ function movesOf({ op, head, stored, references }: ChangePlan["edits"][number]) 
 }
 
 /** What the audit log keeps of a change: ids, paths, operations and exact versions. */
-export function auditDetail({ changeId, revision, edits }: AppliedChange): JsonObject {
-  const entries = edits.filter((edit) => edit.isChanged).map(({ id, path, version }) => ({ id, path, version }));
+export function auditDetail({ changeId, revision, edits, companions }: AppliedChange): JsonObject {
+  const entries = [...edits, ...companions].filter((edit) => edit.isChanged).map(({ id, path, version }) => ({ id, path, version }));
   return { change: changeId, revision, entries };
 }
 
-function applied(edit: PlannedEdit, version: number) {
+function applied(edit: PlannedEdit, version: number): AppliedEdit {
   return { path: edit.next.path, id: edit.entryId, version, isChanged: edit.isChanged, merged: edit.merged };
 }
 

@@ -7,16 +7,8 @@ import { checksumText } from "#lib/core/checksum.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { type JsonObject, parseJson } from "#lib/core/json.ts";
 import { checkBlockSchema } from "#lib/core/schema/check.ts";
-import {
-  type BlockSchemaRow,
-  type BlockTypeRow,
-  listBlockTypeRows,
-  loadBlockTypes,
-  loadLatestSchemas,
-  loadSchemas,
-  saveType,
-  schemaOf,
-} from "#lib/store/block-types.ts";
+import { type BlockSchemaRow, loadLatestSchemas, loadSchemas, schemaOf } from "#lib/store/block-schemas.ts";
+import { type BlockTypeRow, hideType, listBlockTypeRows, loadBlockTypes, saveType } from "#lib/store/block-types.ts";
 import { schemaChecksum } from "#lib/store/checksum.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { countByGroup } from "#lib/store/entries.ts";
@@ -30,11 +22,14 @@ export const listBlockTypes = usecase(contract.listBlockTypes, async (tx, { q },
     return words.every((word) => text.includes(word));
   });
   const counts = await countBlocks(tx, caller);
-  const schemas = await loadLatestSchemas(
-    tx,
-    rows.map((row) => row.id),
-  );
-  return { types: rows.map((row) => summaryOf(row, schemas.get(row.id), counts.get(row.slug) ?? 0)) };
+  const typeIds = rows.map((row) => row.id);
+  const schemas = await loadLatestSchemas(tx, workspaceId, typeIds);
+  // A client registers a type first and its schema then: until it has one, nothing can be made of it.
+  const types = rows.flatMap((row) => {
+    const schema = schemas.get(row.id);
+    return schema ? [summaryOf(row, schema, counts.get(row.slug) ?? 0)] : [];
+  });
+  return { types };
 });
 
 export const getBlockType = usecase(contract.getBlockType, async (tx, { slug, schemaId }, caller) => {
@@ -49,7 +44,7 @@ export const saveBlockType = usecase(contract.saveBlockType, async (tx, input, c
   const fields = refuseFaulty(input.schemaText);
   const known = (await loadBlockTypes(tx, workspaceId, [input.slug])).get(input.slug);
   if (known?.isBuiltIn) throw new DomainError("conflict", `"${input.slug}" is the slug of a built-in block type. Choose another.`);
-  const latest = known && (await loadLatestSchemas(tx, [known.id])).get(known.id);
+  const latest = known && (await loadLatestSchemas(tx, workspaceId, [known.id])).get(known.id);
   if ((latest?.checksum ?? null) !== input.baseChecksum) {
     throw new DomainError(
       "conflict",
@@ -76,14 +71,16 @@ export const deleteBlockType = usecase(contract.deleteBlockType, async (tx, { sl
       "conflict",
       `${blocks === 1 ? "One block is" : `${blocks} blocks are`} of the type "${slug}". Delete ${blocks === 1 ? "it" : "them"} first.`,
     );
-  await tx.blockType.update({ where: { id: row.id }, data: { isDeleted: true, scopedSlug: `${row.scopedSlug}#${row.id}` } });
+  await hideType(tx, row);
   return { output: { ok: true as const }, detail: { type: slug } };
 });
 
 async function viewOf(tx: ReadTx, caller: Caller, row: BlockTypeRow, schemaId?: string): Promise<BlockType> {
+  const workspaceId = workspaceOf(caller);
   const asked = schemaId === undefined ? undefined : (await loadSchemas(tx, [schemaId])).get(schemaId);
-  const schema = asked?.blockTypeId === row.id ? asked : (await loadLatestSchemas(tx, [row.id])).get(row.id);
-  if (!schema) throw new DomainError("unavailable", `The block type "${row.slug}" has no schema.`);
+  const isSeen = asked?.blockTypeId === row.id && (asked.workspaceId === null || asked.workspaceId === workspaceId);
+  const schema = isSeen ? asked : (await loadLatestSchemas(tx, workspaceId, [row.id])).get(row.id);
+  if (!schema) throw unknownType(row.slug);
   const counts = await countBlocks(tx, caller);
   const definition = row.isBuiltIn ? findBuiltInType(row.slug) : undefined;
   const { id, checksum, version } = schema;
@@ -97,9 +94,9 @@ async function viewOf(tx: ReadTx, caller: Caller, row: BlockTypeRow, schemaId?: 
   };
 }
 
-function summaryOf(row: BlockTypeRow, schema: BlockSchemaRow | undefined, blockCount: number): BlockTypeSummary {
+function summaryOf(row: BlockTypeRow, schema: BlockSchemaRow, blockCount: number): BlockTypeSummary {
   const { slug, name, description, logo, isBuiltIn } = row;
-  return { slug, name, description, logo, isBuiltIn, blockCount, capabilities: parseJson(schema?.capabilitiesText ?? "[]") as string[] };
+  return { slug, name, description, logo, isBuiltIn, blockCount, capabilities: parseJson(schema.capabilitiesText) as string[] };
 }
 
 async function countBlocks(tx: ReadTx, caller: Caller): Promise<Map<string, number>> {

@@ -10,7 +10,7 @@ export async function ensureBuiltInTypes(store: Store): Promise<void> {
   const missing = await store.read(async (tx) => {
     const rows = await tx.blockType.findMany({
       where: { isBuiltIn: true },
-      include: { schemas: { orderBy: { number: "desc" }, take: 1 } },
+      include: { schemas: { where: { workspaceId: null }, orderBy: { number: "desc" }, take: 1 } },
     });
     const known = new Map(rows.map((row) => [row.slug, row]));
     return blockTypes.filter((type) => {

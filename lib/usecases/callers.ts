@@ -31,7 +31,7 @@ function callerOfMember({ user, publicId }: SessionRow, member: Membership | und
   const role = member ? toRole(member.role) : null;
   noteUse({ kind: "session", id: publicId, ip: request.ip });
   return {
-    ...{ ip: request.ip, requestId: request.requestId, client: request.client },
+    ...contextOf(request),
     kind: "session",
     id: user.id,
     name: user.name,
@@ -79,7 +79,7 @@ function callerOfFound(found: FoundToken | null, request: RequestContext): Calle
   const { token, granted } = found;
   noteUse({ kind: "token", id: token.id, ip: request.ip });
   return {
-    ...{ ip: request.ip, requestId: request.requestId, client: request.client },
+    ...contextOf(request),
     kind: "token",
     id: token.id,
     name: token.name,
@@ -91,6 +91,10 @@ function callerOfFound(found: FoundToken | null, request: RequestContext): Calle
     permissions: granted,
     pathPrefix: token.pathPrefix,
   };
+}
+
+function contextOf({ ip, requestId, client, program }: RequestContext): RequestContext {
+  return program ? { ip, requestId, client, program } : { ip, requestId, client };
 }
 
 /** The machine's own operator, who may do everything; in one workspace when it is given. Only for what runs on the machine itself. */

@@ -19,12 +19,14 @@ export const createChange = usecase(contract.createChange, async (tx, input, cal
 export const previewChange = usecase(contract.previewChange, async (tx, input, caller) => {
   const { edits } = await planChange(tx, caller, input.edits);
   return {
-    edits: edits.map(({ edit, op, headState, next, merged }) => {
-      const before = snapshotOf(op === "undeleted" ? null : headState);
-      const after = snapshotOf(op === "deleted" ? null : next);
-      const fields = diffSnapshots(before, after).filter(({ field, change }) => field !== "#path" || change === "changed");
-      return { path: edit.path, op, fields, merged };
-    }),
+    edits: edits
+      .filter(({ edit }) => isInScope(caller, edit.path))
+      .map(({ edit, op, headState, next, merged }) => {
+        const before = snapshotOf(op === "undeleted" ? null : headState);
+        const after = snapshotOf(op === "deleted" ? null : next);
+        const fields = diffSnapshots(before, after).filter(({ field, change }) => field !== "#path" || change === "changed");
+        return { path: edit.path, op, fields, merged };
+      }),
   };
 });
 

@@ -19,12 +19,13 @@ import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
 import { validateDocument } from "#lib/core/schema/validate.ts";
 import { Secret } from "#lib/core/secret.ts";
 import { getInstance } from "#lib/store/instance.ts";
+import type { ChangeRules } from "./change-rules.ts";
 import { type DataEdit, patched, refuse, refuseInsideSecrets, spelledOut } from "./edit-fields.ts";
 import { type ReferenceLookup, type ReferenceTarget, storeReferences, targetIdsOf } from "./references.ts";
 
-const kvBytesMax = 10_240;
-const secretBytesMax = 64 * 1024;
-const bodyBytesMax = 256 * 1024;
+export const kvBytesMax = 10_240;
+export const secretBytesMax = 64 * 1024;
+export const bodyBytesMax = 256 * 1024;
 const secretLimits = { bytesMax: secretBytesMax, depthMax: 32, keysMax: 2_000, itemsMax: 5_000 };
 
 /** The state of an entry that does not exist yet. */
@@ -104,12 +105,21 @@ export function storedForm(
   state: EntryState,
   schema: BlockSchema | null,
   lookup: ReferenceLookup,
+  { refersUndeclared }: ChangeRules,
 ): { state: EntryState; references: ReferenceTarget[] } {
   if (!schema) return { state, references: [] };
-  const { body, targets, missing } = storeReferences(state.body, referencePathsOf(schema, state.body), lookup);
+  const declared = referencePathsOf(schema, state.body);
+  const places = refersUndeclared ? new Set([...declared, ...referencesAtTop(state.body)]) : declared;
+  const { body, targets, missing } = storeReferences(state.body, [...places], lookup);
   const problems = missing.map((field) => ({ path: `${state.path}#${field}`, message: "refers to a block that does not exist." }));
   refuse(problems);
   return { state: { ...state, body }, references: targets };
+}
+
+function referencesAtTop(body: JsonObject): FieldPath[] {
+  return Object.keys(body)
+    .filter((key) => isReference(body[key]))
+    .map((key) => formatFieldPath([key]));
 }
 
 /** True when a document says nothing at a path, and nothing above it that leaves no place: then a secret there is kept. */

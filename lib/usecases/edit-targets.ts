@@ -3,7 +3,8 @@ import type { Caller } from "#lib/core/caller.ts";
 import { isInScope } from "#lib/core/caller.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
-import { type BlockSchemaRow, loadBlockTypes, loadLatestSchemas, loadSchemas } from "#lib/store/block-types.ts";
+import { type BlockSchemaRow, loadLatestSchemas, loadSchemas } from "#lib/store/block-schemas.ts";
+import { loadBlockTypes } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadEntries, loadLiveEntries } from "#lib/store/entries.ts";
 import { findVersion, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
@@ -29,9 +30,16 @@ export function olderKey(entryId: string, n: number): string {
   return `${entryId}@${n}`;
 }
 
-export async function loadEditTargets(tx: ReadTx, caller: Caller, edits: readonly Edit[]): Promise<EditTargets> {
+/** Refuses what the author may not edit, or edits twice. `companions` are edits that the change brings along, wherever they lie. */
+export async function loadEditTargets(
+  tx: ReadTx,
+  caller: Caller,
+  asked: readonly Edit[],
+  companions: readonly Edit[],
+): Promise<EditTargets> {
   const workspaceId = workspaceOf(caller);
-  refuseStrangePaths(caller, edits);
+  refuseStrangePaths(caller, asked);
+  const edits = [...asked, ...companions];
   const paths = edits.flatMap((edit) => (edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path]));
   const entries = await loadLiveEntries(tx, workspaceId, paths);
   const deletedIds = edits.flatMap((edit) => (edit.op === "undelete" ? [edit.id] : []));
@@ -78,6 +86,7 @@ async function loadTypes(tx: ReadTx, workspaceId: string, slugs: readonly string
   const types = await loadBlockTypes(tx, workspaceId, slugs);
   const latest = await loadLatestSchemas(
     tx,
+    workspaceId,
     [...types.values()].map((type) => type.id),
   );
   return new Map([...types].map(([slug, { id }]) => [slug, { id, latest: latest.get(id) }]));

@@ -3,7 +3,7 @@ import { contract } from "#lib/api/contract.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
-import { loadSchemas, schemaOf } from "#lib/store/block-types.ts";
+import { loadSchemas, schemaOf } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { belowPrefix, countByGroup, type EntryRow, findEntry, listEntryRows, loadLiveEntries, loadReferrers } from "#lib/store/entries.ts";
 import { loadHead } from "#lib/store/versions.ts";

@@ -3,9 +3,10 @@ import { type EntryState, fieldStateOf, isSameState, mergeStates } from "#lib/co
 import { DomainError } from "#lib/core/errors.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
-import { schemaOf } from "#lib/store/block-types.ts";
+import { schemaOf } from "#lib/store/block-schemas.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion } from "#lib/store/versions.ts";
+import type { ChangeRules } from "./change-rules.ts";
 import type { DataEdit } from "./edit-fields.ts";
 import { emptyState, intendedState, refuseInvalid, withSecretsApart } from "./edit-state.ts";
 import { type EditTargets, olderKey } from "./edit-targets.ts";
@@ -26,7 +27,7 @@ export type PlannedEdit = {
   merged: string[];
 };
 
-export type PlanContext = { targets: EditTargets; targetPaths: ReadonlyMap<string, string> };
+export type PlanContext = { targets: EditTargets; targetPaths: ReadonlyMap<string, string>; rules: ChangeRules };
 export type Planned = PlannedEdit | { conflict: Conflict };
 
 /** Plans one edit against the current head: merge, validation, refusals. Touches nothing. */
@@ -52,7 +53,7 @@ function planData(edit: Extract<Edit, { op: "put" | "patch" }>, context: PlanCon
   const { targets } = context;
   const entry = targets.entries.get(foldPath(edit.path));
   if (edit.baseVersion === 0 && entry) return conflictOf("exists", edit, context, entry);
-  if (!entry) return edit.baseVersion === 0 ? planCreate(edit, targets) : missing(edit);
+  if (!entry) return edit.baseVersion === 0 ? planCreate(edit, context) : missing(edit);
   const known = baseAndHead(edit, entry, context);
   refuseStrangeSchema(edit, entry.blockTypeId, targets);
   const schema = schemaFor(targets, edit.schemaId ?? known.head.schemaId);
@@ -60,10 +61,10 @@ function planData(edit: Extract<Edit, { op: "put" | "patch" }>, context: PlanCon
   return mergeOnto(edit, entry, context, known, mine, "updated");
 }
 
-function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, targets: EditTargets): PlannedEdit {
+function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, { targets, rules }: PlanContext): PlannedEdit {
   const { kind, group } = parseEntryPath(edit.path);
   const type = kind === "block" ? targets.types.get(group ?? "") : undefined;
-  if (kind === "block" && !type) {
+  if (kind === "block" && !type?.latest) {
     throw new DomainError("invalid", `${edit.path}: there is no block type "${group}". See the catalog for those that exist.`, {
       problems: [{ path: edit.path, message: "names a block type that does not exist." }],
     });
@@ -72,14 +73,17 @@ function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, targets: EditT
   const schemaId = edit.schemaId ?? type?.latest?.id ?? null;
   const schema = schemaFor(targets, schemaId) ?? (type?.latest ? schemaOf(type.latest) : null);
   const next = intendedState(edit, emptyState(edit.path, schemaId), schema);
-  refuseInvalid(next, schema);
+  refuseInvalid(next, rules.validates ? schema : null);
   const created = { entryId: crypto.randomUUID(), blockTypeId: type?.id ?? null, head: null, headState: null };
   return { edit, ...created, next, schema, op: "created", isChanged: true, merged: [] };
 }
 
 /** A block follows a schema of its own type, which is one that the workspace sees; nothing else follows any. */
 function refuseStrangeSchema({ path, schemaId }: DataEdit, blockTypeId: string | null, targets: EditTargets): void {
-  if (schemaId === undefined || (blockTypeId !== null && targets.schemas.get(schemaId)?.blockTypeId === blockTypeId)) return;
+  if (schemaId === undefined) return;
+  const schema = targets.schemas.get(schemaId);
+  const isSeen = schema && (schema.workspaceId === null || schema.workspaceId === targets.workspaceId);
+  if (isSeen && blockTypeId !== null && schema.blockTypeId === blockTypeId) return;
   throw new DomainError("invalid", `${path}: there is no such schema of its block type. Leave schemaId out to keep the present one.`, {
     problems: [{ path, message: "names a schema that its block type does not have." }],
   });
@@ -148,7 +152,7 @@ function mergeOnto(
   const schema = schemaFor(context.targets, merged.schemaId);
   const state = withSecretsApart(schema ? merged : withMarks(merged), schema);
   const isChanged = !isSameState(head, state);
-  if (isChanged) refuseInvalid(state, schema);
+  if (isChanged) refuseInvalid(state, context.rules.validates ? schema : null);
   const theirs = rows.filter((row) => row.pick === "theirs").map((row) => row.field);
   const stored = headOf(entry, context);
   return {

@@ -90,6 +90,11 @@ export function storeReferences(document: JsonObject, places: readonly FieldPath
   return { body, targets, missing };
 }
 
+/** The id that a stored reference leads to; undefined when the value is none. */
+export function referredIdOf(value: Json | undefined): string | undefined {
+  return isStoredReference(value) ? value.$ref.block_document_id : undefined;
+}
+
 function isStoredReference(value: Json | undefined): value is StoredReference {
   return (
     isJsonObject(value) && Object.keys(value).length === 1 && isJsonObject(value.$ref) && typeof value.$ref.block_document_id === "string"

@@ -5,10 +5,13 @@ import { deleteBlockType, getBlockType, listBlockTypes, saveBlockType } from "./
 import { createChange, getChange, listChanges, previewChange } from "./changes.ts";
 import { decideDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from "./devices.ts";
 import { getEntry, getEntryByPath, listEntries, listGroups, listTags } from "./entries.ts";
+import { listUses } from "./entry-uses.ts";
 import { acceptLink } from "./links.ts";
 import { addMember, listMembers, removeMember, resetMember, setMemberRole } from "./members.ts";
 import { listOrigins } from "./origins.ts";
 import { me } from "./people.ts";
+import { applyPrefectImport, previewPrefectImport } from "./prefect-import/import.ts";
+import { confirmPrefectImport, getPrefectImport, startPrefectImport, stopPrefectImport } from "./prefect-import/job-usecases.ts";
 import { listSessions, revokeSessions } from "./sessions.ts";
 import { claimOwner } from "./setup.ts";
 import { sync } from "./sync.ts";
@@ -37,6 +40,7 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   getVersion,
   diffVersions,
   listOrigins,
+  listUses,
   revealField,
   sync,
   me,
@@ -61,4 +65,10 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   listWorkspaces,
   switchWorkspace,
   updateWorkspace,
+  previewPrefectImport,
+  applyPrefectImport,
+  startPrefectImport,
+  getPrefectImport,
+  confirmPrefectImport,
+  stopPrefectImport,
 };

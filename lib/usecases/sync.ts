@@ -5,12 +5,13 @@ import { withValueAt } from "#lib/core/field-paths.ts";
 import { formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import { declaredSecretPaths, withSealedFields } from "#lib/core/schema/declared-secrets.ts";
-import { loadSchemas, schemaOf } from "#lib/store/block-types.ts";
+import { loadSchemas, schemaOf } from "#lib/store/block-schemas.ts";
 import { textDigest } from "#lib/store/checksum.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type FeedRow, loadFeed, loadVacatedPaths } from "#lib/store/feed.ts";
 import { loadHeads, openSecrets, type StoredVersion } from "#lib/store/versions.ts";
 import { formatCursor, type Position, parseCursor } from "./cursors.ts";
+import { noteEntryUses } from "./last-used.ts";
 import { currentPosition, waitForChange } from "./long-poll.ts";
 import { authorize, type UseCase, usecase, workspaceOf } from "./usecase.ts";
 import { presented } from "./versions.ts";
@@ -39,7 +40,11 @@ const pull = usecase(contract.sync, async (tx, { since }, caller) => {
   const tombstones = from === null ? [] : (await loadVacatedPaths(tx, workspace.id, caller.pathPrefix, from.revision)).map(tombstone);
   return {
     detail: rows.length + tombstones.length > 0 ? detailOf(answer.revision, from?.revision ?? null, rows) : null,
-    release: () => ({ ...answer, entries: [...tombstones, ...prepared.map((open) => open())] }),
+    release: () => {
+      const entries = [...tombstones, ...prepared.map((open) => open())];
+      noteEntryUses({ entryIds: rows.filter((row) => !row.isDeleted).map(({ id }) => id), caller, kind: "synced" });
+      return { ...answer, entries };
+    },
   };
 });
 

@@ -8,6 +8,7 @@ import { type EntryRow, findEntry } from "#lib/store/entries.ts";
 import { findVersion, openSecrets, type StoredVersion } from "#lib/store/versions.ts";
 import { requireVisible } from "./entries.ts";
 import { secretStates, versionSummary } from "./entry-views.ts";
+import { noteEntryUse } from "./last-used.ts";
 import { loadTargetPaths, presentReferences } from "./references.ts";
 import { usecase, workspaceOf } from "./usecase.ts";
 
@@ -54,6 +55,7 @@ export const revealField = usecase(contract.revealField, async (tx, { id, field,
     release: () => {
       const opened = openSecrets(entry.workspaceId, version, field).get(field);
       const value: Json = opened ? parseJson(opened.reveal()) : null;
+      noteEntryUse({ entryId: entry.id, caller, kind: "revealed" });
       return { field, version: version.n, value };
     },
   };

@@ -1,6 +1,6 @@
 import type { ApiOptions } from "#lib/api/app.ts";
 import { contextOf } from "./context.ts";
-import { identify } from "./identify.ts";
+import { identify, identifyProgram } from "./identify.ts";
 
 /** A page names the workspace that it shows in this header; tokens belong to one. */
 export const workspaceHeader = "x-blockyard-workspace";
@@ -10,6 +10,10 @@ export const apiOptions: ApiOptions = {
   callerOf: ({ headers }) => {
     const get = (name: string) => headers.get(name) ?? undefined;
     return identify(get, contextOf(get), get(workspaceHeader));
+  },
+  callerOfProgram: ({ headers }) => {
+    const get = (name: string) => headers.get(name) ?? undefined;
+    return identifyProgram(get, contextOf(get));
   },
   requestIdOf: ({ headers }) => contextOf((name) => headers.get(name) ?? undefined).requestId,
 };

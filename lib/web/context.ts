@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { RequestContext } from "#lib/core/caller.ts";
+import { prefectClientOf, programOf } from "./program.ts";
 
 /** What the front server tells the code behind it about a request, in headers that it takes away from clients. */
 export const contextHeaders = { front: "x-blockyard-front", ip: "x-blockyard-ip", url: "x-blockyard-url", requestId: "x-request-id" };
@@ -23,12 +24,13 @@ export function isFromFront(get: HeaderReader): boolean {
 
 /** Address, id and door of a request. Without the guard in front nothing is known of the address. */
 export function contextOf(get: HeaderReader): RequestContext {
-  const client = clientOf(get);
-  if (!isFromFront(get)) return { ip: "", requestId: randomUUID(), client };
-  return { ip: get(contextHeaders.ip) ?? "", requestId: get(contextHeaders.requestId) ?? randomUUID(), client };
+  const program = programOf(get);
+  const said = { client: clientOf(get), ...(program ? { program } : {}) };
+  if (!isFromFront(get)) return { ip: "", requestId: randomUUID(), ...said };
+  return { ip: get(contextHeaders.ip) ?? "", requestId: get(contextHeaders.requestId) ?? randomUUID(), ...said };
 }
 
 function clientOf(get: HeaderReader): string {
   if (get("authorization") === undefined) return "browser";
-  return get("user-agent")?.startsWith("blockyard") ? "cli" : "api";
+  return prefectClientOf(get) ?? (get("user-agent")?.startsWith("blockyard") ? "cli" : "api");
 }

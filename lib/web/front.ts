@@ -4,9 +4,11 @@ import type { Duplex } from "node:stream";
 import type { ErrorBody, ErrorCode } from "#lib/core/errors.ts";
 import { failureOf, logBug } from "#lib/usecases/failure.ts";
 import { contextHeaders, frontKey } from "./context.ts";
-import { type Decision, type Door, decide, type Passage, readerOf } from "./guard.ts";
+import type { EventsSocket } from "./events-socket.ts";
+import { type Decision, type Door, decide, type Passage, readerOf, refuseUpgrade } from "./guard.ts";
 import { closedPolicy, isInternalHeader, pagePolicy, securityHeaders } from "./headers.ts";
 import { clientIp, originOfHost } from "./host.ts";
+import { refuseSocket } from "./refuse-socket.ts";
 import type { Site } from "./site.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -18,6 +20,7 @@ export type FrontOptions = {
   pages: Handler;
   hasSession: (cookieHeader: string | undefined) => Promise<boolean>;
   hasOwner: () => Promise<boolean>;
+  events: Pick<EventsSocket, "receive">;
   /** Development only: Next's socket for reloading. */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 };
@@ -95,15 +98,7 @@ function setHeaders(site: Site, decision: Decision, { response, requestId }: Exc
 
 /** Takes away what only we may say, then says it. Both forms of the headers change: Next reads one, the API the other. */
 function rewriteHeaders(site: Site, passage: Passage, { request, response, requestId }: Exchange): void {
-  const ip = clientIp(request.socket.remoteAddress ?? "", readerOf(request.headers)("x-forwarded-for"), site.trustedProxies);
-  dropHeaders(request, passage.identity === "bearer" ? "cookie" : "authorization");
-  const say = (name: string, value: string) => {
-    request.headers[name] = value;
-    request.rawHeaders.push(name, value);
-  };
-  say(contextHeaders.front, frontKey());
-  say(contextHeaders.ip, ip);
-  say(contextHeaders.requestId, requestId);
+  const say = sayContext(site, request, { requestId, ignored: passage.identity === "bearer" ? "cookie" : "authorization" });
   if (passage.door === "page" || (passage.door === "asset" && site.isDev)) {
     const nonce = randomBytes(18).toString("base64");
     const policy = pagePolicy(nonce, site.isDev);
@@ -114,6 +109,20 @@ function rewriteHeaders(site: Site, passage: Passage, { request, response, reque
   }
   // An action may answer with a secret: what is compressed together with something that an attacker chose tells its length (BREACH).
   if (passage.isAction) delete request.headers["accept-encoding"];
+}
+
+/** Says who asks, for the code behind; returns how to say more. The header `ignored` does not count and is taken away too. */
+function sayContext(site: Site, request: IncomingMessage, { requestId, ignored }: { requestId: string; ignored: string }) {
+  const ip = clientIp(request.socket.remoteAddress ?? "", readerOf(request.headers)("x-forwarded-for"), site.trustedProxies);
+  dropHeaders(request, ignored);
+  const say = (name: string, value: string) => {
+    request.headers[name] = value;
+    request.rawHeaders.push(name, value);
+  };
+  say(contextHeaders.front, frontKey());
+  say(contextHeaders.ip, ip);
+  say(contextHeaders.requestId, requestId);
+  return say;
 }
 
 function dropHeaders(request: IncomingMessage, ignored: string): void {
@@ -153,10 +162,14 @@ function sendJson(response: ServerResponse, body: ErrorBody): void {
   response.setHeader("content-type", "application/json; charset=utf-8").end(JSON.stringify(body));
 }
 
-async function receiveUpgrade({ site, upgrade }: FrontOptions, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+async function receiveUpgrade(options: FrontOptions, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  const { site, upgrade, events } = options;
+  const { method = "", url = "", headers, rawHeaders } = request;
   socket.on("error", () => socket.destroy());
-  const ownOrigin = originOfHost(site, request.headers.host);
-  const isReloading = request.url?.startsWith("/_next/") && request.headers.origin === ownOrigin;
-  if (upgrade && ownOrigin && isReloading) return upgrade(request, socket, head);
-  socket.end(`HTTP/1.1 ${ownOrigin ? "400 Bad Request" : "421 Misdirected Request"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const isReloading = url.startsWith("/_next/") && headers.origin !== undefined && headers.origin === originOfHost(site, headers.host);
+  if (upgrade && isReloading) return upgrade(request, socket, head);
+  const status = refuseUpgrade({ method, url, headers, rawHeaders }, site);
+  if (status !== undefined) return refuseSocket(socket, status);
+  sayContext(site, request, { requestId: randomUUID(), ignored: "cookie" });
+  await events.receive(request, socket, head);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { decide, type RequestParts } from "./guard.ts";
+import { decide, type RequestParts, refuseUpgrade } from "./guard.ts";
 import { createSite } from "./site.ts";
 
 const site = createSite({ port: 3000, origin: "https://blockyard.example.com", trustedProxies: null, isDev: false });
@@ -148,5 +148,65 @@ describe("before there is an owner", () => {
       expect(ask("POST", url, { ...own, ...json })).toMatchObject({ needsOwner: true });
     }
     expect(ask("GET", "/api/v1/me")).toMatchObject({ needsOwner: false });
+  });
+});
+
+describe("the protocol is changed", () => {
+  function upgrade(url: string, headers: Record<string, string> = {}, rawHeaders: string[] = []) {
+    const all = { host: "127.0.0.1:3000", upgrade: "websocket", connection: "Upgrade", ...headers };
+    return refuseUpgrade({ method: "GET", url, headers: all, rawHeaders: [...Object.entries(all).flat(), ...rawHeaders] }, local);
+  }
+
+  test.each(["/api/events/in", "/api/events/in/"])("at %s for a program", (url) => {
+    expect(upgrade(url)).toBeUndefined();
+    expect(upgrade(url, { authorization: "Basic eDp5" })).toBeUndefined();
+  });
+  test.each([
+    "/",
+    "/api",
+    "/api/events",
+    "/api/events/in//",
+    "/api/events/in/x",
+    "/api/events/in?token=x",
+    "/api/events/out",
+    "/api/v1/sync",
+    "/API/events/in",
+    "/api/events%2Fin",
+    "/x/../api/events/in",
+    "http://127.0.0.1:3000/api/events/in",
+    "/_next/webpack-hmr",
+  ])("and not at %s", (url) => {
+    expect(upgrade(url)).toBe(400);
+  });
+  test.each([
+    ["under another Host", { host: "evil.example" }, 421],
+    ["for another site", { origin: "https://evil.example" }, 403],
+    ["for a sandboxed frame", { origin: "null" }, 403],
+    ["even for our own page", { origin: "http://127.0.0.1:3000" }, 403],
+    ["for a browser without Origin", { "sec-fetch-site": "same-origin" }, 403],
+    ["with a body", { "content-length": "2" }, 400],
+    ["with a compressed body", { "content-encoding": "gzip" }, 415],
+  ])("never %s", (_, headers, status) => {
+    expect(upgrade("/api/events/in", headers)).toBe(status);
+  });
+  it("never with two Hosts or two Authorizations", () => {
+    expect(upgrade("/api/events/in", {}, ["Host", "evil.example"])).toBe(400);
+    expect(upgrade("/api/events/in", { authorization: "a" }, ["authorization", "b"])).toBe(400);
+  });
+});
+
+describe("a password that a browser attaches by itself", () => {
+  const basic = { authorization: "Basic eDp5", ...json };
+  test.each([
+    ["a program", {}, passes],
+    ["another site", { "sec-fetch-site": "cross-site" }, 403],
+    ["another site in an old browser", { origin: "https://evil.example" }, 403],
+    ["our own page", own, 403],
+  ])("%s", (_, headers, expected) => {
+    for (const method of ["GET", "POST"]) {
+      const outcome = ask(method, "/api/block_documents/", { ...basic, ...headers });
+      if (typeof expected === "number") expect(outcome).toBe(expected);
+      else expect(outcome).toMatchObject(expected);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { bodyBytesMaxOf } from "#lib/api/body-limits.ts";
 import { type ErrorCode, errorStatus } from "#lib/core/errors.ts";
 import { tokenPattern } from "#lib/core/tokens.ts";
 import { cookieName, readCookie } from "./cookies.ts";
@@ -27,7 +28,6 @@ export type Passage = {
 export type Decision = Refusal | Passage;
 
 const urlBytesMax = 4 * 1024;
-export const bodyBytesMax = 256 * 1024;
 
 /** Pages that people without a session see, and what they load. */
 const publicPages = new Set(["/sign-in", "/setup", "/link"]);
@@ -40,6 +40,8 @@ const methods: Record<Door, readonly string[]> = {
 };
 
 export const healthPath = "/api/health";
+/** The one place where the protocol is changed: Prefect's clients send their events here. */
+const eventsPath = "/api/events/in";
 const setupPath = "/api/v1/setup";
 
 /** Decides what happens to a request from its head alone: nothing of the body has been read. */
@@ -58,10 +60,10 @@ export function decide(parts: RequestParts, site: Site): Decision {
     return { ...refuse(405, "invalid", `Only ${allowed.join(", ")} are answered here.`), allow: allowed.join(", ") };
   }
   const isReading = method === "GET" || method === "HEAD";
-  const wrongBody = isReading ? findBody(headers) : findWrongBody(headers, door);
+  const wrongBody = isReading ? findBody(headers) : findWrongBody(headers, door, bodyBytesMaxOf(method, path));
   if (wrongBody) return refuse(...wrongBody);
   const identity = door === "api" && headers.authorization !== undefined ? "bearer" : "cookie";
-  const forgery = identity === "cookie" ? findForgery(parts, door, ownOrigin, site) : undefined;
+  const forgery = identity === "cookie" ? findForgery(parts, door, ownOrigin, site) : findBrowserPassword(headers);
   if (forgery) return refuse(403, "forbidden", forgery);
 
   const isAction = headers["next-action"] !== undefined || (door === "page" && method === "POST");
@@ -75,6 +77,19 @@ export function decide(parts: RequestParts, site: Site): Decision {
     needsSession: isAction || (door === "page" && !isPublic && isRsc(headers, url)),
     needsOwner: !isReading && path !== setupPath && (door === "api" || door === "auth"),
   };
+}
+
+/**
+ * Decides whether a connection may become a websocket: only for events, and never for a page, which would say where it comes from. The
+ * status of the refusal; undefined when it may.
+ */
+export function refuseUpgrade({ method, url, headers, rawHeaders }: RequestParts, site: Site): number | undefined {
+  if (!originOfHost(site, headers.host)) return 421;
+  if (url !== eventsPath && url !== `${eventsPath}/`) return 400;
+  const { upgrade: _, ...others } = headers;
+  const malformed = findMalformed({ method, url, headers: others, rawHeaders }, url) ?? findBody(others);
+  if (malformed) return malformed[0];
+  return headers.origin !== undefined || headers["sec-fetch-site"] !== undefined ? 403 : undefined;
 }
 
 type Fault = [status: number, code: ErrorCode, message: string];
@@ -121,14 +136,13 @@ function findBody(headers: IncomingHttpHeaders): Fault | undefined {
   return hasBody ? [400, "invalid", "A request that reads has no body."] : undefined;
 }
 
-function findWrongBody(headers: IncomingHttpHeaders, door: Door): Fault | undefined {
-  if (Number(headers["content-length"] ?? 0) > bodyBytesMax) return tooLarge;
+function findWrongBody(headers: IncomingHttpHeaders, door: Door, bytesMax: number): Fault | undefined {
+  if (Number(headers["content-length"] ?? 0) > bytesMax)
+    return [errorStatus.too_large, "too_large", `The body is larger than ${bytesMax} bytes.`];
   // The API counts while it reads. What goes to Next is counted here, so its length must be known.
   if (door !== "api" && headers["transfer-encoding"] !== undefined) return [411, "invalid", "Send the body with a Content-Length."];
   return undefined;
 }
-
-export const tooLarge: Fault = [errorStatus.too_large, "too_large", `The body is larger than ${bodyBytesMax} bytes.`];
 
 /**
  * Says why a request with a cookie's authority may be another site's doing. Programs without cookies (the CLI's device login) say nothing
@@ -146,6 +160,12 @@ function findForgery({ method, headers }: RequestParts, door: Door, ownOrigin: s
   if (door !== "api") return undefined;
   if (hasSession && headers["x-blockyard"] === undefined) return "Send the header X-Blockyard.";
   return undefined;
+}
+
+/** A browser attaches a password by itself once it knows one: Basic is for programs, which say nothing of a page. */
+function findBrowserPassword({ authorization = "", origin, "sec-fetch-site": site }: IncomingHttpHeaders): string | undefined {
+  if (!/^basic\b/i.test(authorization) || (origin === undefined && site === undefined)) return undefined;
+  return "A browser signs in with a session, not with a password in the address.";
 }
 
 export function readerOf(headers: IncomingHttpHeaders): (name: string) => string | undefined {

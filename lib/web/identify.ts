@@ -1,6 +1,7 @@
 import { decode } from "next-auth/jwt";
 import { anonymousCaller, type Caller, type RequestContext } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { isWellFormedToken } from "#lib/core/tokens.ts";
 import { callerOfSession, callerOfToken } from "#lib/usecases/callers.ts";
 import { instanceOrigin, librarySecret } from "#lib/usecases/instance-facts.ts";
 import type { HeaderReader } from "./context.ts";
@@ -12,6 +13,26 @@ export async function identify(get: HeaderReader, context: RequestContext, works
   if (authorization !== undefined) return callerOfToken(bearerOf(authorization), context);
   const sessionId = await sessionIdOf(get("cookie"));
   return sessionId ? callerOfSession(sessionId, context, workspaceSlug) : anonymousCaller(context);
+}
+
+/**
+ * Who sends a request through a door for programs: the token of a Bearer or Basic header speaks, a cookie never. Anonymous without the
+ * header; refuses with `unauthenticated` one that holds no valid token.
+ */
+export async function identifyProgram(get: HeaderReader, context: RequestContext): Promise<Caller> {
+  const authorization = get("authorization");
+  if (authorization === undefined) return anonymousCaller(context);
+  const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization) ?? [];
+  return encoded === undefined
+    ? callerOfToken(bearerOf(authorization), context)
+    : identifyAuthString(Buffer.from(encoded, "base64").toString("utf8"), context);
+}
+
+/** The caller behind an auth string, `name:token`: the token may be its password, its user or all of it. */
+export function identifyAuthString(text: string, context: RequestContext): Promise<Caller> {
+  const colon = text.indexOf(":");
+  const parts = colon < 0 ? [text] : [text.slice(colon + 1), text.slice(0, colon)];
+  return callerOfToken(parts.find((part) => isWellFormedToken(part, "pat")) ?? "", context);
 }
 
 function bearerOf(authorization: string): string {

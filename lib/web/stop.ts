@@ -14,14 +14,17 @@ export function listen(server: Server, port: number, host: string): Promise<void
   });
 }
 
+/** Connections that the server does not count as its own, such as websockets. */
+type Apart = { close: () => Promise<void> };
+
 /** Stops gracefully on SIGTERM, SIGINT and SIGHUP: takes nothing new, lets what runs end, then closes the rest. Done within 10 s. */
-export function stopOnSignal(server: Server, closeRest: () => Promise<void>): void {
+export function stopOnSignal(server: Server, apart: Apart, closeRest: () => Promise<void>): void {
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(1), giveUpMs).unref();
-    await closeServer(server);
+    await Promise.all([closeServer(server), apart.close()]);
     await closeRest();
     process.exit(0);
   };

@@ -15,9 +15,11 @@ import { signIn } from "#lib/usecases/sign-in.ts";
 import { createApiHandler } from "./api-handler.ts";
 import { apiOptions } from "./api-options.ts";
 import { cookieName } from "./cookies.ts";
+import { createEventsSocket } from "./events-socket.ts";
 import { createFront } from "./front.ts";
 import { hasSession } from "./identify.ts";
 import { createSite } from "./site.ts";
+import type { SocketLimits } from "./socket-limits.ts";
 import { closeServer } from "./stop.ts";
 
 export type Answered = { status: number; headers: IncomingMessage["headers"]; body: string };
@@ -29,7 +31,7 @@ const password = "a long password of nobody";
  * The front server with guard and API over a fresh store, listening. Behind it stands, where Next would, a page that reads the whole body
  * and tells what has reached it.
  */
-export async function openTestServer() {
+export async function openTestServer({ limits }: { limits?: Partial<SocketLimits> } = {}) {
   const test = await openTestStore();
   await ensureBuiltInTypes(test.store);
   await test.store.write(ensureDefaultWorkspace);
@@ -39,12 +41,13 @@ export async function openTestServer() {
     reached.push({ url: request.url ?? "", headers: request.headers, bytes: body.length });
     response.setHeader("content-type", "text/html; charset=utf-8").end("<p>page</p>");
   };
-  const { server, port } = await listenAnywhere(pages);
+  const events = createEventsSocket(limits);
+  const { server, port } = await listenAnywhere(pages, events);
   const origin = `http://127.0.0.1:${port}`;
   setInstance({ store: test.store, keyring: test.keyring, origin });
   const close = async () => {
     server.closeAllConnections();
-    await closeServer(server);
+    await Promise.all([closeServer(server), events.close()]);
     await test.close();
   };
   return {
@@ -61,9 +64,11 @@ export async function openTestServer() {
   };
 }
 
-async function listenAnywhere(pages: Parameters<typeof createFront>[0]["pages"]): Promise<{ server: Server; port: number }> {
+type Front = Parameters<typeof createFront>[0];
+
+async function listenAnywhere(pages: Front["pages"], events: Front["events"]): Promise<{ server: Server; port: number }> {
   const api = createApiHandler(getRequestListener(createApi(apiOptions).fetch, { overrideGlobalObjects: false }));
-  const options = { site: siteAt(0), api, pages, hasSession, hasOwner };
+  const options = { site: siteAt(0), api, pages, hasSession, hasOwner, events };
   const server = createFront(options);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { findProblem, isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
+import { findProblem, isJsonObject, type Json, type JsonLimits, type JsonObject } from "#lib/core/json.ts";
 import type { Allow } from "#lib/core/permissions.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -20,6 +20,8 @@ export type Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   output: Output;
   /** One line for the API's documentation, and what may be refused. */
   summary: string;
+  /** What the body may have at most, where it is more than a change has. */
+  bodyLimits?: JsonLimits;
 };
 
 export function operation<const Row extends Operation>(row: Row): Row {

@@ -36,19 +36,13 @@ export const echoflowConfig = defineBlockType({
       references: {
         blocks: {
           block_type_slug: "baseconfig",
-          block_schema_checksum: "sha256:6edcb3dfadead56343e89ad235302d0c99361c19c73ea02cd53c98c2f1c55f35",
+          block_schema_checksum: "sha256:06bde211889a580b2eb1898f9caacafd1109c44038138b318972c99b7c9f4067",
         },
       },
       definitions: {
         BaseConfig: baseConfig,
-        StorageType: choice("StorageType", "Storages that Echoflow knows.", [
-          "AWS",
-          "AZCosmos",
-          "GCP",
-          "ECHOFLOW",
-          "ECHODATAFLOW",
-          "EDFRUN",
-        ]),
+        // Those of every released Echoflow; one more, and its client dies on the list.
+        StorageType: choice("StorageType", "Storages that Echoflow knows.", ["AWS", "AZCosmos", "GCP", "ECHOFLOW"]),
       },
     },
     {

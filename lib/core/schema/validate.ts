@@ -28,8 +28,8 @@ const hopsMax = 32;
  * What a block schema finds wrong with a document, in the order of the document; nothing when it is valid.
  * `kept` are the field paths of stored secrets that stay: they count as present and are not judged. Problems name the field path
  * and what is asked for, never the value. Judges the part of JSON Schema 2020-12 that `checkBlockSchema` lets through, and
- * beyond it: unknown fields are refused where `additionalProperties` is absent, nested blocks may be references,
- * numbers are exact, patterns run on RE2. Not `eval`-based as ajv is, so that it runs under the pages' content security policy.
+ * beyond it: unknown fields are refused where `additionalProperties` is absent, nested blocks may be references, null may stand for an
+ * option that is not set (`isUnsetOption`), numbers are exact, patterns run on RE2. Not `eval`-based as ajv is, so that it runs under the pages' content security policy.
  */
 export function validateDocument(schema: BlockSchema, document: JsonObject, kept: ReadonlySet<FieldPath>): Problem[] {
   const run: Run = { root: schema, visitsLeft: visitsMax, check };

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { inPlaceNodes, listOf, own, propertiesOf, textsOf } from "#lib/core/schema/block-schema.ts";
 import { equalityKey } from "#lib/core/schema/decimal.ts";
+import { isUnsetOption } from "#lib/core/schema/optional-nulls.ts";
 import { type Fault, fault, holdsKeptSecret, type Keyword, type Place } from "#lib/core/schema/place.ts";
 import { boundOf } from "./scalars.ts";
 
@@ -23,7 +24,7 @@ export const checkArray: Keyword = (place) => {
  * Prefect's client drops `additionalProperties` from what it sends, and an unknown field is nearly always a slip.
  */
 export const checkObject: Keyword = (place) => {
-  const { node, value } = place;
+  const { node, value, run } = place;
   if (!isJsonObject(value)) return [];
   const properties = propertiesOf(node);
   const missing = textsOf(node.required).filter((name) => !Object.hasOwn(value, name));
@@ -31,6 +32,7 @@ export const checkObject: Keyword = (place) => {
   faults.push(...checkCount(place, Object.keys(value).length, "Properties", "field"));
   for (const [name, child] of Object.entries(value)) {
     const property = own(properties, name) ?? node.additionalProperties;
+    if (child === null && isUnsetOption(run.root, node, name)) continue;
     if (property !== undefined && property !== false) faults.push(...checkChild(place, property, child, name));
     else if (isUnknown(place, name, property) && !holdsKeptSecret(child)) faults.push(fault(place, "is not a known field.", name));
   }

@@ -10,5 +10,6 @@ type Props = { params: Promise<{ id: string }> };
 export default async function OneBlockPage({ params }: Props) {
   const entry = await load("getEntry", await params);
   const type = await load("getBlockType", { slug: entry.group, schemaId: entry.schemaId ?? undefined });
-  return <BlockPage entry={toWire(entry)} type={toWire(type)} />;
+  const { uses } = await load("listUses", { id: entry.id });
+  return <BlockPage entry={toWire(entry)} type={toWire(type)} uses={uses} />;
 }

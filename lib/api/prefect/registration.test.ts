@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { awsCredentials } from "#lib/core/block-types/aws-credentials.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import { usecases } from "#lib/usecases/registry.ts";
+import { openTestPrefect } from "./testing.ts";
+
+let prefect: Awaited<ReturnType<typeof openTestPrefect>>;
+beforeAll(async () => {
+  prefect = await openTestPrefect();
+});
+afterAll(() => prefect.close());
+
+const plain = (title: string, more: JsonObject = {}): JsonObject => ({
+  title,
+  type: "object",
+  properties: { a: { type: "number", default: 30 } },
+  block_schema_references: {},
+  ...more,
+});
+
+describe("a block type that a client registers", () => {
+  it("appears in the catalog with its form once it has a schema", async () => {
+    const created = await prefect.ask("POST", "/block_types/", {
+      ...{ name: "My Type", slug: "my-type", logo_url: "https://example.org/a.png", documentation_url: null },
+      ...{ description: "Mine & yours", code_example: "```python\nprint(1)\n```" },
+    });
+    expect(created.status).toBe(201);
+    expect(prefect.objectOf(created)).toMatchObject({
+      description: "Mine & yours",
+      logo_url: "https://example.org/a.png",
+      is_protected: false,
+    });
+    const catalog = async () => (await usecases.listBlockTypes(prefect.caller("viewer"), {})).types.map(({ slug }) => slug);
+    expect(await catalog()).not.toContain("my-type");
+    await prefect.register("my-type", plain("MyType", { block_type_slug: "my-type" }));
+    expect(await catalog()).toContain("my-type");
+    const type = await usecases.getBlockType(prefect.caller("viewer"), { slug: "my-type" });
+    expect(type.schema.fields.title).toBe("MyType");
+    expect(type.snippets.python).toBe("print(1)");
+  });
+
+  it("is answered in Prefect's words when it is taken, reserved or unknown", async () => {
+    await prefect.register("taken", plain("Taken"));
+    const again = await prefect.ask("POST", "/block_types/", { name: "Taken", slug: "taken" });
+    expect(again).toMatchObject({ status: 409, body: { detail: 'Block type with name "Taken" already exists' } });
+    const reserved = await prefect.ask("POST", "/block_types/", { name: "prefect thing", slug: "prefect-thing" });
+    expect(reserved).toMatchObject({ status: 403, body: { detail: "Block type names beginning with 'Prefect' are reserved." } });
+    expect(await prefect.ask("GET", "/block_types/slug/none")).toMatchObject({ status: 404, body: { detail: "Block type not found" } });
+    expect(await prefect.ask("GET", "/block_types/not-even")).toMatchObject({ status: 404, body: { detail: "Not Found" } });
+  });
+
+  it("is presented as the client says, in its workspace alone, also when it is built in", async () => {
+    const aws = prefect.objectOf(await prefect.ask("GET", "/block_types/slug/aws-credentials"));
+    const body = { logo_url: "https://example.org/aws.png", documentation_url: null, description: "theirs", code_example: "x" };
+    expect((await prefect.ask("PATCH", `/block_types/${aws.id}`, body)).status).toBe(204);
+    expect(prefect.objectOf(await prefect.ask("GET", "/block_types/slug/aws-credentials/"))).toMatchObject(body);
+    const other = await prefect.makeToken(["list"], { workspace: "other" });
+    const elsewhere = prefect.objectOf(await prefect.ask("GET", "/block_types/slug/aws-credentials", undefined, { token: other }));
+    expect(elsewhere.description).toBe(awsCredentials.description);
+    const events = (await prefect.auditOf("updateBlockType")).length;
+    await prefect.ask("PATCH", `/block_types/${aws.id}`, body);
+    expect(await prefect.auditOf("updateBlockType")).toHaveLength(events);
+  });
+
+  it("goes with its blocks when it is deleted, unless it is built in", async () => {
+    const ids = await prefect.register("short-lived", plain("ShortLived"));
+    await prefect.save("one", { a: 1 }, ids);
+    await prefect.save("two", { a: 2 }, ids);
+    expect((await prefect.ask("DELETE", `/block_types/${ids.typeId}`)).status).toBe(204);
+    expect((await prefect.load("short-lived", "one")).status).toBe(404);
+    const { changes } = await usecases.listChanges(prefect.caller("viewer"), {});
+    expect(changes[0]?.entries.map(({ path, op }) => [path, op])).toEqual([
+      ["block/short-lived/one", "deleted"],
+      ["block/short-lived/two", "deleted"],
+    ]);
+    const secret = prefect.objectOf(await prefect.ask("GET", "/block_types/slug/secret"));
+    const refused = await prefect.ask("DELETE", `/block_types/${secret.id}`);
+    expect(refused).toMatchObject({ status: 403, body: { detail: "protected block types cannot be deleted." } });
+  });
+});
+
+describe("a schema that a client registers", () => {
+  it("is known by the checksum that the client computes, once per version, and is answered the same way again", async () => {
+    const fields = plain("Once", { properties: { a: { type: "number", default: 30.5 } } });
+    const first = await prefect.register("once", fields, { version: "1.0" });
+    const again = await prefect.register("once", fields, { version: "1.0" });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.schema).toEqual(first.schema);
+    const found = await prefect.ask("GET", `/block_schemas/checksum/${first.schema.checksum}?version=1.0`);
+    expect(found.body).toEqual(first.schema);
+    expect((await prefect.ask("GET", `/block_schemas/checksum/${first.schema.checksum}?version=2.0`)).status).toBe(404);
+    expect((await prefect.register("once", fields, { version: "2.0" })).status).toBe(201);
+  });
+
+  it("keeps the text of its numbers and the order of its fields", async () => {
+    const { typeId } = await prefect.register("exact", plain("Exact"));
+    const fields =
+      '{"type":"object","title":"Exact2","properties":{"z":{"default":30.0},"a":{"default":1e-07}},"block_schema_references":{}}';
+    const { text } = await prefect.ask("POST", "/block_schemas/", `{"fields":${fields},"block_type_id":"${typeId}"}`);
+    expect(text).toContain(`"fields":${fields}`);
+  });
+
+  it("is the latest of its type, in its workspace alone", async () => {
+    const fields = { ...plain("AwsCredentials", { block_type_slug: "aws-credentials" }), properties: { theirs: { type: "string" } } };
+    const { schemaId, schema } = await prefect.register("aws-credentials", fields);
+    const mine = await usecases.getBlockType(prefect.caller("viewer"), { slug: "aws-credentials" });
+    expect(mine.schema.id).toBe(schemaId);
+    const other = await prefect.makeToken(["list", "push"], { workspace: "other" });
+    expect((await prefect.ask("GET", `/block_schemas/${schemaId}`, undefined, { token: other })).status).toBe(404);
+    expect((await prefect.ask("GET", `/block_schemas/checksum/${schema.checksum}`, undefined, { token: other })).status).toBe(404);
+    const type = prefect.objectOf(await prefect.ask("GET", "/block_types/slug/aws-credentials", undefined, { token: other }));
+    const body = { name: "x", data: {}, block_schema_id: schemaId, block_type_id: String(type.id) };
+    expect((await prefect.ask("POST", "/block_documents/", body, { token: other })).status).toBe(404);
+  });
+
+  it("gets the secret marks that its class leaves out, without another checksum", async () => {
+    const properties: JsonObject = { aws_secret_access_key: { type: "string" }, aws_session_token: { type: "string" } };
+    const fields = { ...plain("Aws", { block_type_slug: "aws-credentials", secret_fields: ["aws_secret_access_key"] }), properties };
+    const ids = await prefect.register("aws-credentials", fields);
+    await prefect.save("token", { aws_secret_access_key: "k1", aws_session_token: "session token" }, ids);
+    const masked = await prefect.load("aws-credentials", "token", false);
+    expect(masked.text).not.toContain("session token");
+    const same = await prefect.register("aws-credentials", { ...fields, secret_fields: [] });
+    expect(same.schema.checksum).toBe(ids.schema.checksum);
+  });
+
+  it("is refused when a nested type is unknown", async () => {
+    const references = { child: { block_type_slug: "nobody", block_schema_checksum: "sha256:00" } };
+    const { status, schema } = await prefect.register("parent", plain("Parent", { block_schema_references: references }));
+    expect(status).toBe(409);
+    expect(schema.detail).toContain("Cannot create block schema because block type 'nobody' was not found");
+  });
+
+  it("takes the blocks that follow it with it, and no others", async () => {
+    const old = await prefect.register("two-schemas", plain("Old"));
+    await prefect.save("old", {}, old);
+    const young = await prefect.register("two-schemas", plain("Young"));
+    await prefect.save("young", {}, young);
+    expect((await prefect.ask("DELETE", `/block_schemas/${old.schemaId}`)).status).toBe(204);
+    expect((await prefect.load("two-schemas", "old")).status).toBe(404);
+    expect((await prefect.load("two-schemas", "young")).status).toBe(200);
+    expect((await prefect.ask("GET", `/block_schemas/${old.schemaId}`)).status).toBe(404);
+  });
+});
+
+describe("a token that is bound to a path", () => {
+  it("registers nothing for others", async () => {
+    const bound = await prefect.makeToken(["list", "push"], { pathPrefix: "block/mine" });
+    const answer = await prefect.ask("POST", "/block_types/", { name: "Theirs", slug: "theirs" }, { token: bound });
+    expect(answer.status).toBe(403);
+    expect((await prefect.ask("POST", "/block_types/", { name: "Mine", slug: "mine" }, { token: bound })).status).toBe(201);
+  });
+});
+
+describe("the handshake", () => {
+  it("answers as Prefect's server does", async () => {
+    expect(await prefect.ask("GET", "/csrf-token?client=x")).toMatchObject({
+      status: 422,
+      body: { detail: "CSRF protection is disabled." },
+    });
+    expect((await prefect.ask("GET", "/admin/version")).body).toMatch(/^3\.\d+\.\d+$/);
+    expect((await prefect.ask("GET", "/health", undefined, { token: null })).body).toBe(true);
+    expect((await prefect.ask("GET", "/version")).body).toBe("0.8.4");
+    expect((await prefect.ask("PUT", "/variables/filter")).status).toBe(405);
+    expect(await prefect.ask("GET", "/block_documents/not-even")).toMatchObject({ status: 404, body: { detail: "Not Found" } });
+    for (const version of ["1", "0.7.0", "a.b.c"]) {
+      const old = await prefect.ask("GET", "/admin/version", undefined, { headers: { "x-prefect-api-version": version } });
+      expect(old.status, version).toBe(400);
+    }
+  });
+});

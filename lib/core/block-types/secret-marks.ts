@@ -1,0 +1,40 @@
+import type { FieldPath } from "#lib/core/field-paths.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
+import { type BlockSchema, own, propertiesOf, textsOf } from "#lib/core/schema/block-schema.ts";
+import { declaredSecretPaths } from "#lib/core/schema/declared-secrets.ts";
+import { findBuiltInType } from "./index.ts";
+
+/** Secrets of classes that we do not ship and that do not say so themselves: Echoflow keeps the key of a Prefect profile as plain text. */
+const unmarked: Record<string, readonly FieldPath[]> = {
+  echoflowprefectconfig: ["prefect_api_key"],
+  echodataflowprefectconfig: ["prefect_api_key"],
+};
+
+/**
+ * The schema that a client registers, with the fields marked secret that we know to be: some classes leave out what is one, such as the
+ * session token of AWS. Nested blocks too. The checksum does not change: `secret_fields` is no part of it.
+ */
+export function withSecretMarks(fields: BlockSchema): BlockSchema {
+  const { definitions } = fields;
+  const marked = markNode(fields);
+  if (!isJsonObject(definitions)) return marked;
+  return { ...marked, definitions: Object.fromEntries(Object.entries(definitions).map(([name, node]) => [name, markDefinition(node)])) };
+}
+
+function markDefinition(node: Json): Json {
+  return isJsonObject(node) ? markNode(node) : node;
+}
+
+function markNode(node: JsonObject): JsonObject {
+  if (typeof node.block_type_slug !== "string") return node;
+  const known = textsOf(node.secret_fields);
+  const missing = marksOf(node.block_type_slug).filter(
+    (path) => !known.includes(path) && own(propertiesOf(node), path.split(".")[0] ?? "") !== undefined,
+  );
+  return missing.length === 0 ? node : { ...node, secret_fields: [...known, ...missing] };
+}
+
+function marksOf(slug: string): readonly FieldPath[] {
+  const type = findBuiltInType(slug);
+  return type ? declaredSecretPaths(type.fields) : (unmarked[slug] ?? []);
+}

@@ -1,0 +1,60 @@
+import type { EntryState } from "#lib/core/entry-state.ts";
+import { type FieldPath, formatFieldPath, isInside, leavesOf, valueAt, withValueAt } from "#lib/core/field-paths.ts";
+import type { Json, JsonObject } from "#lib/core/json.ts";
+import { isStringifiedNone } from "#lib/core/masks.ts";
+import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
+import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
+
+/** Echoflow's clients write the text `None` for what is not set, in these types also where nothing is secret. */
+const stringifyingTypes = new Set(["aws-credentials", "azure-cosmos-db-credentials"]);
+
+export type Unmasked = {
+  data: JsonObject;
+  /** Secret fields that stay as they are stored. They are not in `data`. */
+  keptSecrets: FieldPath[];
+  /** All fields for which the client sent a mask, or `None`: for history and for the entry page. */
+  ignored: FieldPath[];
+};
+
+/**
+ * Takes out of a client's document what stands there in place of a value: Prefect's own mask (8 asterisks) and pydantic's (10) in secret
+ * fields, and the text `None`. What is stored stays; where nothing is, the field is null. `stored` holds references by path and has only the
+ * fields that the client sent.
+ */
+export function withoutClientMasks(slug: string, schema: BlockSchema, sent: JsonObject, stored: EntryState | null): Unmasked {
+  const result: Unmasked = { data: sent, keptSecrets: [], ignored: [] };
+  for (const field of secretPathsOf(schema, sent)) {
+    const value = valueAt(sent, field);
+    if (!isInPlaceOfSecret(value)) continue;
+    // Nothing to keep: a mask of 8 or 10 asterisks stays, and is refused as one, when the block is new.
+    if (stored === null && !isNone(value)) continue;
+    const kept = [...(stored?.secrets.keys() ?? [])].filter((known) => known === field || isInside(known, field));
+    result.data = withValueAt(result.data, field, kept.length > 0 ? undefined : null);
+    result.keptSecrets.push(...kept);
+    result.ignored.push(field);
+  }
+  if (stringifyingTypes.has(slug)) ignoreNones(result, stored);
+  return result;
+}
+
+function ignoreNones(result: Unmasked, stored: EntryState | null): void {
+  for (const [field, value] of leavesOf(result.data)) {
+    if (!isNone(value)) continue;
+    result.data = withValueAt(result.data, field, (stored && valueAt(stored.body, field)) ?? null);
+    result.ignored.push(field);
+  }
+}
+
+function isInPlaceOfSecret(value: Json | undefined): boolean {
+  return value === "*".repeat(8) || value === "*".repeat(10) || isNone(value);
+}
+
+function isNone(value: Json | undefined): boolean {
+  return typeof value === "string" && isStringifiedNone(value);
+}
+
+/** The secrets that stand under the top-level fields of a document: what a client that sends these fields replaces. */
+export function secretsUnder(fields: Iterable<string>, secrets: Iterable<FieldPath>): FieldPath[] {
+  const tops = [...fields].map((field) => formatFieldPath([field]));
+  return [...secrets].filter((secret) => tops.some((top) => secret === top || isInside(secret, top)));
+}

@@ -1,0 +1,128 @@
+import type { BlockSchemaInput } from "#lib/api/contract/prefect/block-schemas.ts";
+import type { BlockTypeInput } from "#lib/api/contract/prefect/block-types.ts";
+import { withSecretMarks } from "#lib/core/block-types/secret-marks.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
+import { checksumText } from "#lib/core/checksum.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { formatJson, isJsonObject, type JsonObject } from "#lib/core/json.ts";
+import { addSchema, type BlockSchemaRow, listSchemaRows } from "#lib/store/block-schemas.ts";
+import {
+  type BlockTypeRow,
+  loadBlockTypes,
+  loadBlockTypesById,
+  loadPresentations,
+  type Presentation,
+  writePresentation,
+  writeType,
+} from "#lib/store/block-types.ts";
+import { schemaChecksum } from "#lib/store/checksum.ts";
+import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { workspaceOf } from "#lib/usecases/usecase.ts";
+import { childFieldsOf, childrenOf } from "./schema-children.ts";
+import { presentationOf } from "./type-views.ts";
+
+/** The type with this id, if the caller's workspace sees it. Refuses with `not_found` in Prefect's words. */
+export async function requireType(tx: ReadTx, caller: Caller, id: string, message = "Block type not found"): Promise<BlockTypeRow> {
+  const workspaceId = workspaceOf(caller);
+  const row = (await loadBlockTypesById(tx, workspaceId, [id])).get(id);
+  if (!row || row.isDeleted) throw new DomainError("not_found", message);
+  return row;
+}
+
+/** Types belong to the whole workspace: a token that is bound to single blocks, or to something else, registers none. */
+export function refuseForeignType(caller: Caller, slug: string): void {
+  if (!isInScope(caller, `block/${slug}`)) throw new DomainError("forbidden", `block/${slug} lies outside what this token may change.`);
+}
+
+/** Makes a block type of the workspace as a client describes it. Refuses with `conflict` a slug that is taken, with `forbidden` reserved names. */
+export async function registerType(tx: Tx, caller: Caller, input: BlockTypeInput): Promise<BlockTypeRow> {
+  const workspaceId = workspaceOf(caller);
+  const { name, slug } = input;
+  refuseForeignType(caller, slug);
+  if (/^prefect/i.test(name)) throw new DomainError("forbidden", "Block type names beginning with 'Prefect' are reserved.");
+  if ((await loadBlockTypes(tx, workspaceId, [slug])).has(slug)) {
+    throw new DomainError("conflict", `Block type with name "${name}" already exists`);
+  }
+  const row = await writeType(tx, {
+    ...{ workspaceId, slug, name, isBuiltIn: false, logo: "" },
+    ...{ description: "", documentationUrl: null, snippet: "" },
+  });
+  await presentType(tx, caller, row, input);
+  return row;
+}
+
+/** Changes how a type is presented: what is left out stays, null clears. Built-in types keep our own words beside it. */
+export async function presentType(tx: Tx, caller: Caller, row: BlockTypeRow, input: Partial<BlockTypeInput>): Promise<void> {
+  const workspaceId = workspaceOf(caller);
+  refuseForeignType(caller, row.slug);
+  const kept = presentationOf(row, (await loadPresentations(tx, workspaceId, [row.id])).get(row.id));
+  const presentation: Presentation = {
+    logoUrl: input.logo_url === undefined ? kept.logoUrl : input.logo_url,
+    documentationUrl: input.documentation_url === undefined ? kept.documentationUrl : input.documentation_url,
+    description: input.description === undefined ? kept.description : input.description,
+    codeExample: input.code_example === undefined ? kept.codeExample : input.code_example,
+  };
+  await writePresentation(tx, workspaceId, row.id, presentation);
+  if (row.isBuiltIn) return;
+  const { slug, name, logo } = row;
+  const { description, documentationUrl, codeExample } = presentation;
+  await writeType(tx, {
+    ...{ workspaceId, slug, name, logo, documentationUrl, isBuiltIn: false },
+    ...{ description: description ?? "", snippet: pythonOf(codeExample ?? "") },
+  });
+}
+
+/** The code of an example, which classes write as Markdown. */
+function pythonOf(example: string): string {
+  const blocks = [...example.matchAll(/```(?:python)?\n([\s\S]*?)```/g)].map(([, code = ""]) => code.trim());
+  return blocks.length > 0 ? blocks.join("\n\n") : example.trim();
+}
+
+export type RegisteredSchema = { row: BlockSchemaRow; isNew: boolean };
+
+/**
+ * Adds a schema to a type, kept as it was sent but for the secrets that we mark besides. The same checksum and version again is the same
+ * schema. Nested blocks whose schema nobody registered get theirs from the definitions. Refuses with `conflict` an unknown nested type.
+ */
+export async function registerSchema(tx: Tx, caller: Caller, type: BlockTypeRow, input: BlockSchemaInput): Promise<RegisteredSchema> {
+  const { fields, version, capabilities } = input;
+  return addOnce(tx, caller, type, {
+    ...{ fields, version, capabilities },
+    checksum: schemaChecksum(checksumText(fields)),
+    root: fields,
+  });
+}
+
+type Registration = { fields: JsonObject; version: string; capabilities: string[]; checksum: string; root: JsonObject };
+
+async function addOnce(tx: Tx, caller: Caller, type: BlockTypeRow, registration: Registration): Promise<RegisteredSchema> {
+  const workspaceId = workspaceOf(caller);
+  const { fields, version, capabilities, checksum } = registration;
+  const [known] = await listSchemaRows(tx, workspaceId, { checksum, version, blockTypeId: type.id });
+  if (known) return { row: known, isNew: false };
+  refuseForeignType(caller, type.slug);
+  await registerChildren(tx, caller, registration);
+  const row = await addSchema(tx, {
+    ...{ workspaceId, blockTypeId: type.id, checksum, version },
+    ...{ fieldsText: formatJson(withSecretMarks(fields)), capabilitiesText: formatJson(capabilities) },
+  });
+  return { row, isNew: true };
+}
+
+async function registerChildren(tx: Tx, caller: Caller, { fields, root }: Registration): Promise<void> {
+  const children = childrenOf(fields);
+  const workspaceId = workspaceOf(caller);
+  const types = await loadBlockTypes(tx, workspaceId, [...new Set(children.map(({ slug }) => slug))]);
+  for (const { slug, checksum } of children) {
+    const type = types.get(slug);
+    if (!type)
+      throw new DomainError("conflict", `Cannot create block schema because block type '${slug}' was not found. Register it first.`);
+    const [known] = await listSchemaRows(tx, workspaceId, { checksum, blockTypeId: type.id });
+    const child = known ? undefined : childFieldsOf(root, slug);
+    if (isJsonObject(child)) {
+      // Only what says the same as was declared is taken for the child's schema.
+      const isWhole = schemaChecksum(checksumText(child)) === checksum;
+      if (isWhole) await addOnce(tx, caller, type, { fields: child, version: "non-versioned", capabilities: [], checksum, root });
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { PrefectBlockDocument } from "#lib/api/contract/prefect/objects.ts";
+import type { Caller } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import type { ReadTx } from "#lib/store/client.ts";
+import type { EntryRow } from "#lib/store/entries.ts";
+import { noteEntryUses } from "#lib/usecases/last-used.ts";
+import type { Released } from "#lib/usecases/usecase.ts";
+import { type DocumentSet, loadDocumentSet } from "./document-set.ts";
+import { documentView, maskedSecrets, openedSecrets } from "./document-views.ts";
+
+/** Blocks without their secrets. */
+export async function maskedDocuments(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<PrefectBlockDocument[]> {
+  const set = await loadDocumentSet(tx, caller, rows);
+  return rows.map(({ id }) => documentView(set, id, maskedSecrets));
+}
+
+/** Blocks with their secrets and those of what they refer to: for the audit log their exact versions, then the way to open them. */
+export async function releaseDocuments(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Released<PrefectBlockDocument[]>> {
+  const set = await loadDocumentSet(tx, caller, rows);
+  return {
+    detail: rows.length > 0 ? detailOf(set) : null,
+    release: () => {
+      const secrets = openedSecrets(set.workspaceId);
+      const documents = rows.map(({ id }) => documentView(set, id, secrets));
+      noteEntryUses({ entryIds: [...set.entries.keys()], caller, kind: "loaded" });
+      return documents;
+    },
+  };
+}
+
+/** One block with its secrets. One that refers out of what the token may read is refused whole: half of it would only look right. */
+export async function releaseDocument(tx: ReadTx, caller: Caller, row: EntryRow): Promise<Released<PrefectBlockDocument>> {
+  const set = await loadDocumentSet(tx, caller, [row]);
+  const [outside] = set.hidden;
+  if (outside) throw new DomainError("forbidden", `${row.path} refers to ${outside}, which lies outside what this token may read.`);
+  return {
+    detail: detailOf(set),
+    release: () => {
+      const document = documentView(set, row.id, openedSecrets(set.workspaceId));
+      noteEntryUses({ entryIds: [...set.entries.keys()], caller, kind: "loaded" });
+      return document;
+    },
+  };
+}
+
+function detailOf({ entries }: DocumentSet): JsonObject {
+  return { entries: [...entries.values()].map(({ id, path, headVersion }) => ({ id, path, version: headVersion })) };
+}

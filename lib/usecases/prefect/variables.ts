@@ -1,0 +1,162 @@
+import type { Edit } from "#lib/api/contract/changes.ts";
+import type { PrefectVariable } from "#lib/api/contract/prefect/objects.ts";
+import type { VariableInput, VariableSort, VariableUpdate } from "#lib/api/contract/prefect/variables.ts";
+import { prefectContract } from "#lib/api/contract/prefect.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import type { JsonObject } from "#lib/core/json.ts";
+import { parseJson } from "#lib/core/json.ts";
+import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { belowPrefix, type EntryRow, findEntry, loadEntries } from "#lib/store/entries.ts";
+import { loadHeads } from "#lib/store/versions.ts";
+import { lockWorkspace } from "#lib/store/workspaces.ts";
+import { applyChange, auditDetail } from "#lib/usecases/apply-change.ts";
+import { findLiving, kvPath, trash } from "#lib/usecases/kv-pairs.ts";
+import { noteEntryUse } from "#lib/usecases/last-used.ts";
+import { type Input, usecase, type Written, workspaceOf } from "#lib/usecases/usecase.ts";
+import { matchesVariable } from "./filters.ts";
+import { messageOf } from "./messages.ts";
+
+/** Prefect's client refuses a variable with any other name. */
+const nameShape = /^[a-z0-9_-]{1,255}$/;
+
+export const createVariable = usecase(prefectContract.createVariable, async (tx, { body }, caller) => {
+  const { name, value, tags } = body;
+  await lockWorkspace(tx, workspaceOf(caller));
+  if (await findLiving(tx, caller, kvPath(name))) throw nameTaken(name);
+  const edit: Edit = { op: "put", path: kvPath(name), baseVersion: 0, data: { value }, tags, clear: [] };
+  const change = await applyChange(tx, caller, { message: messageOf(caller, "Set"), edits: [edit] });
+  const row = await findEntry(tx, workspaceOf(caller), change.edits[0]?.id ?? "");
+  return { output: await viewOf(tx, row), detail: auditDetail(change) };
+});
+
+export const readVariable = usecase(prefectContract.readVariable, async (tx, { id }, caller) =>
+  read(tx, caller, await requireVariable(tx, caller, id)),
+);
+
+export const readVariableByName = usecase(prefectContract.readVariableByName, async (tx, { name }, caller) =>
+  read(tx, caller, await requireVariableNamed(tx, caller, name)),
+);
+
+export const filterVariables = usecase(prefectContract.filterVariables, async (tx, { body }, caller) => {
+  const found = (await findVariables(tx, caller, body)).toSorted(orders[body.sort]).slice(body.offset, body.offset + body.limit);
+  const ids = found.map(({ id }) => id);
+  const rows = new Map((await loadEntries(tx, workspaceOf(caller), ids)).map((row) => [row.id, row]));
+  return viewsOf(
+    tx,
+    ids.flatMap((id) => rows.get(id) ?? []),
+  );
+});
+
+export const countVariables = usecase(
+  prefectContract.countVariables,
+  async (tx, { body }, caller) => (await findVariables(tx, caller, body)).length,
+);
+
+export const updateVariable = usecase(prefectContract.updateVariable, async (tx, { id, body }, caller) => {
+  await lockWorkspace(tx, workspaceOf(caller));
+  return update(tx, caller, await requireVariable(tx, caller, id), body);
+});
+
+export const updateVariableByName = usecase(prefectContract.updateVariableByName, async (tx, { name, body }, caller) => {
+  await lockWorkspace(tx, workspaceOf(caller));
+  return update(tx, caller, await requireVariableNamed(tx, caller, name), body);
+});
+
+export const deleteVariable = usecase(prefectContract.deleteVariable, async (tx, { id }, caller) => {
+  await lockWorkspace(tx, workspaceOf(caller));
+  return remove(tx, caller, await requireVariable(tx, caller, id));
+});
+
+export const deleteVariableByName = usecase(prefectContract.deleteVariableByName, async (tx, { name }, caller) => {
+  await lockWorkspace(tx, workspaceOf(caller));
+  return remove(tx, caller, await requireVariableNamed(tx, caller, name));
+});
+
+async function update(tx: Tx, caller: Caller, row: EntryRow, { name, value, tags }: VariableUpdate): Promise<Written<null>> {
+  // Prefect's database has no null there, and its tests want this answer.
+  if (tags === null) throw new DomainError("conflict", "tags must be a list.");
+  const edits: Edit[] = [];
+  const isRenamed = name !== undefined && name !== row.name;
+  if (isRenamed) {
+    if (await findLiving(tx, caller, kvPath(name))) throw nameTaken(name);
+    edits.push({ op: "rename", path: row.path, baseVersion: row.headVersion, newPath: kvPath(name) });
+  }
+  const message = messageOf(caller, isRenamed ? "Renamed" : "Set");
+  const renamed = isRenamed ? await applyChange(tx, caller, { message, edits }) : undefined;
+  if (value === undefined && tags === undefined) return { output: null, detail: renamed ? auditDetail(renamed) : null };
+  const on = { path: renamed ? kvPath(name ?? "") : row.path, baseVersion: renamed ? row.headVersion + 1 : row.headVersion };
+  const set: JsonObject = value === undefined ? {} : { value };
+  const change = await applyChange(tx, caller, {
+    message: messageOf(caller, "Set"),
+    edits: [{ op: "patch", ...on, set, clear: [], tags }],
+  });
+  const done = [renamed, change].filter((one) => one?.changeId).map((one) => one && auditDetail(one));
+  return { output: null, detail: done.length > 0 ? Object.assign({}, ...done) : null };
+}
+
+async function remove(tx: Tx, caller: Caller, row: EntryRow): Promise<Written<null>> {
+  return { output: null, detail: auditDetail(await trash(tx, caller, row, messageOf(caller, "Deleted"))) };
+}
+
+/** A read leaves no audit event, since nothing secret leaves; who reads is noted on the entry. */
+async function read(tx: ReadTx, caller: Caller, row: EntryRow): Promise<PrefectVariable> {
+  noteEntryUse({ entryId: row.id, caller, kind: "loaded" });
+  return viewOf(tx, row);
+}
+
+type Found = { id: string; name: string; createdAt: Date; updatedAt: Date };
+
+const byName = (a: Found, b: Found) => (a.name < b.name ? -1 : 1);
+const orders: Record<VariableSort, (a: Found, b: Found) => number> = {
+  NAME_ASC: byName,
+  NAME_DESC: (a, b) => byName(b, a),
+  CREATED_DESC: (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || byName(a, b),
+  UPDATED_DESC: (a, b) => b.updatedAt.getTime() - a.updatedAt.getTime() || byName(a, b),
+};
+
+async function findVariables(
+  tx: ReadTx,
+  caller: Caller,
+  { variables }: Pick<Input<typeof prefectContract.countVariables>["body"], "variables">,
+): Promise<Found[]> {
+  const rows = await tx.entry.findMany({
+    where: { workspaceId: workspaceOf(caller), kind: "kv", isDeleted: false, ...belowPrefix(caller.pathPrefix) },
+    select: { id: true, name: true, tagsText: true, createdAt: true, updatedAt: true },
+  });
+  return rows.filter(
+    (row) => nameShape.test(row.name) && matchesVariable(variables, { ...row, tags: parseJson(row.tagsText) as string[] }),
+  );
+}
+
+async function requireVariable(tx: ReadTx, caller: Caller, id: string): Promise<EntryRow> {
+  return requireShown(caller, await findEntry(tx, workspaceOf(caller), id));
+}
+
+async function requireVariableNamed(tx: ReadTx, caller: Caller, name: string): Promise<EntryRow> {
+  return requireShown(caller, nameShape.test(name) ? await findLiving(tx, caller, kvPath(name)) : undefined);
+}
+
+function requireShown(caller: Caller, row: EntryRow | undefined): EntryRow {
+  if (row?.kind === "kv" && !row.isDeleted && nameShape.test(row.name) && isInScope(caller, row.path)) return row;
+  throw new DomainError("not_found", "Variable not found.");
+}
+
+async function viewOf(tx: ReadTx, row: EntryRow | undefined): Promise<PrefectVariable> {
+  const [view] = row ? await viewsOf(tx, [row]) : [];
+  if (!view) throw new DomainError("not_found", "Variable not found.");
+  return view;
+}
+
+async function viewsOf(tx: ReadTx, rows: readonly EntryRow[]): Promise<PrefectVariable[]> {
+  const heads = await loadHeads(tx, rows);
+  return rows.map(({ id, name, createdAt, updatedAt }) => {
+    const state = heads.get(id)?.state;
+    const value = state?.body.value ?? null;
+    return { id, created: createdAt.toISOString(), updated: updatedAt.toISOString(), name, value, tags: [...(state?.tags ?? [])] };
+  });
+}
+
+function nameTaken(name: VariableInput["name"]): DomainError {
+  return new DomainError("conflict", `A variable with the name '${name}' already exists.`);
+}
