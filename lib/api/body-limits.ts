@@ -2,7 +2,7 @@ import { jsonLimits } from "#lib/core/json.ts";
 import type { Operation } from "./contract/operation.ts";
 import { contract } from "./contract.ts";
 
-const larger = new Map(
+const larger = new Map<string, number>(
   Object.values<Operation>(contract).flatMap(({ method, path, bodyLimits }) =>
     bodyLimits ? [[`${method} /api/v1${path}`, bodyLimits.bytesMax] as const] : [],
   ),

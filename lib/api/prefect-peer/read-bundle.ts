@@ -47,12 +47,17 @@ export async function readBundle(peer: Peer, onProgress: (progress: ReadProgress
   return {
     types: types.map((type) => ({
       ...{ slug: type.slug, name: type.name, logoUrl: type.logo_url, documentationUrl: type.documentation_url },
-      ...{ description: type.description, codeExample: type.code_example },
+      ...{ description: unescaped(type.description), codeExample: unescaped(type.code_example) },
     })),
     schemas: schemasOf(schemas, slugs),
     blocks: blocksOf(blocks, slugs),
     variables: variables.map(({ name, value, tags }) => ({ name, value, tags: tags ?? [] })),
   };
+}
+
+/** Prefect's server writes `&`, `<` and `>` of these texts as HTML does; its client reads them back so. */
+function unescaped(text: string | null): string | null {
+  return text?.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&") ?? null;
 }
 
 async function readAll<Row extends { id: string }>(peer: Peer, listing: Listing<Row>, onProgress: (progress: ReadProgress) => void) {

@@ -1,0 +1,2 @@
+from prefect.backend import delete_key
+success = delete_key(key="foo")

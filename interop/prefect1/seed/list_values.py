@@ -1,0 +1,2 @@
+from prefect.backend import list_keys
+my_keys = list_keys()
