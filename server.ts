@@ -10,6 +10,7 @@ import { librarySecret } from "#lib/usecases/instance-facts.ts";
 import { writeUses } from "#lib/usecases/last-used.ts";
 import { type OpenedInstance, openInstance } from "#lib/usecases/open-instance.ts";
 import { hasOwner } from "#lib/usecases/people.ts";
+import { setOutgoing } from "#lib/usecases/prefect-import/outgoing.ts";
 import { createOwnerLink, ensureDefaultWorkspace } from "#lib/usecases/setup.ts";
 import { createApiHandler } from "#lib/web/api-handler.ts";
 import { apiOptions } from "#lib/web/api-options.ts";
@@ -17,6 +18,7 @@ import { readSettings, type Settings } from "#lib/web/env.ts";
 import { createEventsSocket } from "#lib/web/events-socket.ts";
 import { createFront } from "#lib/web/front.ts";
 import { hasSession } from "#lib/web/identify.ts";
+import { outgoing } from "#lib/web/outgoing.ts";
 import { quietConsole } from "#lib/web/quiet-console.ts";
 import { findRoot, migrationsFolderOf } from "#lib/web/root.ts";
 import { createSite } from "#lib/web/site.ts";
@@ -44,6 +46,7 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
   const workspace = await opened.instance.store.write(ensureDefaultWorkspace);
   if (settings.isDemo) await fillDemo(workspace.id);
   setLibrarySecrets(origin);
+  setOutgoing(settings.mayConnectOut ? outgoing : undefined);
   // Next would add its own listener for upgrades to the server that it is given: it gets one that nobody can reach.
   const hidden = createServer();
   const app = next({ dev: isDev, dir: root, hostname: host, port, httpServer: hidden });

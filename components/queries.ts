@@ -62,3 +62,14 @@ export const membersQuery = () =>
 
 export const groupsQuery = (kind: InputOf<"listGroups">["kind"]) =>
   queryOptions({ queryKey: ["groups", kind], queryFn: ({ signal }) => api.call("listGroups", { kind }, { signal }) });
+
+const livelyMs = 700;
+const underWay = new Set(["reading", "comparing", "applying"]);
+
+/** The import that the server does by itself: asked for again while it moves. */
+export const importQuery = () =>
+  queryOptions({
+    queryKey: ["prefect-import"],
+    queryFn: ({ signal }) => api.call("getPrefectImport", {}, { signal }),
+    refetchInterval: ({ state }) => (underWay.has(state.data?.job?.state ?? "") ? livelyMs : false),
+  });

@@ -1,7 +1,9 @@
-// npm test: everything. Installs what is missing, then lint, types, unit, HTTP and CLI tests, the build, and the journeys in a real Chromium.
+// npm test: everything. Installs what is missing, then lint, types, unit, HTTP and CLI tests, the build, the journeys in a real Chromium, and
+// the real clients of other systems.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { runSuites } from "../interop/run.mjs";
 import { buildAll } from "./build.mjs";
 import { check } from "./check.mjs";
 import { provideChromium } from "./chromium.mjs";
@@ -11,6 +13,7 @@ prepare();
 await buildAll();
 const outcomes = await check();
 if (existsSync(join(root, "e2e", "playwright.config.ts"))) outcomes.push(runJourneys());
+outcomes.push(...(await runSuites()));
 const failed = outcomes.filter(({ isPassed }) => !isPassed);
 for (const { name } of failed) console.log(`FAILED  ${name}`);
 console.log(`${outcomes.length - failed.length} passed, ${failed.length} failed`);

@@ -1,7 +1,8 @@
+import type { Prefect1OperationName } from "#lib/api/contract/prefect1.ts";
 import type { OperationName } from "#lib/api/contract.ts";
 
 /** What the log keeps that is no operation of the contract. */
-type Other = "signIn" | "signOut" | "createOwnerLink" | "createOwner";
+type Other = Prefect1OperationName | "signIn" | "signOut" | "createOwnerLink" | "createOwner";
 
 const words: Partial<Record<OperationName | Other, string>> = {
   signIn: "Sign in",
@@ -31,6 +32,11 @@ const words: Partial<Record<OperationName | Other, string>> = {
   revokeToken: "Revoke a token",
   listAudit: "Read the audit log",
   previewChange: "Preview a change",
+  setKvPair: "Set a KV pair",
+  deleteKvPair: "Delete a KV pair",
+  revealSecret: "Load a secret",
+  setSecret: "Set a secret",
+  deleteSecret: "Delete a secret",
 };
 
 /** An action of the log in words: "Reveal a secret"; a name that has none is spelt out: `listTags` → "List tags". */

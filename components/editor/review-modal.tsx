@@ -112,15 +112,7 @@ function Review({ editor, onClose }: { editor: Editor; onClose: () => void }) {
       );
     case "diff":
       return (
-        <DiffAndMessage
-          edits={stage.edits}
-          base={base.version}
-          message={message}
-          onMessage={setMessage}
-          isSaving={isSaving}
-          onSave={save}
-          onClose={onClose}
-        />
+        <DiffAndMessage edits={stage.edits} message={message} onMessage={setMessage} isSaving={isSaving} onSave={save} onClose={onClose} />
       );
     default:
       return stage satisfies never;
@@ -129,7 +121,6 @@ function Review({ editor, onClose }: { editor: Editor; onClose: () => void }) {
 
 type DiffAndMessageProps = {
   edits: EditPreview[];
-  base: number;
   message: string;
   onMessage: (message: string) => void;
   isSaving: boolean;
@@ -137,9 +128,10 @@ type DiffAndMessageProps = {
   onClose: () => void;
 };
 
-function DiffAndMessage({ edits, base, message, onMessage, isSaving, onSave, onClose }: DiffAndMessageProps) {
+function DiffAndMessage({ edits, message, onMessage, isSaving, onSave, onClose }: DiffAndMessageProps) {
   const merged = edits.flatMap((edit) => edit.merged);
-  const diffs = edits.map(({ path, fields }) => ({ path, fields, oldLabel: base === 0 ? "Nothing yet" : "Now", newLabel: "After saving" }));
+  const labelOf = (op: EditPreview["op"]) => (op === "created" ? "Nothing yet" : "Now");
+  const diffs = edits.map(({ path, op, fields }) => ({ path, fields, oldLabel: labelOf(op), newLabel: "After saving" }));
   return (
     <form
       onSubmit={(event) => {

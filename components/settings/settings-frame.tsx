@@ -10,6 +10,7 @@ const sections = [
   { href: "/settings/members", label: "Members" },
   { href: "/settings/tokens", label: "Tokens" },
   { href: "/settings/workspace", label: "Workspace" },
+  { href: "/settings/import", label: "Import" },
   { href: "/settings/account", label: "Account" },
 ];
 

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -50,7 +50,6 @@ class Client:
     version: str
     home: Path = Path()
     process: subprocess.Popen | None = None
-    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> Path:
@@ -67,16 +66,16 @@ class Client:
 
     def order(self, **order) -> dict:
         if self.process is None:
-            env = {**os.environ, **self.settings, "ECHOFLOW_VERSION": self.version, "PREFECT_HOME": str(self.home / ".prefect")}
+            env = {**os.environ, "ECHOFLOW_VERSION": self.version, "PREFECT_HOME": str(self.home / ".prefect")}
             command = [sys.executable, "-W", "ignore", str(HERE / "worker.py"), *self.modules]
             self.process = subprocess.Popen(command, env=env, cwd=HERE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.process.stdin.write(json.dumps({"home": str(self.home), **order}) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
-    def load_credentials(self, *flags: str) -> dict:
+    def load_credentials(self, *flags: str, **more: str) -> dict:
         """How the command ended: `error` is None when all went well."""
-        return self.order(argv=["load-credentials", *flags])
+        return self.order(argv=["load-credentials", *flags], **more)
 
     def load(self, name: str, type: str) -> dict:
         """What a pipeline gets from `load_block`."""
@@ -88,9 +87,10 @@ class Client:
         if self.process is not None:
             self.process.stdin.close()
             self.process.wait(timeout=20)
+            self.process = None
 
 
-def echodataflow_014(**settings: str) -> Client:
+def echodataflow_014() -> Client:
     return Client(
         name="echodataflow 0.1.4",
         directory=".echodataflow",
@@ -99,7 +99,6 @@ def echodataflow_014(**settings: str) -> Client:
         masks=True,
         modules=["echodataflow.echodataflow_cli", "echodataflow"],
         version="0.1.4",
-        settings=settings,
     )
 
 
@@ -115,21 +114,22 @@ def echoflow(version: str) -> Client:
     )
 
 
-_clients = {client.name: client for client in [echodataflow_014(), echoflow("0.1.0"), echoflow("0.1.1")]}
+all_clients = {client.name: client for client in [echodataflow_014(), echoflow("0.1.0"), echoflow("0.1.1")]}
 
 
-@pytest.fixture(scope="session", params=list(_clients))
-def running(request):
-    client = _clients[request.param]
-    yield client
-    client.stop()
+@pytest.fixture(scope="session", autouse=True)
+def processes():
+    yield
+    for client in all_clients.values():
+        client.stop()
 
 
-@pytest.fixture
-def client(running, tmp_path, blockyard):
-    running.home = tmp_path
-    running.write("")
-    return running
+@pytest.fixture(params=list(all_clients))
+def client(request, tmp_path, blockyard):
+    chosen = all_clients[request.param]
+    chosen.home = tmp_path
+    chosen.write("")
+    return chosen
 
 
 # ---------------------------------------------------------------- Blockyard
@@ -209,7 +209,7 @@ def blockyard():
 
 
 def prefect_api(method: str, path: str, **more) -> httpx.Response:
-    key = os.environ.get("PREFECT_API_KEY", "")
+    key = more.pop("key", os.environ["PREFECT_API_KEY"])
     return httpx.request(method, f"{API}{path}", headers={"authorization": f"Bearer {key}"}, timeout=30, **more)
 
 

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from conftest import ACCESS_KEY, CONNECTION, MASK, SECRET_KEY, Refused, aws, aws_section, cosmos, cosmos_section, echodataflow_014, prefect_api
+from conftest import ACCESS_KEY, CONNECTION, MASK, SECRET_KEY, Refused, aws, aws_section, cosmos, cosmos_section, prefect_api
 from test_load_credentials import pushed, synced
 
 
@@ -82,47 +82,31 @@ def test_h4_the_active_profile_that_every_push_empties_stays_in_an_older_version
     assert blockyard.entry(client.config_path)["data"]["active"] == "ship"
 
 
-def refused_client(tmp_path, key: str):
-    client = echodataflow_014(PREFECT_API_KEY=key)
-    client.home = tmp_path
-    client.write(aws_section("second"))
-    return client
-
-
 @pytest.mark.parametrize("key", ["wrong", "byd_pat_" + "0" * 40, ""])
-def test_h5_a_wrong_key_is_an_error_and_never_an_empty_config(blockyard, tmp_path, key):
-    path = "block/echodataflowconfig/echodataflow-config"
-    with_key = refused_client(tmp_path, os.environ["PREFECT_API_KEY"])
-    try:
-        assert with_key.load_credentials()["error"] is None
-    finally:
-        with_key.stop()
-    before = blockyard.entry(path)
-    client = refused_client(tmp_path, key)
-    try:
-        for flags in ([], ["--sync"]):
-            ended = client.load_credentials(*flags)
-            assert "401" in ended["error"], ended["error"]
-    finally:
-        client.stop()
-    assert blockyard.entry(path) == before
+def test_h5_a_wrong_key_is_an_error_and_never_an_empty_config(client, blockyard, key):
+    pushed(client, aws_section())
+    before = blockyard.entries()
+    client.write(aws_section("second"))
+    for flags in ([], ["--sync"]):
+        assert "401" in client.load_credentials(*flags, key=key)["error"]
+    assert blockyard.entries() == before
 
 
-def test_h5_no_answer_of_the_api_is_html_or_says_that_what_is_forbidden_does_not_exist():
-    path = "/block_types/slug/echodataflowconfig/block_documents/name/echodataflow-config"
-    for place in (path, "/block_types/slug/aws-credentials", f"/block_documents/{uuid.uuid4()}", "/block_schemas/checksum/sha256:0", "/nothing"):
-        for key in ("wrong", None):
-            answer = prefect_api("GET", place) if key is None else refused_get(place, key)
-            assert answer.headers["content-type"].startswith("application/json"), place
-            assert key is None or answer.status_code == 401, place
+def test_h5_a_token_that_may_not_read_the_config_does_not_empty_it(client, blockyard):
+    pushed(client, aws_section())
+    before = blockyard.entry(client.config_path)
+    client.write(aws_section("second"))
+    assert "403" in client.load_credentials(key=os.environ["BLOCKYARD_PUSH_TOKEN"])["error"]
+    assert blockyard.entry(client.config_path) == before
 
 
-def refused_get(place: str, key: str):
-    import httpx
-
-    from conftest import API
-
-    return httpx.get(f"{API}{place}", headers={"authorization": f"Bearer {key}"})
+def test_h5_every_answer_is_json_and_what_is_not_allowed_is_not_called_missing():
+    config = "/block_types/slug/echodataflowconfig/block_documents/name/echodataflow-config"
+    for path in (config, "/block_types/slug/aws-credentials", f"/block_documents/{uuid.uuid4()}", "/block_schemas/checksum/sha256:0", "/nothing"):
+        for key in ("wrong", os.environ["PREFECT_API_KEY"]):
+            answer = prefect_api("GET", path, key=key)
+            assert answer.headers["content-type"].startswith("application/json"), path
+            assert key != "wrong" or answer.status_code == 401, path
 
 
 def test_h6_a_list_that_names_a_block_that_is_gone_is_not_what_blockyard_leaves_behind(client, blockyard):
@@ -212,20 +196,16 @@ def test_the_file_that_sync_writes_can_be_pushed_and_pulled_for_ever(client, blo
     assert [after[path]["version"] for path in (aws("my-aws"), cosmos("my-cosmos"))] == [1, 1]
 
 
-def test_the_api_key_of_a_prefect_profile_is_kept_secret(blockyard, tmp_path):
-    client = echodataflow_014()
-    client.home = tmp_path
-    profiles = tmp_path / ".prefect" / "profiles.toml"
+@pytest.mark.parametrize("client", ["echodataflow 0.1.4"], indirect=True)
+def test_the_api_key_of_a_prefect_profile_is_kept_secret(client, blockyard):
+    profiles = client.home / ".prefect" / "profiles.toml"
     profiles.parent.mkdir()
     profiles.write_text('active = "default"\n\n[profiles.default]\n')
     settings = {"name": "ship", "api_key": "pnu_secret", "workspace_id": "w", "account_id": "a", "set_active": False}
-    try:
-        ended = client.order(call=["echodataflow_create_prefect_profile", settings])
-    finally:
-        client.stop()
+    ended = client.order(call=["echodataflow_create_prefect_profile", settings])
     assert ended["error"] is None, ended["error"]
     path = "block/echodataflowprefectconfig/ship"
     assert blockyard.set_fields(path) == {"prefect_api_key"}
     assert blockyard.entry(path)["data"]["profile_name"] == "ship"
     assert blockyard.secret(path, "prefect_api_key") == "pnu_secret"
-    assert blockyard.entry("block/echodataflowconfig/echodataflow-config")["data"]["prefect_configs"] == ["ship"]
+    assert blockyard.entry(client.config_path)["data"]["prefect_configs"] == ["ship"]

@@ -1,7 +1,7 @@
 """One client that stays up, so that a command costs no import of ten seconds: an order per line in, how it ended per line out.
 
 `worker.py <module> <module of load_block>`; an order is `{"home": …, "argv": […]}` for the command line, `{"load": [name, type]}` for
-`load_block`, or `{"call": [function, arguments]}` for another function of the second module.
+`load_block`, or `{"call": [function, arguments]}` for another function of the second module; `key` is another PREFECT_API_KEY.
 """
 
 import contextlib
@@ -10,6 +10,8 @@ import io
 import json
 import os
 import sys
+
+from prefect.settings import PREFECT_API_KEY, temporary_settings
 
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
@@ -36,7 +38,8 @@ for line in sys.stdin:
     printed = io.StringIO()
     ended = {"value": None, "error": None}
     try:
-        with contextlib.redirect_stdout(printed):
+        key = order.get("key", os.environ["PREFECT_API_KEY"])
+        with contextlib.redirect_stdout(printed), temporary_settings({PREFECT_API_KEY: key}):
             ended["value"] = obey(order)
     except BaseException as error:  # A client may end with anything, SystemExit included.
         ended["error"] = f"{type(error).__name__}: {error}"

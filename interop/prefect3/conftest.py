@@ -150,3 +150,32 @@ def exactly(left, right) -> bool:
     if isinstance(left, list):
         return len(left) == len(right) and all(exactly(a, b) for a, b in zip(left, right))
     return repr(left) == repr(right) if isinstance(left, float) else left == right
+
+
+# ---------------------------------------------------------------- Blockyard's own API, to see what it has kept
+
+
+class Blockyard:
+    def __init__(self, client: httpx.Client):
+        self.client = client
+
+    def get(self, address: str, **params):
+        answer = self.client.get(address, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def entry(self, path: str):
+        return self.get("/entry", path=path)
+
+    def uses(self, id: str):
+        return self.get(f"/entries/{id}/uses")["uses"]
+
+    def versions(self, id: str):
+        return self.get(f"/entries/{id}/versions")["versions"]
+
+
+@pytest.fixture(scope="session")
+def blockyard():
+    headers = {"authorization": f"Bearer {os.environ['BLOCKYARD_TOKEN']}"}
+    with httpx.Client(base_url=f"{ORIGIN}/api/v1", headers=headers, timeout=30) as client:
+        yield Blockyard(client)

@@ -98,6 +98,7 @@ def test_a_secret_that_is_an_object_or_a_list_is_masked_too(value, api, fresh):
 def test_json_keeps_what_it_is_given(do, fresh):
     name = fresh("json")
     value = {"whole": 1, "broken": 1.0, "tiny": 1e-7, "big": 9007199254740993, "texts": ["ü", "", None], "empty": {}, "none": None, "z": 1, "a": 2}
+    value["lists"] = [[1, [2.0, []]], [], [None], {"in": [[3]]}]
     do.save(JSON(value=value), name)
     loaded = do.load(JSON, name).value
     assert exactly(loaded, value)
@@ -218,7 +219,7 @@ def vessel(**more) -> Vessel:
         "colour": Colour.GREEN,
         "token": "t0ken",
         "vault": SecretDict({"inner": "v4ult", "deeper": {"n": 1.0}, "none": None}),
-        "log": {"whole": 1, "broken": 1.0, "big": 123456789012345678901234567890, "list": [1.0, 1, None, "ø"], "empty": {}, "leer": []},
+        "log": {"whole": 1, "broken": 1.0, "big": 9223372036854775807, "list": [1.0, 1, None, "ø"], "empty": {}, "leer": []},
         "marks": [1, 1.0, "x", {"y": 2.0}],
         "schema": "private",
     }
@@ -255,11 +256,16 @@ def test_a_class_of_ones_own_comes_back_field_by_field(do, fresh):
 
 
 def test_the_numbers_of_a_document_keep_their_text(api, fresh):
-    text = api.get(f"/block_documents/{vessel().save(fresh('vessel'))}").text.replace(" ", "")
+    # Deleted at the end: `prefect block ls -o json` cannot print an integer of more than 64 bits.
+    block = vessel(log={"big": 123456789012345678901234567890})
+    id = block.save(fresh("vessel"))
+    text = api.get(f"/block_documents/{id}").text.replace(" ", "")
     assert '"tonnage":30.0' in text
     assert '"count":9007199254740993' in text
     assert '"big":123456789012345678901234567890' in text
     assert '"ratio":1.0' in text
+    assert exactly(Vessel.load(block._block_document_name).log, block.log)
+    Vessel.delete(block._block_document_name)
 
 
 def test_saved_children_stay_references_and_unsaved_ones_stay_inside(api, fresh):
@@ -288,8 +294,8 @@ def test_no_secret_is_in_a_document_that_is_read_without_them(api, fresh):
 
 @pytest.mark.blockyard
 def test_secrets_in_lists_of_blocks_are_masked_too(api, fresh):
-    data = document(api, vessel().save(fresh("vessel")))["data"]
-    assert [escort["key"] for escort in data["escorts"]] == [MASK, MASK]
+    text = str(document(api, vessel().save(fresh("vessel"))))
+    assert "first" not in text and "second" not in text
 
 
 def test_masks_that_are_written_back_keep_the_secrets(api, fresh):

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
 import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import { toStoreError } from "./prisma-errors.ts";
-import { type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
+import { type AreaStamp, type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
 
-export type { ChangeStamp } from "./sqlite.ts";
+export type { Area, ChangeStamp } from "./sqlite.ts";
 
 /** A writing transaction. Unsafe raw queries are left out: text from a request never becomes SQL. */
 export type Tx = Omit<Prisma.TransactionClient, "$queryRawUnsafe" | "$executeRawUnsafe">;
@@ -25,6 +25,7 @@ export type Store = {
   /** Runs `fn` on one snapshot. It never waits for a writer. */
   read: <T>(fn: (tx: ReadTx) => Promise<T>) => Promise<T>;
   changeStamp: ChangeStamp;
+  readonly areaStamp: AreaStamp;
   /** Calls the listener after each commit of this process; returns a function that stops it. */
   onCommit: (listener: () => void) => () => void;
   /** Lets what runs finish, moves the WAL into the database and closes it. Closing twice is closing once. */
@@ -119,6 +120,7 @@ function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaC
       }),
     read: (fn) => track(() => inScope(() => reader.$transaction((tx) => fn(tx)))),
     changeStamp: stamp.changeStamp,
+    areaStamp: stamp.areaStamp,
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

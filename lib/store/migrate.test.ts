@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
@@ -93,7 +93,8 @@ describe("migrating", () => {
       console.log(migrate(JSON.parse(process.argv[2])).applied.length);
     `);
     const counts = await Promise.all([1, 2, 3, 4].map(() => outputOf(script, options)));
-    expect(counts.map(Number).sort()).toEqual([0, 0, 0, 1]);
+    const all = readdirSync(released, { withFileTypes: true }).filter((item) => item.isDirectory()).length;
+    expect(counts.map(Number).sort((a, b) => a - b)).toEqual([0, 0, 0, all]);
   });
 });
 

@@ -8,6 +8,11 @@ import { secureDatabaseFile } from "./sqlite-files.ts";
 /** Changes whenever anybody commits: any connection, any process. Synchronous and cheap enough for every request (about 2 µs). */
 export type ChangeStamp = () => number | string;
 
+/** What people and programs are and may do; block types and schemas; entries with their versions. */
+export type Area = "identity" | "catalog" | "entries";
+/** The same for one part of the data: triggers of the database count what changes in it, whoever writes. */
+export type AreaStamp = (area: Area) => number;
+
 /**
  * The driver adapter of one SQLite connection for Prisma: safe pragmas, one lock, real rollbacks. The writer makes the file when
  * there is none and keeps it 0600 in a 0700 folder; the reader sees committed data only. Refusals on connecting are `unavailable`.
@@ -33,11 +38,16 @@ export function sqliteAdapter(databaseFile: string, use: "write" | "read"): SqlD
   };
 }
 
-/** A change stamp on a connection of its own: `data_version` counts the commits of all the others. */
-export function openChangeStamp(databaseFile: string): { changeStamp: ChangeStamp; close: () => void } {
+/** The stamps, on a connection of their own: `data_version` counts the commits of all the others. */
+export function openChangeStamp(databaseFile: string): { changeStamp: ChangeStamp; areaStamp: AreaStamp; close: () => void } {
   const connection = openConnection(databaseFile, "read");
   const dataVersion = connection.prepare<[], number>("PRAGMA data_version").pluck();
-  return { changeStamp: () => dataVersion.get() ?? 0, close: () => connection.close() };
+  const counter = connection.prepare<[Area], number>('SELECT "n" FROM "Stamp" WHERE "area" = ?').pluck();
+  return {
+    changeStamp: () => dataVersion.get() ?? 0,
+    areaStamp: (area) => counter.get(area) ?? 0,
+    close: () => connection.close(),
+  };
 }
 
 /** The stock adapter keeps its better-sqlite3 connection in a field that its types do not name. */

@@ -6,8 +6,8 @@ import type { ReadTx } from "#lib/store/client.ts";
 import { findMember } from "#lib/store/members.ts";
 import { findSession, findSessionByPublicId, type SessionRow } from "#lib/store/sessions.ts";
 import { findToken, findTokenByHash, type TokenRow } from "#lib/store/tokens.ts";
-import { readCached } from "./caller-cache.ts";
 import { hashSessionId, hashToken, isSessionId } from "./credentials.ts";
+import { readIdentity } from "./kept.ts";
 import { notedAt, noteUse } from "./last-used.ts";
 import { toRole } from "./roles.ts";
 
@@ -22,7 +22,7 @@ export const sessionLimits = { absoluteMs: 12 * 3_600_000, idleMs: 2 * 3_600_000
 export async function callerOfSession(sessionId: string, request: RequestContext, workspaceSlug?: string): Promise<Caller> {
   if (!isSessionId(sessionId)) return anonymousCaller(request);
   const hash = hashSessionId(sessionId);
-  const session = await readCached(`session/${hash}`, (tx) => findSession(tx, hash));
+  const session = await readIdentity(`session/${hash}`, (tx) => findSession(tx, hash));
   if (!session || !isSessionAlive(session)) return anonymousCaller(request);
   return callerOfMember(session, pickMember(session, workspaceSlug), request);
 }
@@ -52,7 +52,7 @@ function callerOfMember({ user, publicId }: SessionRow, member: Membership | und
 export async function callerOfToken(text: string, request: RequestContext): Promise<Caller> {
   if (!isWellFormedToken(text, "pat")) throw invalidToken();
   const hash = hashToken(text);
-  return callerOfFound(await readCached(`token/${hash}`, (tx) => withGrants(tx, findTokenByHash(tx, hash))), request);
+  return callerOfFound(await readIdentity(`token/${hash}`, (tx) => withGrants(tx, findTokenByHash(tx, hash))), request);
 }
 
 /**
@@ -62,11 +62,11 @@ export async function callerOfToken(text: string, request: RequestContext): Prom
 export async function refreshCaller(caller: Caller): Promise<Caller> {
   const { credential, workspaceId } = caller;
   if (caller.kind === "token" && workspaceId !== null) {
-    const found = await readCached(`token-id/${credential}`, (tx) => withGrants(tx, findToken(tx, workspaceId, credential)));
+    const found = await readIdentity(`token-id/${credential}`, (tx) => withGrants(tx, findToken(tx, workspaceId, credential)));
     return callerOfFound(found, caller);
   }
   if (caller.kind === "session") {
-    const session = await readCached(`session-id/${credential}`, (tx) => findSessionByPublicId(tx, credential));
+    const session = await readIdentity(`session-id/${credential}`, (tx) => findSessionByPublicId(tx, credential));
     if (!session || !isSessionAlive(session)) throw new DomainError("unauthenticated", "You were signed out. Sign in again.");
     const member = session.user.members.find(({ workspace }) => workspace.id === workspaceId);
     return callerOfMember(session, member, caller);

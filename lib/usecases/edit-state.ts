@@ -10,7 +10,17 @@ import {
   valueAt,
   withValueAt,
 } from "#lib/core/field-paths.ts";
-import { byteLength, canonicalJson, findProblem, formatJson, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
+import {
+  byteLength,
+  canonicalJson,
+  findProblem,
+  formatJson,
+  isJsonObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  parseJson,
+} from "#lib/core/json.ts";
 import { holdsMask } from "#lib/core/masks.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
@@ -71,8 +81,11 @@ export function withSecretsApart(state: EntryState, schema: BlockSchema | null):
   return { ...state, body, secrets };
 }
 
-/** Refuses a state that breaks its block schema or a limit; problems name `<entry path>#<field path>`. */
-export function refuseInvalid(state: EntryState, schema: BlockSchema | null): void {
+/**
+ * Refuses a state that breaks its block schema or a limit; problems name `<entry path>#<field path>`. An edit answers for what it changes:
+ * a value that breaks the schema in `head` already, as the clients of other doors may leave it, is no reason to refuse another field's edit.
+ */
+export function refuseInvalid(state: EntryState, schema: BlockSchema | null, head: EntryState | null = null): void {
   const { kind } = parseEntryPath(state.path);
   const problems: Problem[] = [];
   const add = (field: string, message: string) => problems.push({ path: field ? `${state.path}#${field}` : state.path, message });
@@ -83,7 +96,9 @@ export function refuseInvalid(state: EntryState, schema: BlockSchema | null): vo
       if (content instanceof Secret) document = withValueAt(document, field, parseJson(content.reveal(), secretLimits));
       else kept.add(field);
     }
-    for (const { path, message } of validateDocument(schema, document, kept)) add(path, message);
+    const isUntouched = (path: FieldPath) =>
+      path !== "" && head?.schemaId === state.schemaId && isSameJson(valueAt(head.body, path), valueAt(document, path));
+    for (const { path, message } of validateDocument(schema, document, kept)) if (!isUntouched(path)) add(path, message);
   }
   if (targetIdsOf([state.body]).length > 0) {
     add(

@@ -4,7 +4,7 @@ import type { Store } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { hasAnyOwner } from "#lib/store/members.ts";
 import { findWorkspace } from "#lib/store/workspaces.ts";
-import { readCached } from "./caller-cache.ts";
+import { readIdentity } from "./kept.ts";
 import { usecase } from "./usecase.ts";
 
 const owned = new WeakSet<Store>();
@@ -13,7 +13,7 @@ const owned = new WeakSet<Store>();
 export async function hasOwner(): Promise<boolean> {
   const { store } = getInstance();
   if (owned.has(store)) return true;
-  const isOwned = (await readCached("owner", async (tx) => (await hasAnyOwner(tx)) || null)) ?? false;
+  const isOwned = (await readIdentity("owner", async (tx) => (await hasAnyOwner(tx)) || null)) ?? false;
   if (isOwned) owned.add(store);
   return isOwned;
 }

@@ -152,7 +152,7 @@ function mergeOnto(
   const schema = schemaFor(context.targets, merged.schemaId);
   const state = withSecretsApart(schema ? merged : withMarks(merged), schema);
   const isChanged = !isSameState(head, state);
-  if (isChanged) refuseInvalid(state, context.rules.validates ? schema : null);
+  if (isChanged) refuseInvalid(state, context.rules.validates ? schema : null, head);
   const theirs = rows.filter((row) => row.pick === "theirs").map((row) => row.field);
   const stored = headOf(entry, context);
   return {

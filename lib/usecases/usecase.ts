@@ -2,13 +2,14 @@ import type { z } from "zod";
 import type { Operation } from "#lib/api/contract/operation.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
-import type { JsonObject } from "#lib/core/json.ts";
+import { formatJson, type Json, type JsonObject } from "#lib/core/json.ts";
 import type { Allow } from "#lib/core/permissions.ts";
 import { type AuditNote, appendAudit } from "#lib/store/audit.ts";
-import type { ReadTx, Tx } from "#lib/store/client.ts";
+import type { Area, ReadTx, Tx } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { isIntegrityFailure } from "#lib/store/keyring.ts";
 import { isUniqueViolation } from "#lib/store/prisma-errors.ts";
+import { keepWhile } from "./kept.ts";
 
 export type Input<Op extends Operation> = z.output<Op["input"]>;
 export type Output<Op extends Operation> = z.output<Op["output"]>;
@@ -16,7 +17,7 @@ export type Output<Op extends Operation> = z.output<Op["output"]>;
 /** What a write says of itself: its answer, and for the audit log what it touched (ids, paths, versions; never a value; null: it changed nothing). */
 export type Written<T> = { output: T; detail: JsonObject | null; workspaceId?: string };
 /** What a reveal prepares: what the audit log keeps (null: nothing secret leaves), and how the answer is opened once that is committed. */
-export type Released<T> = { detail: JsonObject | null; release: () => T };
+export type Released<T> = { detail: JsonObject | null; release: (caller: Caller) => T };
 
 type Runs<Op extends Operation, Prepared> = {
   read: (tx: ReadTx, input: Input<Op>, caller: Caller, prepared: Prepared) => Promise<Output<Op>>;
@@ -25,8 +26,17 @@ type Runs<Op extends Operation, Prepared> = {
 };
 type AnyRun<Op extends Operation, Prepared> = Runs<Op, Prepared>[keyof Runs<Op, Prepared>];
 
-/** Slow work that a transaction must not wait for, such as hashing a password: done before it opens, handed to `run`. */
-type Options<Op extends Operation, Prepared> = { prepare?: (input: Input<Op>, caller: Caller) => Promise<Prepared> };
+type Options<Op extends Operation, Prepared> = {
+  /** Slow work that a transaction must not wait for, such as hashing a password: done before it opens, handed to `run`. */
+  prepare?: (input: Input<Op>, caller: Caller) => Promise<Prepared>;
+  /**
+   * Reads and reveals: what `run` gives depends on these areas of the data, on the input and on what the caller's workspace and path prefix
+   * let it see, and on nothing else. Then it is kept until something changes there. A reveal is audited and opened anew each time.
+   */
+  keep?: readonly Area[];
+  /** What is noted of an answer, kept or not. */
+  note?: (output: Output<Op>, caller: Caller) => void;
+};
 
 export type UseCase<Op extends Operation = Operation> = (caller: Caller, input: unknown) => Promise<Output<Op>>;
 
@@ -37,9 +47,9 @@ export type UseCase<Op extends Operation = Operation> = (caller: Caller, input: 
 export function usecase<Op extends Operation, Prepared = undefined>(
   op: Op,
   run: Runs<Op, Prepared>[Op["effect"]],
-  { prepare }: Options<Op, Prepared> = {},
+  options: Options<Op, Prepared> = {},
 ): UseCase<Op> {
-  const call = executor(op, run as AnyRun<Op, Prepared>, prepare);
+  const call = executor(op, run as AnyRun<Op, Prepared>, options);
   return async (caller, input) => {
     try {
       authorize(caller, op.allow);
@@ -55,14 +65,20 @@ export function usecase<Op extends Operation, Prepared = undefined>(
   };
 }
 
-function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepared>, prepare: Options<Op, Prepared>["prepare"]) {
+function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepared>, { prepare, keep, note }: Options<Op, Prepared>) {
   const { effect, name } = op;
+  const kept = <T extends NonNullable<unknown>>(caller: Caller, input: Input<Op>, load: () => Promise<T>): Promise<T> =>
+    keep ? keepWhile(keep, [name, caller.workspaceId, caller.pathPrefix, formatJson(input as Json)].join("\n"), load) : load();
   return async (input: Input<Op>, caller: Caller): Promise<Output<Op>> => {
     const { store } = getInstance();
     const prepared = (await prepare?.(input, caller)) as Prepared;
     switch (effect) {
-      case "read":
-        return store.read((tx) => (run as Runs<Op, Prepared>["read"])(tx, input, caller, prepared));
+      case "read": {
+        const load = () => store.read((tx) => (run as Runs<Op, Prepared>["read"])(tx, input, caller, prepared));
+        const output = (await kept(caller, input, load as () => Promise<NonNullable<unknown>>)) as Output<Op>;
+        note?.(output, caller);
+        return output;
+      }
       case "write":
         return store.write(async (tx) => {
           const { output, detail, workspaceId } = await (run as Runs<Op, Prepared>["write"])(tx, input, caller, prepared);
@@ -70,9 +86,10 @@ function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepar
           return output;
         });
       case "reveal": {
-        const { detail, release } = await store.read((tx) => (run as Runs<Op, Prepared>["reveal"])(tx, input, caller, prepared));
+        const load = () => store.read((tx) => (run as Runs<Op, Prepared>["reveal"])(tx, input, caller, prepared));
+        const { detail, release } = await kept(caller, input, load);
         if (detail) await store.write((tx) => appendAudit(tx, caller, { action: name, result: "done", detail }));
-        return release();
+        return release(caller);
       }
       default:
         return effect satisfies never;

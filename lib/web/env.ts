@@ -17,6 +17,7 @@ const Environment = z.object({
   BLOCKYARD_ORIGIN: Origin.optional(),
   BLOCKYARD_TRUSTED_PROXIES: z.string().default("").transform(parseNetworks),
   BLOCKYARD_DEMO: z.enum(["0", "1"]).default("0"),
+  BLOCKYARD_OUTGOING: z.enum(["0", "1"]).default("1"),
   NODE_ENV: z.string().default("production"),
 });
 
@@ -28,6 +29,8 @@ export type Settings = {
   origin: string;
   trustedProxies: BlockList | null;
   isDemo: boolean;
+  /** Whether the server itself connects to others when an admin asks it to (Settings, Import). */
+  mayConnectOut: boolean;
   isDev: boolean;
 };
 
@@ -50,6 +53,7 @@ export function readSettings(env: Record<string, string | undefined>, root: stri
     origin: origin ?? `http://${host.includes(":") ? `[${host}]` : host}${port === 80 ? "" : `:${port}`}`,
     trustedProxies,
     isDemo: result.data.BLOCKYARD_DEMO === "1",
+    mayConnectOut: result.data.BLOCKYARD_OUTGOING === "1",
     isDev: result.data.NODE_ENV === "development",
   };
 }

@@ -33,6 +33,7 @@ describe("the client", () => {
       { ...bearer, "user-agent": "prefect/3.8.4.dev6+3.gce79dd (API 0.8.4)" },
       "prefect 3.8.4.dev6+3.gce79dd",
     ],
+    ["a Prefect 2 client", { ...bearer, "user-agent": "python-httpx/0.27.0", "x-prefect-api-version": "0.8.4" }, "prefect"],
     ["a Prefect 1 client", { ...bearer, "x-prefect-core-version": "1.4.1" }, "prefect 1.4.1"],
     ["one that makes up a version", { ...bearer, "user-agent": "prefect/<b>3</b> (API 0.8.4)" }, "api"],
     ["our CLI", { ...bearer, "user-agent": "blockyard/0.1.0" }, "cli"],

@@ -16,8 +16,9 @@ export function programOf(get: HeaderReader): Program | undefined {
   return named.length > 0 ? Object.fromEntries(named) : undefined;
 }
 
-/** `prefect 3.8.3` for Prefect's clients, of any major version; undefined for others. */
+/** `prefect 3.8.3` for Prefect's clients, of any major version; `prefect` for those of Prefect 2, which say none; undefined for others. */
 export function prefectClientOf(get: HeaderReader): string | undefined {
   const [, version = get("x-prefect-core-version")] = /^prefect\/(\S+) \(API /.exec(get("user-agent") ?? "") ?? [];
-  return version !== undefined && /^\d[\w.+!-]{0,39}$/.test(version) ? `prefect ${version}` : undefined;
+  if (version !== undefined) return /^\d[\w.+!-]{0,39}$/.test(version) ? `prefect ${version}` : undefined;
+  return get("x-prefect-api-version") === undefined ? undefined : "prefect";
 }

@@ -12,3 +12,6 @@ export const createWorkspaceAction = action("createWorkspace");
 export const updateWorkspaceAction = action("updateWorkspace");
 export const changePasswordAction = action("changePassword");
 export const revokeSessionsAction = action("revokeSessions");
+export const startPrefectImportAction = action("startPrefectImport");
+export const confirmPrefectImportAction = action("confirmPrefectImport");
+export const stopPrefectImportAction = action("stopPrefectImport");

@@ -124,7 +124,7 @@ async function attempt({ transport, sleep, signal }: PeerOptions, request: Omit<
       if (error instanceof DomainError) throw error;
       if (isLast)
         throw new DomainError("unavailable", "The Prefect server cannot be reached. Check its address and that it runs.", peerMark);
-      await sleep(500 * n);
+      await sleep(300 * n);
     }
   }
 }

@@ -7,7 +7,8 @@ import { blockPath, type ExportStep, presentationOf, schemaKey } from "./plan-ex
 /** What is known of the other side while it is written: its ids by our names. */
 type Target = {
   peer: Peer;
-  from: PrefectBundle;
+  ourBlocks: ReadonlyMap<string, BundleBlock>;
+  ourSchemas: ReadonlyMap<string, BundleSchema>;
   typeIds: Map<string, string>;
   schemaIds: Map<string, string>;
   blockIds: Map<string, string>;

@@ -17,6 +17,7 @@ describe("the table of the Prefect door", () => {
     const revealing = operations.filter(([, { effect }]) => effect === "reveal");
     expect(revealing.map(([name, { allow }]) => [name, allow])).toEqual(revealing.map(([name]) => [name, "pull"]));
     expect(operations.filter(([, { allow, effect }]) => allow === "pull" && effect !== "reveal")).toEqual([]);
-    expect(operations.filter(([, { method, effect }]) => method === "GET" && effect === "write")).toEqual([]);
+    const getting = operations.filter(([, { method }]) => method === "GET");
+    expect(getting.map(([, { effect }]) => String(effect))).not.toContain("write");
   });
 });

@@ -5,8 +5,8 @@ import { jsonAnswer } from "./refusals.ts";
 
 /** Constant in all of Prefect 3: PrefectHQ/prefect, `SERVER_API_VERSION`. */
 const apiVersion = "0.8.4";
-/** The release whose server this door answers like. A client whose major version differs refuses to talk. */
-const serverVersion = "3.8.4";
+/** Clients of another major version refuse to talk, and newer ones than the server warn at every run: no release of Prefect 3 is newer. */
+const serverVersion = "3.999.0";
 
 /** What answers everybody, and what clients ask before anything else. */
 export function addHandshake(app: Hono, { callerOfProgram }: Pick<ApiOptions, "callerOfProgram">): void {

@@ -169,3 +169,35 @@ describe("the handshake", () => {
     }
   });
 });
+
+describe("a schema of a kind that our own editor would refuse", () => {
+  it("is taken, and our own form still saves blocks that follow it", async () => {
+    const properties: JsonObject = {
+      name: { type: "string", pattern: "^(?=x)\\w+(?<!y)$" },
+      when: { type: "string", format: "strange" },
+      loop: { $ref: "#/definitions/Loop" },
+      nowhere: { $ref: "#/definitions/Nowhere" },
+      odd: { not: { type: "null" }, if: {}, patternProperties: { "(?!": {} } },
+    };
+    const definitions: JsonObject = { Loop: { $ref: "#/definitions/Loop" } };
+    const fields = plain("Strange", { properties, definitions, secret_fields: ["name.*.x", "", "..", "nobody"] });
+    expect((await prefect.register("strange", fields)).status).toBe(201);
+    const edit = { op: "put", path: "block/strange/one", baseVersion: 0, data: { name: "xa", odd: 2 } };
+    await usecases.createChange(prefect.caller("owner"), { edits: [edit] });
+    expect((await prefect.load("strange", "one")).status).toBe(200);
+    expect((await usecases.getBlockType(prefect.caller("viewer"), { slug: "strange" })).schema.fields.title).toBe("Strange");
+  });
+
+  it("does not keep people from editing one field of a block whose other fields it refuses", async () => {
+    const ids = await prefect.register("loose", plain("Loose"));
+    await prefect.save("kept", { a: "no number", extra: [1] }, ids);
+    const caller = prefect.caller("owner");
+    const edit = { op: "patch", path: "block/loose/kept", baseVersion: 1, tags: ["seen"] };
+    await usecases.createChange(caller, { edits: [edit] });
+    const worse = { op: "patch", path: "block/loose/kept", baseVersion: 2, set: { a: "still none" } };
+    await expect(usecases.createChange(caller, { edits: [worse] })).rejects.toMatchObject({ code: "invalid" });
+    await usecases.createChange(caller, { edits: [{ ...worse, set: { a: 2 } }] });
+    const entry = await usecases.getEntryByPath(caller, { path: "block/loose/kept" });
+    expect(entry.data).toEqual({ a: 2, extra: [1] });
+  });
+});

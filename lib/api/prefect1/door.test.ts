@@ -151,16 +151,18 @@ describe("what is posted", () => {
 });
 
 describe("a hostile document is refused before it costs anything", () => {
-  const fragments = Array.from(
-    { length: 30 },
-    (_, i) => `fragment f${i} on __Type { a: ofType { ...f${i + 1} } b: ofType { ...f${i + 1} } }`,
-  );
+  const nest = (levels: number) => {
+    const half = (i: number) => `fragment f${i} on __Type { a: ofType { ...f${i + 1} } b: ofType { ...f${i + 1} } }`;
+    const fragments = Array.from({ length: levels }, (_, i) => half(i));
+    return `{ __schema { types { ...f0 } } } ${fragments.join(" ")} fragment f${levels} on __Type { name }`;
+  };
   const aliases = (count: number, field: string) => `{ ${Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(" ")} }`;
   test.each([
     ["many aliases", aliases(200, "secret_names")],
     ["many secrets at once", aliases(11, 'secret_value(name: "A")')],
     ["the same field a thousand times", `{ ${"secret_names ".repeat(900)} }`],
-    ["fragments in fragments", `{ __schema { types { ...f0 } } } ${fragments.join(" ")} fragment f30 on __Type { name }`],
+    ["fragments in fragments", nest(15)],
+    ["fragments in fragments in fragments", nest(30)],
     ["a fragment in itself", "{ __schema { types { ...a } } } fragment a on __Type { ofType { ...a } }"],
     ["deep nesting", `{ __schema { types ${"{ ofType ".repeat(30)} { name } ${"}".repeat(30)} } }`],
     ["deep lists", `mutation { set_key_value(input: {key: "a", value: ${"[".repeat(450)}${"]".repeat(450)}}) { id } }`],

@@ -14,10 +14,7 @@ export function documentRefusal({ message, locations }: GraphQLError): DomainErr
 
 /** GraphQL's message without the value that it is about. */
 export function withoutValue(message: string): string {
-  return message
-    .replace(/^Value .* does not exist/s, "The value does not exist")
-    .replace(/, found .*; /s, ". ")
-    .replace(/(?:, found|:) .*$/s, ".");
+  return message.replace(/^Value .* does not exist/s, "The value does not exist").replace(/(?:, found|:) .*$/s, ".");
 }
 
 function at(locations: GraphQLError["locations"], what: string): DomainError {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { usecases } from "#lib/usecases/registry.ts";
 import { openTestDoor, queries } from "./testing.ts";
 
@@ -73,7 +73,7 @@ describe("a secret", () => {
     );
   });
 
-  it("is deleted into the trash, and not while a block uses it", async () => {
+  it("is deleted into the trash, and not found a second time", async () => {
     const remove = (name: string) =>
       door.ask("mutation($input: delete_secret_input!) { delete_secret(input: $input) { success error } }", { input: { name } });
     await set("DELETED", "x");
@@ -109,7 +109,15 @@ describe("who may read a secret", () => {
     expect(events.at(-1)?.result).toBe("done");
   });
 
+  it("a reading shows as a use of the secret by this client", async () => {
+    await get("GUARDED");
+    const { id } = await usecases.getEntryByPath(door.caller("viewer"), { path: "block/secret/GUARDED" });
+    const { uses } = await usecases.listUses(door.caller("viewer"), { id });
+    expect(uses).toContainEqual(expect.objectContaining({ kind: "loaded", client: "prefect 1.4.1", actor: "flows", actorKind: "token" }));
+  });
+
   it("nothing leaves when the reading cannot be recorded", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     await door.store.write(
       (tx) => tx.$executeRaw`CREATE TRIGGER no_audit BEFORE INSERT ON "AuditEvent" BEGIN SELECT RAISE(ABORT, 'no'); END`,
     );
@@ -119,6 +127,7 @@ describe("who may read a secret", () => {
       expect(text).not.toContain("canary-value");
     } finally {
       await door.store.write((tx) => tx.$executeRaw`DROP TRIGGER no_audit`);
+      logged.mockRestore();
     }
   });
 

@@ -1,6 +1,8 @@
 import type { Command } from "#lib/cli/command.ts";
 import { diff } from "./diff.ts";
+import { exportCommand } from "./export.ts";
 import { get } from "./get.ts";
+import { importCommand } from "./import.ts";
 import { loadCredentials } from "./load-credentials.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
@@ -11,4 +13,17 @@ import { status } from "./status.ts";
 import { version } from "./version.ts";
 
 /** Every command but `help`, which is made from this list, in the order of the help. A new one is a new file and a line here. */
-export const commands: readonly Command[] = [loadCredentials, diff, status, ls, get, set, rm, login, logout, version];
+export const commands: readonly Command[] = [
+  loadCredentials,
+  diff,
+  status,
+  ls,
+  get,
+  set,
+  rm,
+  importCommand,
+  exportCommand,
+  login,
+  logout,
+  version,
+];

@@ -7,20 +7,28 @@ import { type Input, usecase } from "#lib/usecases/usecase.ts";
 import { findDocumentIds, findDocumentsOfType, loadInOrder, requireDocument, requireDocumentNamed } from "./find-documents.ts";
 import { maskedDocuments, releaseDocument, releaseDocuments } from "./release-documents.ts";
 
-export const readBlockDocument = usecase(prefectContract.readBlockDocument, async (tx, { id }, caller) =>
-  maskedDocument(tx, caller, await requireDocument(tx, caller, id)),
+export const readBlockDocument = usecase(
+  prefectContract.readBlockDocument,
+  async (tx, { id }, caller) => maskedDocument(tx, caller, await requireDocument(tx, caller, id)),
+  { keep: ["catalog", "entries"] },
 );
 
-export const loadBlockDocument = usecase(prefectContract.loadBlockDocument, async (tx, { id }, caller) =>
-  releaseDocument(tx, caller, await requireDocument(tx, caller, id)),
+export const loadBlockDocument = usecase(
+  prefectContract.loadBlockDocument,
+  async (tx, { id }, caller) => releaseDocument(tx, caller, await requireDocument(tx, caller, id)),
+  { keep: ["catalog", "entries"] },
 );
 
-export const readBlockDocumentByName = usecase(prefectContract.readBlockDocumentByName, async (tx, { slug, name }, caller) =>
-  maskedDocument(tx, caller, await requireDocumentNamed(tx, caller, slug, name)),
+export const readBlockDocumentByName = usecase(
+  prefectContract.readBlockDocumentByName,
+  async (tx, { slug, name }, caller) => maskedDocument(tx, caller, await requireDocumentNamed(tx, caller, slug, name)),
+  { keep: ["catalog", "entries"] },
 );
 
-export const loadBlockDocumentByName = usecase(prefectContract.loadBlockDocumentByName, async (tx, { slug, name }, caller) =>
-  releaseDocument(tx, caller, await requireDocumentNamed(tx, caller, slug, name)),
+export const loadBlockDocumentByName = usecase(
+  prefectContract.loadBlockDocumentByName,
+  async (tx, { slug, name }, caller) => releaseDocument(tx, caller, await requireDocumentNamed(tx, caller, slug, name)),
+  { keep: ["catalog", "entries"] },
 );
 
 export const readBlockDocumentsOfType = usecase(prefectContract.readBlockDocumentsOfType, async (tx, { slug }, caller) =>

@@ -18,14 +18,20 @@ export const createBlockSchema = usecase(prefectContract.createBlockSchema, asyn
   return { output: { ...output, isNew }, detail: isNew ? { type: type.slug, checksum: row.checksum } : null };
 });
 
-export const readBlockSchema = usecase(prefectContract.readBlockSchema, async (tx, { id }, caller) =>
-  viewOf(tx, caller, await requireSchema(tx, caller, id)),
+export const readBlockSchema = usecase(
+  prefectContract.readBlockSchema,
+  async (tx, { id }, caller) => viewOf(tx, caller, await requireSchema(tx, caller, id)),
+  { keep: ["catalog"] },
 );
 
-export const readBlockSchemaByChecksum = usecase(prefectContract.readBlockSchemaByChecksum, async (tx, { checksum, version }, caller) => {
-  const [newest] = await listSchemaRows(tx, workspaceOf(caller), { checksum, ...(version ? { version } : {}) });
-  return viewOf(tx, caller, newest);
-});
+export const readBlockSchemaByChecksum = usecase(
+  prefectContract.readBlockSchemaByChecksum,
+  async (tx, { checksum, version }, caller) => {
+    const [newest] = await listSchemaRows(tx, workspaceOf(caller), { checksum, ...(version ? { version } : {}) });
+    return viewOf(tx, caller, newest);
+  },
+  { keep: ["catalog"] },
+);
 
 export const filterBlockSchemas = usecase(prefectContract.filterBlockSchemas, async (tx, { body }, caller) => {
   const { block_schemas, limit, offset } = body;
@@ -43,10 +49,14 @@ export const deleteBlockSchema = usecase(prefectContract.deleteBlockSchema, asyn
   return { output: null, detail: { type: type.slug, checksum: row.checksum, ...change } };
 });
 
-export const readBlockCapabilities = usecase(prefectContract.readBlockCapabilities, async (tx, _, caller) => {
-  const rows = await listSchemaRows(tx, workspaceOf(caller));
-  return [...new Set(rows.flatMap((row) => parseJson(row.capabilitiesText) as string[]))].sort();
-});
+export const readBlockCapabilities = usecase(
+  prefectContract.readBlockCapabilities,
+  async (tx, _, caller) => {
+    const rows = await listSchemaRows(tx, workspaceOf(caller));
+    return [...new Set(rows.flatMap((row) => parseJson(row.capabilitiesText) as string[]))].sort();
+  },
+  { keep: ["catalog"] },
+);
 
 /** The schema with this id, if the caller's workspace sees it. Refuses with `not_found`. */
 export async function requireSchema(tx: ReadTx, caller: Caller, id: string): Promise<BlockSchemaRow> {

@@ -14,32 +14,44 @@ export const createBlockType = usecase(prefectContract.createBlockType, async (t
   return { output: typeView(row, presentations.get(row.id)), detail: { type: row.slug } };
 });
 
-export const readBlockType = usecase(prefectContract.readBlockType, async (tx, { id }, caller) => {
-  const row = await requireType(tx, caller, id);
-  return typeView(row, (await loadPresentations(tx, workspaceOf(caller), [row.id])).get(row.id));
-});
+export const readBlockType = usecase(
+  prefectContract.readBlockType,
+  async (tx, { id }, caller) => {
+    const row = await requireType(tx, caller, id);
+    return typeView(row, (await loadPresentations(tx, workspaceOf(caller), [row.id])).get(row.id));
+  },
+  { keep: ["catalog"] },
+);
 
-export const readBlockTypeBySlug = usecase(prefectContract.readBlockTypeBySlug, async (tx, { slug }, caller) => {
-  const workspaceId = workspaceOf(caller);
-  const row = (await loadBlockTypes(tx, workspaceId, [slug])).get(slug);
-  if (!row) throw new DomainError("not_found", "Block type not found");
-  return typeView(row, (await loadPresentations(tx, workspaceId, [row.id])).get(row.id));
-});
+export const readBlockTypeBySlug = usecase(
+  prefectContract.readBlockTypeBySlug,
+  async (tx, { slug }, caller) => {
+    const workspaceId = workspaceOf(caller);
+    const row = (await loadBlockTypes(tx, workspaceId, [slug])).get(slug);
+    if (!row) throw new DomainError("not_found", "Block type not found");
+    return typeView(row, (await loadPresentations(tx, workspaceId, [row.id])).get(row.id));
+  },
+  { keep: ["catalog"] },
+);
 
-export const filterBlockTypes = usecase(prefectContract.filterBlockTypes, async (tx, { body }, caller) => {
-  const workspaceId = workspaceOf(caller);
-  const { block_types, block_schemas, limit, offset } = body;
-  const named = (await listBlockTypeRows(tx, workspaceId)).filter((row) => matchesType(block_types, row));
-  const schemas = block_schemas ? (await listSchemaRows(tx, workspaceId)).filter((row) => matchesSchema(block_schemas, row)) : undefined;
-  const withSchema = schemas && new Set(schemas.map((row) => row.blockTypeId));
-  const rows = named.filter((row) => !withSchema || withSchema.has(row.id)).slice(offset, offset + limit);
-  const presentations = await loadPresentations(
-    tx,
-    workspaceId,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => typeView(row, presentations.get(row.id)));
-});
+export const filterBlockTypes = usecase(
+  prefectContract.filterBlockTypes,
+  async (tx, { body }, caller) => {
+    const workspaceId = workspaceOf(caller);
+    const { block_types, block_schemas, limit, offset } = body;
+    const named = (await listBlockTypeRows(tx, workspaceId)).filter((row) => matchesType(block_types, row));
+    const schemas = block_schemas ? (await listSchemaRows(tx, workspaceId)).filter((row) => matchesSchema(block_schemas, row)) : undefined;
+    const withSchema = schemas && new Set(schemas.map((row) => row.blockTypeId));
+    const rows = named.filter((row) => !withSchema || withSchema.has(row.id)).slice(offset, offset + limit);
+    const presentations = await loadPresentations(
+      tx,
+      workspaceId,
+      rows.map((row) => row.id),
+    );
+    return rows.map((row) => typeView(row, presentations.get(row.id)));
+  },
+  { keep: ["catalog"] },
+);
 
 export const updateBlockType = usecase(prefectContract.updateBlockType, async (tx, { id, body }, caller) => {
   const row = await requireType(tx, caller, id);

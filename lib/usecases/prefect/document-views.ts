@@ -68,7 +68,7 @@ function dataOf(set: DocumentSet, id: string, secrets: SecretReader): JsonObject
 function expanded(set: DocumentSet, value: Json, secrets: SecretReader): Json | undefined {
   const targetId = referredIdOf(value);
   if (targetId !== undefined) return set.heads.has(targetId) ? dataOf(set, targetId, secrets) : undefined;
-  if (Array.isArray(value)) return value.flatMap((item) => expanded(set, item, secrets) ?? []);
+  if (Array.isArray(value)) return value.map((item) => expanded(set, item, secrets)).filter((item) => item !== undefined);
   if (!isJsonObject(value)) return value;
   const members = Object.entries(value).map(([key, child]) => [key, expanded(set, child, secrets)] as const);
   return Object.fromEntries(members.filter((member): member is [string, Json] => member[1] !== undefined));

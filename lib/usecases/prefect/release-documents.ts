@@ -20,10 +20,10 @@ export async function releaseDocuments(tx: ReadTx, caller: Caller, rows: readonl
   const set = await loadDocumentSet(tx, caller, rows);
   return {
     detail: rows.length > 0 ? detailOf(set) : null,
-    release: () => {
+    release: (current) => {
       const secrets = openedSecrets(set.workspaceId);
       const documents = rows.map(({ id }) => documentView(set, id, secrets));
-      noteEntryUses({ entryIds: [...set.entries.keys()], caller, kind: "loaded" });
+      noteEntryUses({ entryIds: [...set.entries.keys()], caller: current, kind: "loaded" });
       return documents;
     },
   };
@@ -36,9 +36,9 @@ export async function releaseDocument(tx: ReadTx, caller: Caller, row: EntryRow)
   if (outside) throw new DomainError("forbidden", `${row.path} refers to ${outside}, which lies outside what this token may read.`);
   return {
     detail: detailOf(set),
-    release: () => {
+    release: (current) => {
       const document = documentView(set, row.id, openedSecrets(set.workspaceId));
-      noteEntryUses({ entryIds: [...set.entries.keys()], caller, kind: "loaded" });
+      noteEntryUses({ entryIds: [...set.entries.keys()], caller: current, kind: "loaded" });
       return document;
     },
   };

@@ -30,12 +30,22 @@ export const createVariable = usecase(prefectContract.createVariable, async (tx,
   return { output: await viewOf(tx, row), detail: auditDetail(change) };
 });
 
-export const readVariable = usecase(prefectContract.readVariable, async (tx, { id }, caller) =>
-  read(tx, caller, await requireVariable(tx, caller, id)),
+/** A read leaves no audit event, since nothing secret leaves; who reads is noted on the entry. */
+const noted = {
+  keep: ["entries"] as const,
+  note: ({ id }: PrefectVariable, caller: Caller) => noteEntryUse({ entryId: id, caller, kind: "loaded" }),
+};
+
+export const readVariable = usecase(
+  prefectContract.readVariable,
+  async (tx, { id }, caller) => viewOf(tx, await requireVariable(tx, caller, id)),
+  noted,
 );
 
-export const readVariableByName = usecase(prefectContract.readVariableByName, async (tx, { name }, caller) =>
-  read(tx, caller, await requireVariableNamed(tx, caller, name)),
+export const readVariableByName = usecase(
+  prefectContract.readVariableByName,
+  async (tx, { name }, caller) => viewOf(tx, await requireVariableNamed(tx, caller, name)),
+  noted,
 );
 
 export const filterVariables = usecase(prefectContract.filterVariables, async (tx, { body }, caller) => {
@@ -97,12 +107,6 @@ async function update(tx: Tx, caller: Caller, row: EntryRow, { name, value, tags
 
 async function remove(tx: Tx, caller: Caller, row: EntryRow): Promise<Written<null>> {
   return { output: null, detail: auditDetail(await trash(tx, caller, row, messageOf(caller, "Deleted"))) };
-}
-
-/** A read leaves no audit event, since nothing secret leaves; who reads is noted on the entry. */
-async function read(tx: ReadTx, caller: Caller, row: EntryRow): Promise<PrefectVariable> {
-  noteEntryUse({ entryId: row.id, caller, kind: "loaded" });
-  return viewOf(tx, row);
 }
 
 type Found = { id: string; name: string; createdAt: Date; updatedAt: Date };

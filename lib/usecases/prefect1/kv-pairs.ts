@@ -6,8 +6,11 @@ import type { ReadTx } from "#lib/store/client.ts";
 import { findEntry } from "#lib/store/entries.ts";
 import { listKvRows } from "#lib/store/kv-pairs.ts";
 import { loadHeads } from "#lib/store/versions.ts";
+import { lockWorkspace } from "#lib/store/workspaces.ts";
 import { auditDetail } from "#lib/usecases/apply-change.ts";
 import { kvPath, setValue, trash } from "#lib/usecases/kv-pairs.ts";
+import { noteEntryUses } from "#lib/usecases/last-used.ts";
+import { messageOf } from "#lib/usecases/prefect/messages.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 
 const fields = { id: "id", key: "name", created: "createdAt", updated: "updatedAt" } as const;
@@ -25,7 +28,10 @@ export const queryKvPairs = usecase(prefect1Contract.queryKvPairs, async (tx, in
   const pairs: KvRow[] = rows.map(({ id, name, createdAt, updatedAt }) => {
     return { id, key: name, created: createdAt.toISOString(), updated: updatedAt.toISOString() };
   });
-  return { pairs: withValues ? await withTheirValues(tx, rows, pairs) : pairs };
+  if (!withValues) return { pairs };
+  const filled = await withTheirValues(tx, rows, pairs);
+  noteEntryUses({ entryIds: rows.map(({ id }) => id), caller, kind: "loaded" });
+  return { pairs: filled };
 });
 
 /** Loaded bit by bit, so that what is refused for its size was never in memory as a whole. */
@@ -48,14 +54,15 @@ async function withTheirValues(tx: ReadTx, rows: Parameters<typeof loadHeads>[1]
 export const setKvPair = usecase(prefect1Contract.setKvPair, async (tx, { key, value }, caller) => {
   if (/ {4}\}/.test(key))
     throw invalid("key", "has four spaces before a closing brace, which Prefect 1 clients take out when they ask for it.");
-  const change = await setValue(tx, caller, { path: kvPath(key), value, message: `Set with ${caller.client}` });
+  const change = await setValue(tx, caller, { path: kvPath(key), value, message: messageOf(caller, "Set") });
   return { output: { id: change.edits[0]?.id ?? "" }, detail: change.changeId === null ? null : auditDetail(change) };
 });
 
 export const deleteKvPair = usecase(prefect1Contract.deleteKvPair, async (tx, { id }, caller) => {
+  await lockWorkspace(tx, workspaceOf(caller));
   const row = await findEntry(tx, workspaceOf(caller), id);
   if (!row || !isVisiblePair(caller, row)) return { output: { isDeleted: false }, detail: null };
-  const change = await trash(tx, caller, row, `Deleted with ${caller.client}`);
+  const change = await trash(tx, caller, row, messageOf(caller, "Deleted"));
   return { output: { isDeleted: true }, detail: auditDetail(change) };
 });
 

@@ -4,8 +4,11 @@ import { parseJson } from "#lib/core/json.ts";
 import { findNameProblem, formatEntryPath } from "#lib/core/paths.ts";
 import { belowPrefix } from "#lib/store/entries.ts";
 import { loadHead, openSecrets } from "#lib/store/versions.ts";
+import { lockWorkspace } from "#lib/store/workspaces.ts";
 import { auditDetail } from "#lib/usecases/apply-change.ts";
 import { findLiving, setValue, trash } from "#lib/usecases/kv-pairs.ts";
+import { noteEntryUse } from "#lib/usecases/last-used.ts";
+import { messageOf } from "#lib/usecases/prefect/messages.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 
 /** The one field of a secret. */
@@ -20,6 +23,7 @@ export const revealSecret = usecase(prefect1Contract.revealSecret, async (tx, { 
     release: () => {
       const opened = openSecrets(row.workspaceId, head, field).get(field);
       if (!opened) throw noValue(name);
+      noteEntryUse({ entryId: row.id, caller, kind: "loaded" });
       return { value: parseJson(opened.reveal()) };
     },
   };
@@ -41,14 +45,15 @@ export const setSecret = usecase(prefect1Contract.setSecret, async (tx, { name, 
   const problem = findNameProblem(name);
   if (problem) throw invalid("name", problem);
   if (value === null) throw invalid("value", "is null, and a secret holds something. Delete the secret instead.");
-  const change = await setValue(tx, caller, { path: secretPath(name), value, message: `Set with ${caller.client}` });
+  const change = await setValue(tx, caller, { path: secretPath(name), value, message: messageOf(caller, "Set") });
   return { output: { id: change.edits[0]?.id ?? "" }, detail: change.changeId === null ? null : auditDetail(change) };
 });
 
 export const deleteSecret = usecase(prefect1Contract.deleteSecret, async (tx, { name }, caller) => {
+  await lockWorkspace(tx, workspaceOf(caller));
   const row = await findLiving(tx, caller, secretPath(name));
   if (!row) return { output: { isDeleted: false }, detail: null };
-  const change = await trash(tx, caller, row, `Deleted with ${caller.client}`);
+  const change = await trash(tx, caller, row, messageOf(caller, "Deleted"));
   return { output: { isDeleted: true }, detail: auditDetail(change) };
 });
 

@@ -1,0 +1,115 @@
+"use client";
+
+import { Button, Checkbox, Group, List, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { ImportJob, ImportPreview } from "#lib/api/contract/prefect-import.ts";
+import { ImportTallies } from "./import-tallies.tsx";
+import classes from "./prefect-import.module.css";
+
+const shownMax = 100;
+
+type ImportReviewProps = {
+  job: ImportJob;
+  preview: ImportPreview;
+  onConfirm: (skipsInvalid: boolean) => Promise<void>;
+  onStop: () => Promise<void>;
+};
+
+/** What the import would change, as every change shows it, and the one button that does it. */
+export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewProps) {
+  const [skips, setSkips] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const { edits, problems, types, schemas } = preview;
+  const differing = edits.filter(({ fields }) => fields.some(({ change }) => change !== "unchanged"));
+  const onlySchema = edits.filter((edit) => !differing.includes(edit));
+  const isNothing = edits.length === 0 && types.created + types.changed + schemas.created === 0;
+  const confirm = async () => {
+    setBusy(true);
+    await onConfirm(skips);
+    setBusy(false);
+  };
+  const diffs = differing.slice(0, shownMax).map(({ path, op, fields }) => ({
+    ...{ path, fields, newLabel: "After the import" },
+    oldLabel: op === "created" ? "Nothing yet" : "Now",
+  }));
+  return (
+    <Stack gap="md">
+      <Panel title={isNothing ? "Nothing to do" : "What the import changes"}>
+        <Stack gap="md">
+          <Text>
+            <span className="mono">{job.source}</span>
+            <Text span c="dimmed">
+              {isNothing && problems.length === 0 && " · This workspace has everything as it is there."}
+            </Text>
+          </Text>
+          <ImportTallies report={preview} />
+          <LeftOut job={job} />
+          {problems.length > 0 && <Faults problems={problems} skips={skips} onSkips={setSkips} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onStop}>
+              {isNothing ? "Close" : "Discard"}
+            </Button>
+            {!isNothing && (
+              <Button loading={isBusy} disabled={problems.length > 0 && !skips} onClick={confirm}>
+                Import
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </Panel>
+      {onlySchema.length > 0 && (
+        <Panel title="The same data under another version of their schema">
+          <Paths paths={onlySchema.map(({ path }) => path)} />
+        </Panel>
+      )}
+      <EntryDiffs diffs={diffs} />
+      {differing.length > shownMax && (
+        <Text c="dimmed">
+          and {differing.length - shownMax} more. The change that is made lists them all, and each can be taken back from its history.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function LeftOut({ job: { leftOut } }: { job: ImportJob }) {
+  if (!leftOut || leftOut.types + leftOut.blocks === 0) return null;
+  const parts = [
+    leftOut.types > 0 && `${leftOut.types} types that came with the server and that no block uses`,
+    leftOut.blocks > 0 && `${leftOut.blocks} blocks without a name that nothing refers to`,
+  ].filter(Boolean);
+  return <Text c="dimmed">Left there: {parts.join(", ")}.</Text>;
+}
+
+type FaultsProps = { problems: ImportPreview["problems"]; skips: boolean; onSkips: (skips: boolean) => void };
+
+function Faults({ problems, skips, onSkips }: FaultsProps) {
+  return (
+    <div>
+      <Text fw={500}>{problems.length === 1 ? "One thing cannot" : `${problems.length} things cannot`} be taken over</Text>
+      <List size="sm" mt={4} mb="sm">
+        {problems.slice(0, shownMax).map(({ path, message }) => (
+          <List.Item key={`${path} ${message}`}>
+            <span className="mono">{path}</span> {message}
+          </List.Item>
+        ))}
+      </List>
+      <Checkbox label="Leave these out" checked={skips} onChange={(event) => onSkips(event.currentTarget.checked)} />
+    </div>
+  );
+}
+
+function Paths({ paths }: { paths: string[] }) {
+  return (
+    <ul className={classes.paths}>
+      {paths.slice(0, shownMax).map((path) => (
+        <li key={path} className="mono">
+          {path}
+        </li>
+      ))}
+      {paths.length > shownMax && <li>and {paths.length - shownMax} more</li>}
+    </ul>
+  );
+}
