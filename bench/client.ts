@@ -31,6 +31,7 @@ export function createClient(origin: string, token = "", headers: Record<string,
 
   return {
     send,
+    expectStatus,
     get: (path: string, more: Record<string, string> = {}, status = 200) => expectStatus(status, "GET", path, { headers: more }),
     change: (edits: readonly object[]) =>
       expectStatus(200, "POST", "/api/v1/changes", { body: JSON.stringify({ message: "bench", edits }) }),

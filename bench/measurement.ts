@@ -18,4 +18,10 @@ export type Run = {
   say: (text: string) => void;
 };
 
-export type Measurement = { name: string; title: string; run: (run: Run) => Promise<Figure[]> };
+export type Measurement = {
+  name: string;
+  title: string;
+  /** Needs more than Node, so it is no part of a whole run: only when it is named, and its table stays in the report until then. */
+  isApart?: boolean;
+  run: (run: Run) => Promise<Figure[]>;
+};

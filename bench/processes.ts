@@ -13,16 +13,17 @@ process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a server program and waits until it prints `sign`. Its standard error is shown when it ends too early. */
+/** Starts a server program, Node's unless another command is named, and waits until it prints `sign`. Shows its output when it ends too early. */
 export async function startService(options: {
+  command?: string;
   args: string[];
   env: Record<string, string>;
   port: number;
   cwd: string;
   sign: string;
 }): Promise<Service> {
-  const { args, env, port, cwd, sign } = options;
-  const child = spawn(process.execPath, args, {
+  const { command = process.execPath, args, env, port, cwd, sign } = options;
+  const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],

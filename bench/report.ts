@@ -47,19 +47,34 @@ function pad(cell: string, width: number, column: number): string {
   return column < 2 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-export function formatReport(machine: readonly [string, string][], results: readonly Result[]): string {
+type Frame = {
+  /** The report as it is: the tables that were not measured now stay. */
+  kept: string;
+  /** The tables in their order. */
+  titles: readonly string[];
+  /** Null when the head stays too. */
+  machine: readonly [string, string][] | null;
+};
+
+export function formatReport({ kept, titles, machine }: Frame, results: readonly Result[]): string {
+  const [head = "", ...parts] = kept.split(/^(?=## )/m);
+  const tables = new Map(parts.map((part) => [/^## (.*)/.exec(part)?.[1] ?? "", part.trimEnd()]));
+  for (const result of results) tables.set(result.title, formatResult(result).trimEnd());
+  const ordered = titles.flatMap((title) => tables.get(title) ?? []);
+  return `${[(machine ? headOf(machine) : head).trimEnd(), ...ordered].join("\n\n")}\n`;
+}
+
+function headOf(machine: readonly [string, string][]): string {
   const facts = machine.map(([what, value]) => `- ${what}: ${value}`);
   return `# Figures
 
-Written by \`npm run bench\`. Run it again to replace them.
+Written by \`npm run bench\`, the tables beside Prefect by \`npm run bench -- --only prefect,prefect-client\`. Run them again to replace them.
 
 ${facts.join("\n")}
 
-How to read them: everything was measured in one run on one machine, the built server beside its peers, in turns. Only what stands in one table
-can be compared; \`ours / theirs\` is the ratio of the medians: for rates more is better, for times less. The peers are floors rather than
-competitors: bare \`node:http\` checks no token and keeps nothing, the Next route handler answers 25 bytes, the Next page is one empty field.
+How to read them: everything in one table was measured in one run on one machine, the built server beside its peers, in turns. Only what stands
+in one table can be compared; \`ours / theirs\` is the ratio of the medians: for rates more is better, for times less. The peers are floors rather
+than competitors: bare \`node:http\` checks no token and keeps nothing, the Next route handler answers 25 bytes, the Next page is one empty field.
 Interactive means: the first frame after the start of the navigation in which the search field and the first row (on an entry's page the
-first button) are hydrated, so that a key or a click does something. Cold: nothing cached. All on loopback, without a network's delay.
-
-${results.map(formatResult).join("\n")}`;
+first button) are hydrated, so that a key or a click does something. Cold: nothing cached. All on loopback, without a network's delay.`;
 }

@@ -28,6 +28,7 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/secrets/new": () => ["/secrets/new"],
   "/settings": () => [],
   "/settings/account": () => ["/settings/account"],
+  "/settings/import": () => ["/settings/import"],
   "/settings/members": () => ["/settings/members"],
   "/settings/tokens": () => ["/settings/tokens"],
   "/settings/workspace": () => ["/settings/workspace"],

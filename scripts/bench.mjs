@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { provideEnvironment } from "../interop/python.mjs";
 import { buildAll } from "./build.mjs";
 import { provideChromium } from "./chromium.mjs";
 import { become, prepare, root } from "./steps.mjs";
@@ -21,7 +22,11 @@ await build({
   external: ["@playwright/test", "better-sqlite3"],
   logLevel: "warning",
 });
-become(join(outdir, "main.js"), process.argv.slice(2), { CHROMIUM_PATH: provideChromium() ?? "", WRK_PATH: provideWrk() });
+const words = process.argv.slice(2);
+const env = words.some((word) => word.includes("prefect"))
+  ? { PREFECT_ENVIRONMENT: provideEnvironment("prefect3", join(root, "interop", "prefect3")) }
+  : { CHROMIUM_PATH: provideChromium() ?? "", WRK_PATH: provideWrk() };
+become(join(outdir, "main.js"), words, env);
 
 /** The path of wrk; empty where there is none and Debian's package cannot be installed: then our own generator is used. */
 function provideWrk() {

@@ -4,8 +4,20 @@ import { cliStart } from "./cli-start.ts";
 import { cliSync } from "./cli-sync.ts";
 import { largeWorkspace } from "./large-workspace.ts";
 import { longPoll } from "./long-poll.ts";
+import { prefect } from "./prefect.ts";
+import { prefectClient } from "./prefect-client.ts";
 import { pullFull } from "./pull-full.ts";
 import { pullUnchanged } from "./pull-unchanged.ts";
 
 /** Everything that is measured, in the order of the report. */
-export const measurements: readonly Measurement[] = [pullUnchanged, pullFull, changes, longPoll, largeWorkspace, cliStart, cliSync];
+export const measurements: readonly Measurement[] = [
+  pullUnchanged,
+  pullFull,
+  changes,
+  longPoll,
+  largeWorkspace,
+  cliStart,
+  cliSync,
+  prefect,
+  prefectClient,
+];

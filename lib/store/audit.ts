@@ -18,11 +18,10 @@ export type AuditNote = {
  * because the counter row is locked by the writing transaction. hash = SHA-256(previous hash, canonical row), mac = HMAC(audit key, hash).
  */
 export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Promise<void> {
-  const { auditSeq: seq, auditHash: previous } = await tx.instance.update({
-    where: { id: 1 },
-    data: { auditSeq: { increment: 1 } },
-    select: { auditSeq: true, auditHash: true },
-  });
+  const [counter] = await tx.$queryRaw<{ auditSeq: number | bigint; auditHash: string }[]>`
+    UPDATE "Instance" SET "auditSeq" = "auditSeq" + 1 WHERE "id" = 1 RETURNING "auditSeq", "auditHash"`;
+  if (!counter) throw new Error("The instance has no row.");
+  const [seq, previous] = [Number(counter.auditSeq), counter.auditHash];
   const row = {
     seq,
     at: new Date(),
@@ -39,7 +38,7 @@ export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Prom
   };
   const { hash, mac } = chain(previous, row);
   await tx.auditEvent.create({ data: { ...row, hash, mac } });
-  await tx.instance.update({ where: { id: 1 }, data: { auditHash: hash }, select: { id: true } });
+  await tx.$executeRaw`UPDATE "Instance" SET "auditHash" = ${hash} WHERE "id" = 1`;
 }
 
 type AuditRow = { at: Date; workspaceId: string | null } & Record<string, string | number | Date | null>;

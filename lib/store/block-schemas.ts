@@ -2,6 +2,7 @@ import { parseJson } from "#lib/core/json.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { withUntoldSecrets } from "#lib/core/schema/untold-secrets.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { rememberedRows, touchCatalog } from "./catalog-memory.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
 export type BlockSchemaRow = Prisma.BlockSchemaGetPayload<object>;
@@ -28,20 +29,22 @@ export function visibleSchemas(workspaceId: string): { isDeleted: false; OR: ({ 
 
 /** The latest schema that a workspace sees of each type, by the type's id. A type whose client has registered none yet is left out. */
 export async function loadLatestSchemas(tx: ReadTx, workspaceId: string, typeIds: readonly string[]): Promise<Map<string, BlockSchemaRow>> {
-  // Two queries, so that of the many schemas of a type only the latest is read whole.
-  const where = { blockTypeId: { in: [...typeIds] }, ...visibleSchemas(workspaceId) };
-  const numbers = await tx.blockSchema.groupBy({ by: ["blockTypeId"], where, _max: { number: true } });
-  const keys = numbers.flatMap(({ blockTypeId, _max: { number } }) => (number === null ? [] : [{ blockTypeId, number }]));
-  if (keys.length === 0) return new Map();
-  const rows = await tx.blockSchema.findMany({ where: { OR: keys } });
-  return new Map(rows.map((row) => [row.blockTypeId, row]));
+  return rememberedRows(tx, `latest of ${workspaceId}`, typeIds, async (missing) => {
+    // Two queries, so that of the many schemas of a type only the latest is read whole.
+    const where = { blockTypeId: { in: missing }, ...visibleSchemas(workspaceId) };
+    const numbers = await tx.blockSchema.groupBy({ by: ["blockTypeId"], where, _max: { number: true } });
+    const keys = numbers.flatMap(({ blockTypeId, _max: { number } }) => (number === null ? [] : [{ blockTypeId, number }]));
+    const rows = keys.length > 0 ? await tx.blockSchema.findMany({ where: { OR: keys } }) : [];
+    return new Map(rows.map((row) => [row.blockTypeId, row]));
+  });
 }
 
 /** Schemas by id, deleted ones included: older versions follow them. Unknown ids are left out. */
 export async function loadSchemas(tx: ReadTx, ids: readonly string[]): Promise<Map<string, BlockSchemaRow>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.blockSchema.findMany({ where: { id: { in: [...ids] } } });
-  return new Map(rows.map((row) => [row.id, row]));
+  return rememberedRows(tx, "schema", ids, async (missing) => {
+    const rows = await tx.blockSchema.findMany({ where: { id: { in: missing } } });
+    return new Map(rows.map((row) => [row.id, row]));
+  });
 }
 
 /** The schemas that a workspace sees, newest first; only those with a checksum, of types, or with ids, where these are given. */
@@ -60,6 +63,7 @@ export type SchemaWrite = Pick<BlockSchemaRow, "workspaceId" | "blockTypeId" | "
 
 /** Adds a schema behind the others of its type: older documents keep the one they follow. */
 export async function addSchema(tx: Tx, schema: SchemaWrite): Promise<BlockSchemaRow> {
+  touchCatalog(tx);
   const latest = await tx.blockSchema.findFirst({
     where: { blockTypeId: schema.blockTypeId },
     orderBy: { number: "desc" },
@@ -70,5 +74,6 @@ export async function addSchema(tx: Tx, schema: SchemaWrite): Promise<BlockSchem
 
 /** Takes schemas out of what clients and forms are offered. Older versions of blocks still follow them. */
 export async function hideSchemas(tx: Tx, ids: readonly string[]): Promise<void> {
+  touchCatalog(tx);
   await tx.blockSchema.updateMany({ where: { id: { in: [...ids] } }, data: { isDeleted: true } });
 }

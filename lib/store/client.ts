@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { resolve } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
 import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
+import { rememberFor } from "./catalog-memory.ts";
 import { toStoreError } from "./prisma-errors.ts";
 import { type AreaStamp, type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
 
@@ -91,6 +92,7 @@ async function refuseWholeTable<A extends { where?: object }>({ model, operation
 function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaClient, stamp: ReturnType<typeof openChangeStamp>): Store {
   const listeners = new Set<() => void>();
   const running = new Set<Promise<unknown>>();
+  const memory = new Map();
   let closing: Promise<void> | undefined;
 
   async function track<T>(work: () => Promise<T>): Promise<T> {
@@ -114,11 +116,26 @@ function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaC
     databaseFile,
     write: (fn) =>
       track(async () => {
-        const result = await inScope(() => writer.$transaction((tx) => fn(tx)));
+        const result = await inScope(() =>
+          writer.$transaction((tx) => {
+            // Read while it holds the write lock: nobody changes the catalog until it ends.
+            rememberFor(tx, { stamp: stamp.areaStamp("catalog"), memory });
+            return fn(tx);
+          }),
+        );
         for (const listener of [...listeners]) notify(listener);
         return result;
       }),
-    read: (fn) => track(() => inScope(() => reader.$transaction((tx) => fn(tx)))),
+    read: (fn) =>
+      track(() => {
+        const catalog = stamp.areaStamp("catalog");
+        return inScope(() =>
+          reader.$transaction((tx) => {
+            rememberFor(tx, { stamp: catalog, memory });
+            return fn(tx);
+          }),
+        );
+      }),
     changeStamp: stamp.changeStamp,
     areaStamp: stamp.areaStamp,
     onCommit: (listener) => {

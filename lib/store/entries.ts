@@ -11,6 +11,7 @@ const previewLength = 120;
 
 /** The living entries at these paths, by folded path. */
 export async function loadLiveEntries(tx: ReadTx, workspaceId: string, paths: readonly string[]): Promise<Map<string, EntryRow>> {
+  if (paths.length === 0) return new Map();
   const folded = paths.map(foldPath);
   const rows = await tx.entry.findMany({ where: { workspaceId, livePath: { in: folded } }, include: withType });
   return new Map(rows.map((row) => [row.livePath ?? "", row]));

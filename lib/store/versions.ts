@@ -26,10 +26,27 @@ export type StoredVersion = {
 
 const bodyLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: Number.POSITIVE_INFINITY, itemsMax: Number.POSITIVE_INFINITY };
 
+/** What a transaction has read or written of versions, by id: their rows never change. */
+const seen = new WeakMap<object, Map<string, StoredVersion>>();
+
+function seenBy(tx: object): Map<string, StoredVersion> {
+  const known = seen.get(tx) ?? new Map<string, StoredVersion>();
+  seen.set(tx, known);
+  return known;
+}
+
 /** The versions with these ids, by id; what does not exist is left out. A row that was altered behind our back is refused. */
 export async function loadVersions(tx: ReadTx, ids: readonly string[]): Promise<Map<string, StoredVersion>> {
-  const rows = await tx.version.findMany({ where: { id: { in: [...ids] } }, include: withSealed });
-  return new Map(rows.map((row) => [row.id, toStoredVersion(row)]));
+  const known = seenBy(tx);
+  const missing = ids.filter((id) => !known.has(id));
+  const rows = missing.length > 0 ? await tx.version.findMany({ where: { id: { in: missing } }, include: withSealed }) : [];
+  for (const row of rows) known.set(row.id, toStoredVersion(row));
+  return new Map(
+    ids.flatMap((id) => {
+      const version = known.get(id);
+      return version ? [[id, version] as const] : [];
+    }),
+  );
 }
 
 type Pointer = { id: string; path: string; headId: string; headVersion: number };
@@ -71,6 +88,11 @@ export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): P
   await tx.version.createMany({ data: rows.map((row) => row.version) });
   const sealed = rows.flatMap((row) => row.sealedFields);
   if (sealed.length > 0) await tx.sealedField.createMany({ data: sealed });
+  const known = seenBy(tx);
+  for (const [index, { state, at, workspaceId: _, ...version }] of versions.entries()) {
+    const secrets = heldSecrets(rows[index]?.sealedFields ?? []);
+    known.set(version.id, { ...version, createdAt: at, state: { ...state, secrets } });
+  }
 }
 
 /** What a sealed field of an entry is bound to besides its field path. */
@@ -141,10 +163,6 @@ function toStoredVersion(row: VersionRow): StoredVersion {
     const message = `Version ${row.n} of the entry ${row.entryId} was altered outside Blockyard. Restore the store from a backup.`;
     throw integrityFailure(message, { recordId: row.entryId, version: row.n });
   }
-  const secrets = inOrder(row.sealedFields).map(({ field, fingerprint, blob, wrappedDek, setInN, setAt }): [string, HeldSecret] => [
-    field,
-    { fingerprint, content: { blob, wrappedDek, setInVersion: setInN, setAt } },
-  ]);
   const { id, entryId, n, revision, op, changeId, authorName, createdAt, path, description, schemaId } = row;
   return {
     ...{ id, entryId, n, revision, op, changeId, authorName, createdAt },
@@ -155,9 +173,18 @@ function toStoredVersion(row: VersionRow): StoredVersion {
       tags: parseJson(row.tagsText) as string[],
       secretPaths: parseJson(row.secretPathsText) as string[],
       body: parseJson(row.bodyText, bodyLimits) as JsonObject,
-      secrets: new Map(secrets),
+      secrets: heldSecrets(row.sealedFields),
     },
   };
+}
+
+function heldSecrets(sealedFields: readonly (SealedRow & { setAt: Date })[]): Map<string, HeldSecret> {
+  return new Map(
+    inOrder(sealedFields).map(({ field, fingerprint, blob, wrappedDek, setInN, setAt }): [string, HeldSecret] => [
+      field,
+      { fingerprint, content: { blob, wrappedDek, setInVersion: setInN, setAt } },
+    ]),
+  );
 }
 
 type Said = Pick<VersionRow, "entryId" | "n" | "path" | "description" | "tagsText" | "bodyText" | "secretPathsText" | "schemaId">;

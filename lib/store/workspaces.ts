@@ -1,3 +1,4 @@
+import { DomainError } from "#lib/core/errors.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
 const columns = { id: true, slug: true, name: true, color: true, isProduction: true, revision: true } as const;
@@ -22,7 +23,20 @@ export function updateWorkspace(tx: Tx, id: string, patch: WorkspacePatch): Prom
   return tx.workspace.update({ where: { id }, data: patch, select: columns });
 }
 
+const locked = new WeakMap<Tx, Set<string>>();
+
 /** Holds the workspace's row until the transaction ends, so that decisions over several of its members follow one another. */
 export async function lockWorkspace(tx: Tx, id: string): Promise<void> {
-  await tx.workspace.updateMany({ where: { id }, data: { revision: { increment: 0 } } });
+  const held = locked.get(tx) ?? new Set();
+  if (held.has(id)) return;
+  locked.set(tx, held.add(id));
+  await tx.$executeRaw`UPDATE "Workspace" SET "revision" = "revision" WHERE "id" = ${id}`;
+}
+
+/** Raises the workspace's revision by one and gives it. The row stays locked to the commit, so that the order of revisions is that of commits. */
+export async function nextRevision(tx: Tx, id: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ revision: number | bigint }[]>`
+    UPDATE "Workspace" SET "revision" = "revision" + 1 WHERE "id" = ${id} RETURNING "revision"`;
+  if (!row) throw new DomainError("not_found", "There is no such workspace any more.");
+  return Number(row.revision);
 }

@@ -6,7 +6,7 @@ import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { loadLiveEntries, loadReferrers, writeHeads } from "#lib/store/entries.ts";
 import { insertVersions } from "#lib/store/versions.ts";
-import { lockWorkspace } from "#lib/store/workspaces.ts";
+import { lockWorkspace, nextRevision } from "#lib/store/workspaces.ts";
 import { type ChangeRules, ownRules } from "./change-rules.ts";
 import { companionEdits } from "./echoflow.ts";
 import { storedForm } from "./edit-state.ts";
@@ -96,14 +96,10 @@ export async function applyChange(tx: Tx, caller: Caller, change: ChangeDraft): 
   const moved = edits.filter((edit) => edit.isChanged);
   if (moved.length === 0) {
     const { revision } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { revision: true } });
-    return { changeId: null, revision, edits: edits.map((edit) => applied(edit, edit.head?.n ?? 0)), companions: [] };
+    const asked = edits.slice(0, change.edits.length);
+    return { changeId: null, revision, edits: asked.map((edit) => applied(edit, edit.head?.n ?? 0)), companions: [] };
   }
-  // The counter's row stays locked to the commit, so that the order of revisions is the order of commits.
-  const { revision } = await tx.workspace.update({
-    where: { id: workspaceId },
-    data: { revision: { increment: 1 } },
-    select: { revision: true },
-  });
+  const revision = await nextRevision(tx, workspaceId);
   const changeId = crypto.randomUUID();
   const at = new Date();
   await tx.change.create({

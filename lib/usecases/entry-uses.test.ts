@@ -193,11 +193,14 @@ describe("an event about a load", () => {
     const id = await make("one");
     noteEntryUse({ entryId: id, caller: tokenCaller("etl", { program: { flow: "nightly" } }), kind: "loaded" });
     noteEntryUse({ entryId: id, caller: tokenCaller("etl", { program: { flow: "weekly" } }), kind: "loaded" });
+    noteEntryUse({ entryId: id, caller: tokenCaller("etl"), kind: "loaded" });
     noteLoadedEvent(id, said, anonymous);
-    expect((await usesOf(id)).map(({ program, hint }) => [program.flow, hint.flowRun])).toEqual(
+    noteLoadedEvent(id, { flow: "monthly" }, anonymous);
+    expect((await usesOf(id)).map(({ program, hint }) => [program.flow, hint.flowRun ?? hint.flow])).toEqual(
       expect.arrayContaining([
         ["nightly", "brave-otter"],
         ["weekly", undefined],
+        [undefined, "monthly"],
       ]),
     );
   });

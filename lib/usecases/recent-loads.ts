@@ -33,20 +33,21 @@ export function rememberLoads(user: EntryUser, entryIds: readonly string[], ip: 
 
 /**
  * Whose load of an entry an event is about: the sender's own latest one or, when nobody vouches for the sender, the latest one from the same
- * address. A load in a flow of another name is somebody else's. Undefined when there is none within ten minutes.
+ * address. A load in the same flow comes first, then one that named none; one in another flow is somebody else's. Undefined when there is none within ten minutes.
  */
 export function findRecentLoad(entryId: string, said: Program, sender: { caller: Caller | null; ip: string }): EntryUser | undefined {
   const { caller, ip } = sender;
   const since = Date.now() - recentMs;
-  const found = (loads.get(entryId) ?? []).find(({ user, ip: loadIp, at }) => {
-    if (at < since || !isSameFlow(user, said)) return false;
-    if (!caller) return ip !== "" && loadIp === ip;
-    return user.actorKind === caller.kind && user.actorId === caller.id && user.workspaceId === caller.workspaceId;
+  const users = (loads.get(entryId) ?? []).flatMap(({ user, ip: loadIp, at }) => {
+    const isOwn = caller
+      ? user.actorKind === caller.kind && user.actorId === caller.id && user.workspaceId === caller.workspaceId
+      : ip !== "" && loadIp === ip;
+    return isOwn && at >= since ? [user] : [];
   });
-  return found?.user;
+  if (said.flow === undefined) return users[0];
+  return users.find((user) => flowOf(user) === said.flow) ?? users.find((user) => flowOf(user) === undefined);
 }
 
-function isSameFlow({ programText }: EntryUser, said: Program): boolean {
-  const { flow } = parseJson(programText) as Program;
-  return flow === undefined || said.flow === undefined || flow === said.flow;
+function flowOf({ programText }: EntryUser): string | undefined {
+  return (parseJson(programText) as Program).flow;
 }

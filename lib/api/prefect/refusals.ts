@@ -1,5 +1,7 @@
-import { DomainError, type Problem } from "#lib/core/errors.ts";
+import type { Conflict } from "#lib/api/contract/changes.ts";
+import { DomainError, type ErrorDetails, type Problem } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
+import { parseEntryPath } from "#lib/core/paths.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 
 export const jsonHeaders = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
@@ -25,6 +27,8 @@ export function refusal(error: unknown, requestId: string): Response {
     }
     case "invalid":
       return details.isBadReference ? jsonAnswer({ detail: message }, 400) : invalidAnswer(message, details.problems ?? []);
+    case "conflict":
+      return jsonAnswer({ detail: findTaken(details) ?? message }, 409);
     case "rate_limited": {
       const headers = { ...jsonHeaders, "retry-after": String(details.retryAfterSeconds ?? 1) };
       return new Response(formatJson({ detail: message }), { status: 429, headers });
@@ -32,6 +36,14 @@ export function refusal(error: unknown, requestId: string): Response {
     default:
       return jsonAnswer({ detail: message }, failureOf(error, requestId).status);
   }
+}
+
+/** What Prefect says when a name is taken: its clients go on with an update then. */
+function findTaken({ conflicts }: ErrorDetails): string | undefined {
+  const [first] = Array.isArray(conflicts) ? (conflicts as Conflict[]) : [];
+  if (first?.reason !== "exists") return undefined;
+  const { kind, name } = parseEntryPath(first.path);
+  return kind === "kv" ? `A variable with the name '${name}' already exists.` : "Block already exists";
 }
 
 function broken(error: unknown, requestId: string): Response {

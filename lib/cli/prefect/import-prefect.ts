@@ -58,7 +58,8 @@ function printPreview(io: Io, { edits, newTypes, problems }: ImportPreview, { le
   for (const slug of newTypes) line(`create   block type ${slug}`);
   for (const { path, op, fields } of edits) {
     const changed = fields.filter(({ change }) => change !== "unchanged");
-    const names = changed.map(({ field, old, new: next }) => (old?.secret || next?.secret ? `${field} (secret)` : field));
+    // What is no data stands under a name that no field has: #tags.
+    const names = changed.map(({ field, old, new: next }) => (old?.secret || next?.secret ? `${field} (secret)` : field.replace(/^#/, "")));
     if (op === "created") line(`create   ${path}`);
     else line(`change   ${path}: ${names.join(", ") || "another version of its schema"}`);
   }

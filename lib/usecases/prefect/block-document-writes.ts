@@ -3,7 +3,7 @@ import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatEntryPath } from "#lib/core/paths.ts";
 import type { Tx } from "#lib/store/client.ts";
-import { findEntry, loadLiveEntries } from "#lib/store/entries.ts";
+import { findEntry } from "#lib/store/entries.ts";
 import { loadHead } from "#lib/store/versions.ts";
 import { lockWorkspace } from "#lib/store/workspaces.ts";
 import { applyChange, auditDetail } from "#lib/usecases/apply-change.ts";
@@ -26,7 +26,6 @@ export const createBlockDocument = usecase(prefectContract.createBlockDocument, 
   if (schema.blockTypeId !== type.id) throw badSchema("The schema is one of another block type.");
   const name = body.name || `anonymous-${crypto.randomUUID()}`;
   const path = formatEntryPath({ kind: "block", group: type.slug, name });
-  if ((await loadLiveEntries(tx, workspaceId, [path])).size > 0) throw new DomainError("conflict", "Block already exists");
   const planned = await planNewDocument(tx, caller, { path, slug: type.slug, schema, data });
   const { id, detail } = await save(tx, caller, planned, is_anonymous);
   const entry = await findEntry(tx, workspaceId, id);

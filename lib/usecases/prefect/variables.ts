@@ -1,6 +1,6 @@
 import type { Edit } from "#lib/api/contract/changes.ts";
 import type { PrefectVariable } from "#lib/api/contract/prefect/objects.ts";
-import type { VariableInput, VariableSort, VariableUpdate } from "#lib/api/contract/prefect/variables.ts";
+import type { VariableSort, VariableUpdate } from "#lib/api/contract/prefect/variables.ts";
 import { prefectContract } from "#lib/api/contract/prefect.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -23,7 +23,6 @@ const nameShape = /^[a-z0-9_-]{1,255}$/;
 export const createVariable = usecase(prefectContract.createVariable, async (tx, { body }, caller) => {
   const { name, value, tags } = body;
   await lockWorkspace(tx, workspaceOf(caller));
-  if (await findLiving(tx, caller, kvPath(name))) throw nameTaken(name);
   const edit: Edit = { op: "put", path: kvPath(name), baseVersion: 0, data: { value }, tags, clear: [] };
   const change = await applyChange(tx, caller, { message: messageOf(caller, "Set"), edits: [edit] });
   const row = await findEntry(tx, workspaceOf(caller), change.edits[0]?.id ?? "");
@@ -88,10 +87,7 @@ async function update(tx: Tx, caller: Caller, row: EntryRow, { name, value, tags
   if (tags === null) throw new DomainError("conflict", "tags must be a list.");
   const edits: Edit[] = [];
   const isRenamed = name !== undefined && name !== row.name;
-  if (isRenamed) {
-    if (await findLiving(tx, caller, kvPath(name))) throw nameTaken(name);
-    edits.push({ op: "rename", path: row.path, baseVersion: row.headVersion, newPath: kvPath(name) });
-  }
+  if (isRenamed) edits.push({ op: "rename", path: row.path, baseVersion: row.headVersion, newPath: kvPath(name) });
   const message = messageOf(caller, isRenamed ? "Renamed" : "Set");
   const renamed = isRenamed ? await applyChange(tx, caller, { message, edits }) : undefined;
   if (value === undefined && tags === undefined) return { output: null, detail: renamed ? auditDetail(renamed) : null };
@@ -159,8 +155,4 @@ async function viewsOf(tx: ReadTx, rows: readonly EntryRow[]): Promise<PrefectVa
     const value = state?.body.value ?? null;
     return { id, created: createdAt.toISOString(), updated: updatedAt.toISOString(), name, value, tags: [...(state?.tags ?? [])] };
   });
-}
-
-function nameTaken(name: VariableInput["name"]): DomainError {
-  return new DomainError("conflict", `A variable with the name '${name}' already exists.`);
 }
