@@ -24,9 +24,7 @@ export function MaskNotices({ entryId, initial }: { entryId: string; initial: re
         {notices.map((use) => (
           <Notice key={`${use.actor} ${use.client} ${use.firstAt}`} use={use} />
         ))}
-        <Text size="sm">
-          The program works with values that it cannot see: give its token the right to pull, or have it leave them out.
-        </Text>
+        <Text size="sm">The program sent back what it had seen masked. Have it load the value, or leave the field out.</Text>
       </Stack>
     </Alert>
   );

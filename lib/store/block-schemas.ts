@@ -1,6 +1,6 @@
+import { withSecretMarks } from "#lib/core/block-types/secret-marks.ts";
 import { parseJson } from "#lib/core/json.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
-import { withUntoldSecrets } from "#lib/core/schema/untold-secrets.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { rememberedRows, touchCatalog } from "./catalog-memory.ts";
 import type { ReadTx, Tx } from "./client.ts";
@@ -12,12 +12,12 @@ export const schemaLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: 5_00
 const cachedMax = 1_000;
 const parsed = new Map<string, BlockSchema>();
 
-/** The schema of a row, parsed once: rows of schemas never change what they say. It hides more than `fieldsText` may say (`withUntoldSecrets`). */
+/** The schema of a row, parsed once: rows of schemas never change what they say. It hides more than `fieldsText` may say (`withSecretMarks`). */
 export function schemaOf(row: BlockSchemaRow): BlockSchema {
   const known = parsed.get(row.id);
   if (known) return known;
   if (parsed.size >= cachedMax) parsed.clear();
-  const schema = withUntoldSecrets(parseJson(row.fieldsText, schemaLimits) as BlockSchema);
+  const schema = withSecretMarks(parseJson(row.fieldsText, schemaLimits) as BlockSchema);
   parsed.set(row.id, schema);
   return schema;
 }

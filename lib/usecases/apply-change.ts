@@ -62,7 +62,8 @@ export async function planChange(tx: ReadTx, caller: Caller, edits: readonly Edi
   const held = new Set(targetIdsOf(bodies));
   const visible: ReferenceLookup = {
     idAt: (path) => {
-      const id = lookup.idAt(path);
+      // What an entry refers to already may lie in the trash meanwhile: then its id stands for its path, and an edit that leaves it alone may too.
+      const id = lookup.idAt(path) ?? (held.has(path) ? path : undefined);
       return id !== undefined && (isInScope(caller, path) || held.has(id)) ? id : undefined;
     },
   };

@@ -63,6 +63,7 @@ describe("what is malformed is refused", () => {
     ["two lengths", "POST", "/api/v1/changes", { ...own, "content-length": "1", "transfer-encoding": "chunked" }, 400],
     ["a compressed body", "POST", "/api/v1/changes", { ...own, "content-encoding": "gzip" }, 415],
     ["a large body for the API", "POST", "/api/v1/changes", { ...own, "content-length": "262145" }, 413],
+    ["a body that is too large even for an import", "POST", "/api/v1/prefect-import", { ...own, "content-length": "5242881" }, 413],
     ["a large body for an action", "POST", "/blocks", { ...own, "content-length": "262145" }, 413],
     ["a body of unknown length for an action", "POST", "/blocks", { ...own, "transfer-encoding": "chunked" }, 411],
     ["a body on GET", "GET", "/api/v1/entries", { "content-length": "2" }, 400],

@@ -174,6 +174,11 @@ describe("a block that refers to another", () => {
     const loaded = await loadBox("orphan");
     expect(loaded.data).toEqual({ label: "l" });
     expect(loaded.block_document_references).toEqual({});
+    const caller = prefect.caller("owner");
+    // People still edit its other fields, and the reference is back when the other comes out of the trash.
+    await usecases.createChange(caller, { edits: [{ op: "patch", path: "block/box/orphan", baseVersion: 1, set: { label: "m" } }] });
+    await usecases.createChange(caller, { edits: [{ op: "undelete", id: child.id, path: "block/account/owner-3", baseVersion: 2 }] });
+    expect((await loadBox("orphan")).data).toMatchObject({ label: "m", owner: { user: "ada" } });
   });
 
   it("is refused when the reference leads nowhere, or back", async () => {

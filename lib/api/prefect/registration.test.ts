@@ -49,6 +49,14 @@ describe("a block type that a client registers", () => {
     expect(await prefect.ask("GET", "/block_types/not-even")).toMatchObject({ status: 404, body: { detail: "Not Found" } });
   });
 
+  it("is registered once by two programs that begin at the same time", async () => {
+    const body = { name: "Race", slug: "race", logo_url: null, documentation_url: null, description: "d", code_example: "c" };
+    const answers = await Promise.all([prefect.ask("POST", "/block_types/", body), prefect.ask("POST", "/block_types/", body)]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(prefect.objectOf(answers[0]).id).toBe(prefect.objectOf(answers[1]).id);
+    expect((await prefect.ask("POST", "/block_types/", { ...body, description: "other" })).status).toBe(409);
+  });
+
   it("is presented as the client says, in its workspace alone, also when it is built in", async () => {
     const aws = prefect.objectOf(await prefect.ask("GET", "/block_types/slug/aws-credentials"));
     const body = { logo_url: "https://example.org/aws.png", documentation_url: null, description: "theirs", code_example: "x" };

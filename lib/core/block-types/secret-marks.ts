@@ -11,8 +11,8 @@ const unmarked: Record<string, readonly FieldPath[]> = {
 };
 
 /**
- * The schema that a client registers, with the fields marked secret that we know to be: some classes leave out what is one, such as the
- * session token of AWS. Nested blocks too. The checksum does not change: `secret_fields` is no part of it.
+ * A schema with the fields marked secret that we know to be, so that they are sealed and masked as if its class had said so: some leave out
+ * what is one, such as the session token of AWS. Nested blocks too. The checksum does not change: `secret_fields` is no part of it.
  */
 export function withSecretMarks(fields: BlockSchema): BlockSchema {
   const { definitions } = fields;
@@ -36,5 +36,6 @@ function markNode(node: JsonObject): JsonObject {
 
 function marksOf(slug: string): readonly FieldPath[] {
   const type = findBuiltInType(slug);
-  return type ? declaredSecretPaths(type.fields) : (unmarked[slug] ?? []);
+  if (type) return declaredSecretPaths(type.fields);
+  return Object.hasOwn(unmarked, slug) ? (unmarked[slug] ?? []) : [];
 }

@@ -1,6 +1,5 @@
 import type { BlockSchemaInput } from "#lib/api/contract/prefect/block-schemas.ts";
 import type { BlockTypeInput } from "#lib/api/contract/prefect/block-types.ts";
-import { withSecretMarks } from "#lib/core/block-types/secret-marks.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { checksumText } from "#lib/core/checksum.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -81,7 +80,7 @@ function pythonOf(example: string): string {
 export type RegisteredSchema = { row: BlockSchemaRow; isNew: boolean };
 
 /**
- * Adds a schema to a type, kept as it was sent but for the secrets that we mark besides. The same checksum and version again is the same
+ * Adds a schema to a type, kept as it was sent. The same checksum and version again is the same
  * schema. Nested blocks whose schema nobody registered get theirs from the definitions. Refuses with `conflict` an unknown nested type.
  */
 export async function registerSchema(tx: Tx, caller: Caller, type: BlockTypeRow, input: BlockSchemaInput): Promise<RegisteredSchema> {
@@ -104,7 +103,7 @@ async function addOnce(tx: Tx, caller: Caller, type: BlockTypeRow, registration:
   await registerChildren(tx, caller, registration);
   const row = await addSchema(tx, {
     ...{ workspaceId, blockTypeId: type.id, checksum, version },
-    ...{ fieldsText: formatJson(withSecretMarks(fields)), capabilitiesText: formatJson(capabilities) },
+    ...{ fieldsText: formatJson(fields), capabilitiesText: formatJson(capabilities) },
   });
   return { row, isNew: true };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { declaredSecretPaths } from "./declared-secrets.ts";
-import { secretPathsOf } from "./secret-paths.ts";
-import { withUntoldSecrets } from "./untold-secrets.ts";
+import { declaredSecretPaths } from "#lib/core/schema/declared-secrets.ts";
+import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
+import { withSecretMarks } from "./secret-marks.ts";
 
 const text = { type: "string" };
 /** As prefect-aws registers the class: the session token stands there as a plain text. */
@@ -14,25 +14,25 @@ const aws = {
 
 describe("a schema whose class forgot a secret", () => {
   it("hides it all the same", () => {
-    const schema = withUntoldSecrets(aws);
+    const schema = withSecretMarks(aws);
     expect(declaredSecretPaths(schema)).toEqual(["aws_secret_access_key", "aws_session_token"]);
     expect(secretPathsOf(schema, { aws_session_token: "t", region_name: "us-west-1" })).toEqual(["aws_session_token"]);
   });
 
   it("hides it in a block that another one holds", () => {
     const bucket = { type: "object", properties: { credentials: { $ref: "#/definitions/AwsCredentials" } }, block_type_slug: "s3-bucket" };
-    const schema = withUntoldSecrets({ ...bucket, definitions: { AwsCredentials: aws } });
+    const schema = withSecretMarks({ ...bucket, definitions: { AwsCredentials: aws } });
     expect(secretPathsOf(schema, { credentials: { aws_session_token: "t" } })).toEqual(["credentials.aws_session_token"]);
   });
 
   it("hides the API key of Echoflow's Prefect profiles", () => {
     const profile = { type: "object", properties: { prefect_api_key: text, profile_name: text }, secret_fields: [] };
     for (const block_type_slug of ["echoflowprefectconfig", "echodataflowprefectconfig"])
-      expect(declaredSecretPaths(withUntoldSecrets({ ...profile, block_type_slug }))).toEqual(["prefect_api_key"]);
+      expect(declaredSecretPaths(withSecretMarks({ ...profile, block_type_slug }))).toEqual(["prefect_api_key"]);
   });
 
   it("is the same object when it forgot nothing", () => {
     const other = { ...aws, block_type_slug: "constructor" };
-    expect(withUntoldSecrets(other)).toBe(other);
+    expect(withSecretMarks(other)).toBe(other);
   });
 });
