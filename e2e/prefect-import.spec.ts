@@ -1,7 +1,9 @@
 import { startRecordedPrefect } from "#lib/api/prefect-peer/testing.ts";
 import { expect, test } from "./test.ts";
 
-test("an owner takes over a Prefect server: read, look at every difference, import; a reload loses nothing", async ({ alone: { page: owner } }) => {
+test("an owner takes over a Prefect server: read, look at every difference, import; a reload loses nothing", async ({
+  alone: { page: owner },
+}) => {
   const prefect = await startRecordedPrefect();
   try {
     await owner.goto("/settings/import");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type BlockMove, listAfter } from "./echoflow-list.ts";
 
 const item = (name: string, type = "AWS") => ({ name, type, active: false, options: {}, block_type_slug: "baseconfig" });
-const after = (list: object[], ...moves: [type: string, from: string | null, to: string | null][]) => {
+const outcomeOf = (list: object[], ...moves: [type: string, from: string | null, to: string | null][]) => {
   const { list: result, clashes } = listAfter(
     list as ReturnType<typeof item>[],
     moves.map(([type, from, to]) => ({ type, from, to })),
@@ -13,18 +13,21 @@ const after = (list: object[], ...moves: [type: string, from: string | null, to:
 
 describe("Echoflow's list", () => {
   it("takes moves one after the other", () => {
-    const moves: Parameters<typeof after>[1][] = [
+    const moves: Parameters<typeof outcomeOf>[1][] = [
       ["AWS", null, "a"],
       ["AWS", "a", "b"],
       ["AZCosmos", null, "a"],
       ["AWS", "b", null],
     ];
-    expect(after([item("x")], ...moves)).toEqual([[item("x"), item("a", "AZCosmos")], []]);
+    expect(outcomeOf([item("x")], ...moves)).toEqual([[item("x"), item("a", "AZCosmos")], []]);
   });
 
   it("has one place for a name: of two that become one, the one that is there stays", () => {
-    expect(after([item("a"), { ...item("b"), active: true }], ["AWS", "a", "b"])).toEqual([[{ ...item("b"), active: true }], []]);
-    expect(after([item("a", "AZCosmos"), item("b")], ["AWS", "b", "A"])).toEqual([[item("a", "AZCosmos"), item("b")], [["A", "AZCosmos"]]]);
+    expect(outcomeOf([item("a"), { ...item("b"), active: true }], ["AWS", "a", "b"])).toEqual([[{ ...item("b"), active: true }], []]);
+    expect(outcomeOf([item("a", "AZCosmos"), item("b")], ["AWS", "b", "A"])).toEqual([
+      [item("a", "AZCosmos"), item("b")],
+      [["A", "AZCosmos"]],
+    ]);
   });
 
   const names = fc.constantFrom("a", "b", "c", "D", "e.1");

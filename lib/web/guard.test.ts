@@ -73,6 +73,13 @@ describe("what is malformed is refused", () => {
   });
 });
 
+it("lets through as much as the operation takes", () => {
+  const head = { authorization: "Bearer x", "content-length": "5242880" };
+  expect(ask("POST", "/api/v1/prefect-import", head)).toMatchObject(passes);
+  expect(ask("POST", "/api/v1/prefect-import/preview", head)).toMatchObject(passes);
+  expect(ask("POST", "/api/v1/changes", head)).toBe(413);
+});
+
 describe("another site cannot write with a person's cookie", () => {
   const cookie = { cookie: session, ...json };
   test.each([
