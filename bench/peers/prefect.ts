@@ -18,14 +18,17 @@ function quietEnvironment({ folder }: Run): Record<string, string> {
 export async function startPrefect(run: Run): Promise<Service> {
   const port = await freePort();
   const env = quietEnvironment(run);
-  return startService({
+  const service = await startService({
     command: prefectProgram("prefect"),
     args: ["server", "start", "--no-services", "--no-ui", "--host", "127.0.0.1", "--port", String(port), "--log-level", "WARNING"],
     env: { ...env, PREFECT_API_DATABASE_CONNECTION_URL: `sqlite+aiosqlite:///${env.HOME}/prefect.db` },
     port,
     cwd: run.folder,
-    sign: "Check out",
+    sign: "The dashboard is disabled",
   });
+  // It says so a moment before it listens.
+  while (!(await fetch(`${service.origin}/api/health`).catch(() => null))?.ok) await new Promise((resolve) => setTimeout(resolve, 50));
+  return service;
 }
 
 /** Runs the real client in Python to its end and returns what it printed. */

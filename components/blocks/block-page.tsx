@@ -41,7 +41,7 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
     <Page
       title={
         <Group gap="sm" component="span" wrap="nowrap">
-          <Logo svg={type.logo} size={24} />
+          <Logo type={type} size={24} />
           <MiddleTruncate text={entry.name} />
           <CopyButton text={entry.name} label="Copy name" />
         </Group>

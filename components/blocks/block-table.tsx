@@ -58,7 +58,7 @@ const nameColumn: Column<EntrySummary> = {
   sort: "name",
   render: (row) => (
     <Group gap="sm" wrap="nowrap">
-      <Logo svg={row.type?.logo ?? ""} size={24} />
+      <Logo type={row.type} size={24} />
       <div style={{ minWidth: 0 }}>
         <NameLink row={row} />
         <Text size="xs" c="dimmed" truncate hiddenFrom="md">

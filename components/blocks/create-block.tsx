@@ -26,7 +26,7 @@ export function CreateBlock({ type: wire }: { type: Wire<BlockType> }) {
     <Page
       title={
         <Group gap="sm" component="span">
-          <Logo svg={type.logo} size={24} /> New {isSecret ? "secret" : type.name}
+          <Logo type={type} size={24} /> New {isSecret ? "secret" : type.name}
         </Group>
       }
       crumbs={crumbs}

@@ -21,7 +21,7 @@ export function EditBlock({ entry: entryWire, type: typeWire }: { entry: Wire<En
     <Page
       title={
         <Group gap="sm" component="span" wrap="nowrap">
-          <Logo svg={type.logo} size={24} /> Edit <MiddleTruncate text={entry.name} />
+          <Logo type={type} size={24} /> Edit <MiddleTruncate text={entry.name} />
         </Group>
       }
       crumbs={[...crumbsOf(entry), { label: entry.name, href: entryHref(entry) }]}

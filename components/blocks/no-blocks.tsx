@@ -25,6 +25,11 @@ export function NoBlocks({ isFiltered, onClear }: { isFiltered: boolean; onClear
       secondary={
         <Group gap="xs">
           <code>blockyard load-credentials --sync</code>
+          {can("manage") && (
+            <Anchor component={Link} href="/settings/import" size="sm">
+              Import from Prefect
+            </Anchor>
+          )}
           <Anchor href="https://docs.prefect.io/v3/concepts/blocks" target="_blank" rel="noreferrer" size="sm">
             What blocks are
           </Anchor>

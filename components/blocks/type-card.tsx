@@ -7,7 +7,7 @@ import classes from "./catalog.module.css";
 export function TypeCard({ type }: { type: BlockTypeSummary }) {
   return (
     <Link href={`/blocks/catalog/${type.slug}`} prefetch={false} className={classes.card}>
-      <Logo svg={type.logo} size={32} />
+      <Logo type={type} size={32} />
       <span className={classes.name}>{type.name}</span>
       <span className={classes.description}>{type.description}</span>
       <span className={classes.chips}>

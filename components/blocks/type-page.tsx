@@ -33,7 +33,7 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
     <Page
       title={
         <Group gap="sm" component="span">
-          <Logo svg={type.logo} size={24} /> {type.name}
+          <Logo type={type} size={24} /> {type.name}
         </Group>
       }
       crumbs={[

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Checkbox, Group, List, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { ImportJob, ImportPreview } from "#lib/api/contract/prefect-import.ts";
@@ -36,7 +36,7 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
   }));
   return (
     <Stack gap="md">
-      <Panel title={isNothing ? "Nothing to do" : "What the import changes"}>
+      <Panel title={titleOf(isNothing, problems.length > 0)}>
         <Stack gap="md">
           <Text>
             <span className="mono">{job.source}</span>
@@ -46,7 +46,13 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
           </Text>
           <ImportTallies report={preview} />
           <LeftOut job={job} />
-          {problems.length > 0 && <Faults problems={problems} skips={skips} onSkips={setSkips} />}
+          {problems.length > 0 && (
+            <Faults problems={problems}>
+              {!isNothing && (
+                <Checkbox label="Leave these out" checked={skips} onChange={(event) => setSkips(event.currentTarget.checked)} />
+              )}
+            </Faults>
+          )}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onStop}>
               {isNothing ? "Close" : "Discard"}
@@ -74,18 +80,29 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
   );
 }
 
+function titleOf(isNothing: boolean, hasProblems: boolean): string {
+  if (!isNothing) return "What the import changes";
+  return hasProblems ? "Nothing else to take over" : "Nothing to do";
+}
+
+function counted(count: number, one: string, many: string): string | false {
+  return count > 0 && (count === 1 ? `one ${one}` : `${count} ${many}`);
+}
+
 function LeftOut({ job: { leftOut } }: { job: ImportJob }) {
   if (!leftOut || leftOut.types + leftOut.blocks === 0) return null;
   const parts = [
-    leftOut.types > 0 && `${leftOut.types} types that came with the server and that no block uses`,
-    leftOut.blocks > 0 && `${leftOut.blocks} blocks without a name that nothing refers to`,
+    counted(
+      leftOut.types,
+      "type that came with the server and that no block uses",
+      "types that came with the server and that no block uses",
+    ),
+    counted(leftOut.blocks, "block without a name that nothing refers to", "blocks without a name that nothing refers to"),
   ].filter(Boolean);
   return <Text c="dimmed">Left there: {parts.join(", ")}.</Text>;
 }
 
-type FaultsProps = { problems: ImportPreview["problems"]; skips: boolean; onSkips: (skips: boolean) => void };
-
-function Faults({ problems, skips, onSkips }: FaultsProps) {
+function Faults({ problems, children }: { problems: ImportPreview["problems"]; children: ReactNode }) {
   return (
     <div>
       <Text fw={500}>{problems.length === 1 ? "One thing cannot" : `${problems.length} things cannot`} be taken over</Text>
@@ -96,7 +113,7 @@ function Faults({ problems, skips, onSkips }: FaultsProps) {
           </List.Item>
         ))}
       </List>
-      <Checkbox label="Leave these out" checked={skips} onChange={(event) => onSkips(event.currentTarget.checked)} />
+      {children}
     </div>
   );
 }

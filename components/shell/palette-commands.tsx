@@ -37,7 +37,7 @@ export function useEntryCommands(words: string): Command[] {
 }
 
 function EntryIcon({ entry }: { entry: EntrySummary }) {
-  if (entry.kind === "block") return <Logo svg={entry.type?.logo ?? ""} />;
+  if (entry.kind === "block") return <Logo type={entry.type} />;
   return entry.kind === "kv" ? <IconVariable size={20} aria-hidden /> : <IconBraces size={20} aria-hidden />;
 }
 

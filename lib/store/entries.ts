@@ -4,27 +4,26 @@ import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
-export type EntryRow = Prisma.EntryGetPayload<{ include: { blockType: { select: { slug: true; name: true; logo: true } } } }>;
+export type EntryRow = Prisma.EntryGetPayload<object>;
 
-const withType = { blockType: { select: { slug: true, name: true, logo: true } } } as const;
 const previewLength = 120;
 
 /** The living entries at these paths, by folded path. */
 export async function loadLiveEntries(tx: ReadTx, workspaceId: string, paths: readonly string[]): Promise<Map<string, EntryRow>> {
   if (paths.length === 0) return new Map();
   const folded = paths.map(foldPath);
-  const rows = await tx.entry.findMany({ where: { workspaceId, livePath: { in: folded } }, include: withType });
+  const rows = await tx.entry.findMany({ where: { workspaceId, livePath: { in: folded } } });
   return new Map(rows.map((row) => [row.livePath ?? "", row]));
 }
 
 /** An entry of the workspace, in the trash or not; undefined when there is none. */
 export async function findEntry(tx: ReadTx, workspaceId: string, id: string): Promise<EntryRow | undefined> {
-  return (await tx.entry.findFirst({ where: { id, workspaceId }, include: withType })) ?? undefined;
+  return (await tx.entry.findFirst({ where: { id, workspaceId } })) ?? undefined;
 }
 
 /** The entries of the workspace with these ids, in the trash or not. */
 export async function loadEntries(tx: ReadTx, workspaceId: string, ids: readonly string[]): Promise<EntryRow[]> {
-  return tx.entry.findMany({ where: { workspaceId, id: { in: [...ids] } }, include: withType });
+  return tx.entry.findMany({ where: { workspaceId, id: { in: [...ids] } } });
 }
 
 /** The paths of entries by id, deleted ones left out. */
@@ -150,7 +149,7 @@ export async function listEntryRows(tx: ReadTx, query: EntryQuery): Promise<{ ro
   const where = whereOf(query);
   const orderBy = [{ [query.sortBy]: query.direction }, { name: "asc" as const }, { id: "asc" as const }];
   const total = await tx.entry.count({ where });
-  const rows = await tx.entry.findMany({ where, include: withType, orderBy, skip: query.skip, take: query.take });
+  const rows = await tx.entry.findMany({ where, orderBy, skip: query.skip, take: query.take });
   return { rows, total };
 }
 

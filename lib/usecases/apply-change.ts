@@ -134,12 +134,11 @@ export async function applyChange(tx: Tx, caller: Caller, change: ChangeDraft): 
 
 /** Whether the rows beside the head (its tags, its references) have to be written: most edits move neither. */
 function movesOf({ op, head, stored, references }: ChangePlan["edits"][number]) {
-  const hasComeOrGone = head === null || op === "deleted" || op === "undeleted";
   const hadReferences = head !== null && targetIdsOf([head.state.body]).length > 0;
-  return {
-    hasMovedTags: hasComeOrGone || !isSameJson([...(head?.state.tags ?? [])], [...stored.tags]),
-    hasMovedReferences: hasComeOrGone || hadReferences || references.length > 0,
-  };
+  // What lies in the trash has neither.
+  const tagsBefore = head === null || op === "undeleted" ? [] : [...head.state.tags];
+  const tagsAfter = op === "deleted" ? [] : [...stored.tags];
+  return { hasMovedTags: !isSameJson(tagsBefore, tagsAfter), hasMovedReferences: hadReferences || references.length > 0 };
 }
 
 /** What the audit log keeps of a change: ids, paths, operations and exact versions. */

@@ -4,6 +4,7 @@ import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { loadSchemas, schemaOf } from "#lib/store/block-schemas.ts";
+import { type BlockTypeRow, loadBlockTypesById } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { belowPrefix, countByGroup, type EntryRow, findEntry, listEntryRows, loadLiveEntries, loadReferrers } from "#lib/store/entries.ts";
 import { loadHead } from "#lib/store/versions.ts";
@@ -26,7 +27,8 @@ export const listEntries = usecase(contract.listEntries, async (tx, input, calle
     skip: (input.page - 1) * input.pageSize,
     take: input.pageSize,
   });
-  return { entries: rows.map(entrySummary), total, page: input.page, pageSize: input.pageSize };
+  const types = await typesOf(tx, caller, rows);
+  return { entries: rows.map((row) => entrySummary(row, types)), total, page: input.page, pageSize: input.pageSize };
 });
 
 export const getEntry = usecase(contract.getEntry, async (tx, { id }, caller) => {
@@ -63,12 +65,23 @@ async function viewOf(tx: ReadTx, caller: Caller, found: EntryRow | undefined): 
   const referrers = (await loadReferrers(tx, row.workspaceId, [row.id])).filter(({ source }) => isInScope(caller, source.path));
   const references = await tx.reference.findMany({ where: { sourceId: row.id }, orderBy: { field: "asc" } });
   const targets = new Set(targetIdsOf([state.body]));
-  return entryView(row, { ...state, body: presentReferences(state.body, paths) }, schemaRow ? schemaOf(schemaRow) : null, {
-    references: references
-      .filter(({ targetId }) => targets.has(targetId))
-      .map(({ field, targetId }) => ({ id: targetId, path: paths.get(targetId) ?? "", field })),
-    usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field })),
-  });
+  return entryView(
+    row,
+    await typesOf(tx, caller, [row]),
+    { ...state, body: presentReferences(state.body, paths) },
+    schemaRow ? schemaOf(schemaRow) : null,
+    {
+      references: references
+        .filter(({ targetId }) => targets.has(targetId))
+        .map(({ field, targetId }) => ({ id: targetId, path: paths.get(targetId) ?? "", field })),
+      usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field })),
+    },
+  );
+}
+
+function typesOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Map<string, BlockTypeRow>> {
+  const ids = new Set(rows.flatMap(({ blockTypeId }) => blockTypeId ?? []));
+  return loadBlockTypesById(tx, workspaceOf(caller), [...ids]);
 }
 
 function sortOf(sort: (typeof entrySorts)[number]) {

@@ -5,18 +5,20 @@ import { parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { declaredSecretPaths, withSealedFields } from "#lib/core/schema/declared-secrets.ts";
 import { Secret } from "#lib/core/secret.ts";
+import type { BlockTypeRow } from "#lib/store/block-types.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion } from "#lib/store/versions.ts";
 
 /** An entry as a list shows it. Fields are named one by one: nothing of a row gets out by accident. */
-export function entrySummary(row: EntryRow): EntrySummary {
+export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockTypeRow>): EntrySummary {
+  const type = types.get(row.blockTypeId ?? "");
   return {
     id: row.id,
     kind: parseEntryPath(row.path).kind,
     path: row.path,
     group: row.group,
     name: row.name,
-    type: row.blockType ? { slug: row.blockType.slug, name: row.blockType.name, logo: row.blockType.logo } : null,
+    type: type ? { slug: type.slug, name: type.name, logo: type.logo } : null,
     tags: parseJson(row.tagsText) as string[],
     description: row.description,
     version: row.headVersion,
@@ -31,9 +33,15 @@ export function entrySummary(row: EntryRow): EntrySummary {
 export type EntryLinks = Pick<Entry, "references" | "usedBy">;
 
 /** An entry with its plain fields. `state` holds references by path. */
-export function entryView(row: EntryRow, state: EntryState, schema: BlockSchema | null, links: EntryLinks): Entry {
+export function entryView(
+  row: EntryRow,
+  types: ReadonlyMap<string, BlockTypeRow>,
+  state: EntryState,
+  schema: BlockSchema | null,
+  links: EntryLinks,
+): Entry {
   return {
-    ...entrySummary(row),
+    ...entrySummary(row, types),
     data: state.body,
     secrets: secretStates(state),
     secretFields: withSealedFields(schema ? declaredSecretPaths(schema) : state.secretPaths, state.secrets.keys()),
