@@ -121,6 +121,27 @@ export const theme = createTheme({
   },
 });
 
+type Tint = readonly [text: string, background: string];
+
+/** The tiles of types that have no logo: quiet hues that mean nothing. Text on tint has 5.5:1 in both themes. */
+const tiles: readonly { light: Tint; dark: Tint }[] = [
+  { light: ["#4049b8", "#eef0ff"], dark: ["#a5adf6", "#1f2340"] },
+  { light: ["#0b6477", "#e0f4f7"], dark: ["#6cc7d8", "#10282d"] },
+  { light: ["#8a2c62", "#fbe9f3"], dark: ["#ec9cc8", "#321a29"] },
+  { light: ["#4a5568", "#edf0f4"], dark: ["#b3bdcb", "#242a33"] },
+  { light: ["#7a4a1e", "#f7eee3"], dark: ["#d9ae83", "#2c2218"] },
+  { light: ["#1f5fa8", "#e5f0fb"], dark: ["#86b8f0", "#15263a"] },
+];
+export const tileHues = tiles.length;
+
+function tileVariables(scheme: "light" | "dark"): Record<string, string> {
+  const variables = tiles.flatMap(({ [scheme]: [text, background] }, hue) => [
+    [`--by-tile-${hue}`, text],
+    [`--by-tile-${hue}-bg`, background],
+  ]);
+  return Object.fromEntries(variables);
+}
+
 /**
  * The meanings: added, removed, changed, secret. Each stands beside a sign or a word wherever it is used.
  * The values reach 4.5:1 on the background, on the raised surface and on their own tint.
@@ -157,6 +178,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--by-changed-bg": "#fdf3e0",
     "--by-secret": "#5b35ad",
     "--by-secret-bg": "#f2edfd",
+    ...tileVariables("light"),
   },
   dark: {
     "--mantine-color-dimmed": "#9aa3b0",
@@ -178,5 +200,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--by-changed-bg": "#2a2011",
     "--by-secret": "#bda6fa",
     "--by-secret-bg": "#211a35",
+    ...tileVariables("dark"),
   },
 });

@@ -3,6 +3,7 @@
 import { Anchor, Spoiler, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { TrashedLink } from "#components/entries/trashed-link.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { RevealField } from "#components/fields/reveal-field.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -72,6 +73,7 @@ function FieldValue({ entry, field }: { entry: Entry; field: string }) {
     return <RevealField entryId={entry.id} field={field} state={entry.secrets.find((secret) => secret.field === field)} />;
   }
   const link = entry.references.find((reference) => reference.field === field);
+  if (link?.isDeleted) return <TrashedLink id={link.id} path={link.path} />;
   if (link) {
     return (
       <Anchor component={Link} href={entryHref(link)} className={classes.value}>

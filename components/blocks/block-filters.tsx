@@ -25,7 +25,7 @@ export function BlockFilters({ state, set, withTypes = true, label = "Search blo
 function TypeFilter({ value, onChange }: { value: string; onChange: (types: string) => void }) {
   const { data } = useQuery(typesQuery());
   const types = (data?.types ?? []).filter(({ slug, blockCount }) => slug !== "secret" && (blockCount > 0 || value.includes(slug)));
-  const logos = new Map(types.map(({ slug, logo }) => [slug, logo]));
+  const known = new Map(types.map((type) => [type.slug, type]));
   const chosen = value ? value.split(",") : [];
   return (
     <MultiSelect
@@ -36,7 +36,7 @@ function TypeFilter({ value, onChange }: { value: string; onChange: (types: stri
       onChange={(slugs) => onChange(slugs.join(","))}
       renderOption={({ option }) => (
         <Group gap="xs" wrap="nowrap">
-          <Logo svg={logos.get(option.value) ?? ""} />
+          <Logo type={known.get(option.value)} />
           {option.label}
         </Group>
       )}

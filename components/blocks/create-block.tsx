@@ -1,14 +1,13 @@
 "use client";
 
-import { Group } from "@mantine/core";
 import { useMemo } from "react";
 import { newBase } from "#components/editor/draft.ts";
-import { Logo } from "#components/ui/logo.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { useWire, type Wire } from "#components/wire.ts";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import { defaultDocument } from "#lib/core/schema/defaults.ts";
 import { BlockEditor } from "./block-editor.tsx";
+import { TypeTitle } from "./type-title.tsx";
 
 export function CreateBlock({ type: wire }: { type: Wire<BlockType> }) {
   const type = useWire(wire);
@@ -23,15 +22,7 @@ export function CreateBlock({ type: wire }: { type: Wire<BlockType> }) {
         { label: type.name, href: typeHref },
       ];
   return (
-    <Page
-      title={
-        <Group gap="sm" component="span">
-          <Logo type={type} size={24} /> New {isSecret ? "secret" : type.name}
-        </Group>
-      }
-      crumbs={crumbs}
-      purpose={type.description}
-    >
+    <Page title={<TypeTitle type={type}>New {isSecret ? "secret" : type.name}</TypeTitle>} crumbs={crumbs} purpose={type.description}>
       <BlockEditor type={type} base={base} back={isSecret ? "/secrets" : typeHref} />
     </Page>
   );

@@ -1,5 +1,6 @@
 import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
+import { TrashedLink } from "#components/entries/trashed-link.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
@@ -11,9 +12,13 @@ export function EntryLinks({ links }: { links: Entry["references"] }) {
     <ul className={classes.links}>
       {links.map((link) => (
         <li key={`${link.id} ${link.field}`}>
-          <Anchor component={Link} href={entryHref(link)} className={classes.link}>
-            <MiddleTruncate text={link.path} tail={16} />
-          </Anchor>
+          {link.isDeleted ? (
+            <TrashedLink id={link.id} path={link.path} />
+          ) : (
+            <Anchor component={Link} href={entryHref(link)} className={classes.link}>
+              <MiddleTruncate text={link.path} tail={16} />
+            </Anchor>
+          )}
           <Text size="xs" c="dimmed">
             in <span className="mono">{link.field}</span>
           </Text>

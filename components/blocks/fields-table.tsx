@@ -28,13 +28,17 @@ export function FieldsTable({ fields }: { fields: readonly FormField[] }) {
           {fields.map((field) => (
             <Table.Tr key={field.name}>
               <Table.Th scope="row" className={classes.name}>
-                {field.name} {field.required && <Badge color="indigo">required</Badge>}
+                <span className="mono">{field.name}</span> {field.required && <Badge color="indigo">required</Badge>}
               </Table.Th>
               <Table.Td className={classes.type}>
                 {field.secret && <IconLock size={14} color="var(--by-secret)" aria-hidden />} {typeHint(field)}
               </Table.Td>
-              <Table.Td className="mono">{field.default === undefined ? "" : formatJson(field.default)}</Table.Td>
-              <Table.Td>{field.description}</Table.Td>
+              <Table.Td className={classes.default} data-label="Default" data-empty={field.default === undefined || undefined}>
+                {field.default === undefined ? "" : formatJson(field.default)}
+              </Table.Td>
+              <Table.Td className={classes.description} data-empty={field.description === "" || undefined}>
+                {field.description}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

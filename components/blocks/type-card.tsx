@@ -11,7 +11,7 @@ export function TypeCard({ type }: { type: BlockTypeSummary }) {
       <span className={classes.name}>{type.name}</span>
       <span className={classes.description}>{type.description}</span>
       <span className={classes.chips}>
-        {!type.isBuiltIn && <Badge color="indigo">own</Badge>}
+        {!type.isBuiltIn && <Badge color="indigo">this workspace</Badge>}
         {type.capabilities.map((capability) => (
           <Badge key={capability}>{capability}</Badge>
         ))}

@@ -7,7 +7,6 @@ import Link from "next/link";
 import { useMemo } from "react";
 import { entriesQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
-import { Logo } from "#components/ui/logo.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Snippets } from "#components/ui/snippets.tsx";
@@ -20,6 +19,7 @@ import { DeleteType } from "./delete-type.tsx";
 import { FieldsTable } from "./fields-table.tsx";
 import { snippetsFor } from "./snippets-for.ts";
 import type { TypeActions } from "./type-actions.ts";
+import { TypeTitle } from "./type-title.tsx";
 
 type TypePageProps = { type: Wire<BlockType>; blocks: Wire<OutputOf<"listEntries">>; actions: TypeActions };
 
@@ -31,11 +31,7 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
   const create = type.slug === "secret" ? "/secrets/new" : `/blocks/catalog/${type.slug}/create`;
   return (
     <Page
-      title={
-        <Group gap="sm" component="span">
-          <Logo type={type} size={24} /> {type.name}
-        </Group>
-      }
+      title={<TypeTitle type={type}>{type.name}</TypeTitle>}
       crumbs={[
         { label: "Blocks", href: "/blocks" },
         { label: "Catalog", href: "/blocks/catalog" },
@@ -67,7 +63,7 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
     >
       <Stack gap="lg">
         <Group gap="xs">
-          <Badge>{type.isBuiltIn ? "built in" : "own type"}</Badge>
+          <Badge>{type.isBuiltIn ? "built in" : "this workspace"}</Badge>
           {type.capabilities.map((capability) => (
             <Badge key={capability}>{capability}</Badge>
           ))}

@@ -4,6 +4,7 @@ import { SegmentedControl, Tabs } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { AboutFields } from "#components/editor/about-fields.tsx";
 import { EditorFrame } from "#components/editor/editor-frame.tsx";
+import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { JsonTab } from "#components/fields/json-tab.tsx";
 import { EntryHistory, type HistoricEntry } from "#components/history/entry-history.tsx";
 import { JsonEditor } from "#components/ui/json-editor.tsx";
@@ -27,7 +28,7 @@ type ConfigFormProps = {
   head?: ReactNode;
 };
 
-/** The fields as table, tree or JSON, over one draft, and the history. */
+/** The fields as table, tree or JSON, over one draft, the history, and who used it last. */
 export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel, head }: ConfigFormProps) {
   const [tab, setTab] = useState<string | null>("fields");
   const [view, setView] = useState<View>("table");
@@ -39,6 +40,7 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
           <Tabs.Tab value="fields">Fields</Tabs.Tab>
           <Tabs.Tab value="json">JSON</Tabs.Tab>
           {history && <Tabs.Tab value="history">History</Tabs.Tab>}
+          {history && <Tabs.Tab value="used">Last used</Tabs.Tab>}
         </Tabs.List>
         {tab === "fields" && (
           <SegmentedControl
@@ -63,7 +65,12 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
           <EntryHistory entry={history} />
         </Tabs.Panel>
       )}
-      {!isReadOnly && tab !== "history" && (
+      {history && (
+        <Tabs.Panel value="used">
+          <EntryUses entryId={history.id} noun="configuration" />
+        </Tabs.Panel>
+      )}
+      {!isReadOnly && isEditable(tab) && (
         <AboutFields editor={form.editor} kind="config" hint="What reads this, and what to know before changing it." />
       )}
     </>
@@ -79,6 +86,10 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
       )}
     </Tabs>
   );
+}
+
+function isEditable(tab: string | null): boolean {
+  return tab !== "history" && tab !== "used";
 }
 
 function ReadOnlyJson({ form }: { form: ConfigEditor }) {

@@ -1,5 +1,9 @@
 import { Badge } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { trashedIdOf } from "#components/entries/trashed-id.ts";
+import { TrashedLink } from "#components/entries/trashed-link.tsx";
+import { entryQuery } from "#components/queries.ts";
 import type { FieldState } from "#lib/core/diff.ts";
 import { formatJson, type Json, jsonTypeOf } from "#lib/core/json.ts";
 import classes from "./diff.module.css";
@@ -11,6 +15,8 @@ type DiffValueProps = { state: FieldState | undefined; other?: FieldState; side:
 export function DiffValue({ state, other, side }: DiffValueProps) {
   if (state === undefined) return <span className={classes.absent}>not set</span>;
   if (state.secret) return <SecretValue fingerprint={state.fingerprint} />;
+  const trashedId = trashedIdOf(state.value);
+  if (trashedId) return <TrashedValue id={trashedId} text={formatJson(state.value, 2)} />;
   const otherValue = other && !other.secret ? other.value : undefined;
   const isTypeChanged = otherValue !== undefined && typeWord(otherValue) !== typeWord(state.value);
   return (
@@ -19,6 +25,13 @@ export function DiffValue({ state, other, side }: DiffValueProps) {
       {(isTypeChanged || other?.secret) && <Badge ml={6}>{typeWord(state.value)}</Badge>}
     </span>
   );
+}
+
+/** A reference to a block in the trash, and the JSON where an id leads to none. */
+function TrashedValue({ id, text }: { id: string; text: string }) {
+  const { data, error } = useQuery(entryQuery(id));
+  if (error) return <span className={classes.value}>{text}</span>;
+  return <TrashedLink id={id} path={data?.path} />;
 }
 
 function SecretValue({ fingerprint }: { fingerprint: string }) {

@@ -33,7 +33,7 @@ export function EntryUses({ entryId, noun, initial }: EntryUsesProps) {
 
 const columns: Column<EntryUse>[] = [
   { key: "who", header: "Who", render: (use) => <Who use={use} /> },
-  { key: "what", header: "What", width: "104px", render: ({ kind }) => kindWords[kind] },
+  { key: "what", header: "What", width: "112px", render: ({ kind }) => kindWords[kind] },
   { key: "when", header: "Last", width: "88px", render: ({ lastAt }) => <RelativeTime at={lastAt} /> },
   {
     key: "count",

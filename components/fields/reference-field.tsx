@@ -6,8 +6,9 @@ import { IconExternalLink, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { trashedIdOf } from "#components/entries/trashed-id.ts";
 import { entryHref } from "#components/entry-href.ts";
-import { entriesQuery } from "#components/queries.ts";
+import { entriesQuery, entryQuery } from "#components/queries.ts";
 import { isReference } from "#lib/core/field-paths.ts";
 import type { Json } from "#lib/core/json.ts";
 import type { FormField } from "#lib/core/schema/form-field.ts";
@@ -49,18 +50,27 @@ export function ReferenceField({ field, path, value, onChange }: ReferenceProps)
   );
 }
 
+/** A reference to a block in the trash: the document names its id, people its path. */
+function useTrashed(value: Json | undefined) {
+  const id = trashedIdOf(value);
+  const { data } = useQuery({ ...entryQuery(id ?? ""), enabled: id !== undefined });
+  return id === undefined ? undefined : { entry: data, label: data ? `In the trash: ${data.path}` : "A block in the trash" };
+}
+
 function BlockSelect({ field, path, value, onChange }: ReferenceProps) {
   const { problemAt, touch } = useForm();
   const chosen = isReference(value) ? value.$ref : null;
+  const trashed = useTrashed(value);
+  const shown = trashed?.label ?? chosen;
   const [words, setWords] = useState("");
-  const [settled] = useDebouncedValue(words === chosen ? "" : words, 150);
+  const [settled] = useDebouncedValue(words === shown ? "" : words, 150);
   const { data, isFetching } = useQuery(
     entriesQuery({ kind: "block", types: field.types.join(","), q: settled || undefined, pageSize: 20 }),
   );
   const found = data?.entries ?? [];
   const paths = found.map((entry) => entry.path);
-  const options = chosen && !paths.includes(chosen) ? [chosen, ...paths] : paths;
-  const target = found.find((entry) => entry.path === chosen);
+  const options = chosen && shown && !paths.includes(chosen) ? [{ value: chosen, label: shown }, ...paths] : paths;
+  const target = trashed?.entry ?? found.find((entry) => entry.path === chosen);
   return (
     <div>
       <Select

@@ -22,18 +22,12 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
   const [skips, setSkips] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const { edits, problems, types, schemas } = preview;
-  const differing = edits.filter(({ fields }) => fields.some(({ change }) => change !== "unchanged"));
-  const onlySchema = edits.filter((edit) => !differing.includes(edit));
   const isNothing = edits.length === 0 && types.created + types.changed + schemas.created === 0;
   const confirm = async () => {
     setBusy(true);
     await onConfirm(skips);
     setBusy(false);
   };
-  const diffs = differing.slice(0, shownMax).map(({ path, op, fields }) => ({
-    ...{ path, fields, newLabel: "After the import" },
-    oldLabel: op === "created" ? "Nothing yet" : "Now",
-  }));
   return (
     <Stack gap="md">
       <Panel title={titleOf(isNothing, problems.length > 0)}>
@@ -54,6 +48,11 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
             </Faults>
           )}
           <Group justify="flex-end" gap="xs">
+            {!isNothing && problems.length > 0 && !skips && (
+              <Text size="sm" c="dimmed">
+                Correct these there and read again, or leave them out.
+              </Text>
+            )}
             <Button variant="default" onClick={onStop}>
               {isNothing ? "Close" : "Discard"}
             </Button>
@@ -65,6 +64,21 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
           </Group>
         </Stack>
       </Panel>
+      <Differences edits={edits} />
+    </Stack>
+  );
+}
+
+function Differences({ edits }: { edits: ImportPreview["edits"] }) {
+  const differing = edits.filter(({ fields }) => fields.some(({ change }) => change !== "unchanged"));
+  const known = new Set(differing);
+  const onlySchema = edits.filter((edit) => !known.has(edit));
+  const diffs = differing.slice(0, shownMax).map(({ path, op, fields }) => ({
+    ...{ path, fields, newLabel: "After the import" },
+    oldLabel: op === "created" ? "Nothing yet" : "Now",
+  }));
+  return (
+    <>
       {onlySchema.length > 0 && (
         <Panel title="The same data under another version of their schema">
           <Paths paths={onlySchema.map(({ path }) => path)} />
@@ -76,7 +90,7 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
           and {differing.length - shownMax} more. The change that is made lists them all, and each can be taken back from its history.
         </Text>
       )}
-    </Stack>
+    </>
   );
 }
 

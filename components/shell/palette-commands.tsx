@@ -2,7 +2,7 @@
 
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconBraces, IconCopy, IconPlus, IconVariable } from "@tabler/icons-react";
+import { IconBraces, IconCopy, IconVariable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
@@ -62,11 +62,11 @@ export function useStaticCommands(): { label: string; commands: Command[] }[] {
     icon: <IconCopy size={20} aria-hidden />,
     run: () => copyAddress(me.workspace?.slug),
   };
-  const create = (data?.types ?? []).map(({ slug, name, logo }) => ({
-    id: `create-${slug}`,
-    label: `Create ${name}`,
-    icon: logo ? <Logo svg={logo} /> : <IconPlus size={20} aria-hidden />,
-    run: () => router.push(slug === "secret" ? "/secrets/new" : `/blocks/catalog/${slug}/create`),
+  const create = (data?.types ?? []).map((type) => ({
+    id: `create-${type.slug}`,
+    label: `Create ${type.name}`,
+    icon: <Logo type={type} />,
+    run: () => router.push(type.slug === "secret" ? "/secrets/new" : `/blocks/catalog/${type.slug}/create`),
   }));
   const others = workspaces
     .filter(({ slug }) => slug !== me.workspace?.slug)

@@ -1,7 +1,7 @@
 /** One or two characters that stand for a name: `Radio Station` → RS, `EchoProfile` → EP, `vessel` → VE. */
 export function initialsOf(name: string): string {
   const words = name.replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1 $2").match(/[\p{L}\p{N}]+/gu) ?? [];
-  const [first = "", second] = words.map((word) => Array.from(word));
+  const [first = [], second] = words.map((word) => Array.from(word));
   const letters = second ? [first[0], second[0]] : first.slice(0, 2);
   return letters.join("").toUpperCase();
 }

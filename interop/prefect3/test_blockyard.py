@@ -238,8 +238,10 @@ def test_a_referenced_block_is_kept_here_and_deleted_over_the_door(blockyard, fr
     assert f"block/s3-bucket/{bucket}" in answer.text
     AwsCredentials.delete(creds)
     assert S3Bucket.load(bucket).credentials._block_document_id is None
-    change(blockyard, {"op": "undelete", "id": str(saved._block_document_id)})
-    assert S3Bucket.load(bucket).credentials._block_document_name == creds
+    change(blockyard, {"op": "patch", "path": f"block/s3-bucket/{bucket}", "baseVersion": 1, "set": {"bucket_folder": "still/"}})
+    change(blockyard, {"op": "undelete", "path": f"block/aws-credentials/{creds}", "id": str(saved._block_document_id)})
+    loaded = S3Bucket.load(bucket)
+    assert (loaded.credentials._block_document_name, loaded.bucket_folder) == (creds, "still/")
 
 
 def test_the_types_of_the_packages_are_the_types_of_the_catalog(blockyard):

@@ -42,10 +42,14 @@ export function sqliteAdapter(databaseFile: string, use: "write" | "read"): SqlD
 export function openChangeStamp(databaseFile: string): { changeStamp: ChangeStamp; areaStamp: AreaStamp; close: () => void } {
   const connection = openConnection(databaseFile, "read");
   const dataVersion = connection.prepare<[], number>("PRAGMA data_version").pluck();
-  const counter = connection.prepare<[Area], number>('SELECT "n" FROM "Stamp" WHERE "area" = ?').pluck();
+  // Prepared when it is first asked for: a database that is not migrated yet has no such table.
+  let counter: Database.Statement<[Area], number> | undefined;
   return {
     changeStamp: () => dataVersion.get() ?? 0,
-    areaStamp: (area) => counter.get(area) ?? 0,
+    areaStamp: (area) => {
+      counter ??= connection.prepare<[Area], number>('SELECT "n" FROM "Stamp" WHERE "area" = ?').pluck();
+      return counter.get(area) ?? 0;
+    },
     close: () => connection.close(),
   };
 }

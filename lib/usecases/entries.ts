@@ -2,14 +2,24 @@ import type { Entry, entrySorts } from "#lib/api/contract/entries.ts";
 import { contract } from "#lib/api/contract.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import type { JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { loadSchemas, schemaOf } from "#lib/store/block-schemas.ts";
 import { type BlockTypeRow, loadBlockTypesById } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { belowPrefix, countByGroup, type EntryRow, findEntry, listEntryRows, loadLiveEntries, loadReferrers } from "#lib/store/entries.ts";
+import {
+  belowPrefix,
+  countByGroup,
+  type EntryRow,
+  findEntry,
+  listEntryRows,
+  loadEntries,
+  loadLiveEntries,
+  loadReferrers,
+} from "#lib/store/entries.ts";
 import { loadHead } from "#lib/store/versions.ts";
 import { entrySummary, entryView } from "./entry-views.ts";
-import { loadTargetPaths, presentReferences, targetIdsOf } from "./references.ts";
+import { presentReferences, targetIdsOf } from "./references.ts";
 import { usecase, workspaceOf } from "./usecase.ts";
 
 export const listEntries = usecase(contract.listEntries, async (tx, input, caller) => {
@@ -60,23 +70,32 @@ export function requireVisible(caller: Caller, row: EntryRow | undefined): Entry
 async function viewOf(tx: ReadTx, caller: Caller, found: EntryRow | undefined): Promise<Entry> {
   const row = requireVisible(caller, found);
   const { state } = await loadHead(tx, row);
-  const paths = await loadTargetPaths(tx, row.workspaceId, [state.body]);
+  const targets = await loadTargets(tx, row.workspaceId, state.body);
   const schemaRow = state.schemaId ? (await loadSchemas(tx, [state.schemaId])).get(state.schemaId) : undefined;
   const referrers = (await loadReferrers(tx, row.workspaceId, [row.id])).filter(({ source }) => isInScope(caller, source.path));
   const references = await tx.reference.findMany({ where: { sourceId: row.id }, orderBy: { field: "asc" } });
-  const targets = new Set(targetIdsOf([state.body]));
+  const living = [...targets.values()].filter(({ isDeleted }) => !isDeleted);
+  const paths = new Map(living.map(({ id, path }) => [id, path]));
   return entryView(
     row,
     await typesOf(tx, caller, [row]),
     { ...state, body: presentReferences(state.body, paths) },
     schemaRow ? schemaOf(schemaRow) : null,
     {
-      references: references
-        .filter(({ targetId }) => targets.has(targetId))
-        .map(({ field, targetId }) => ({ id: targetId, path: paths.get(targetId) ?? "", field })),
-      usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field })),
+      references: references.flatMap(({ field, targetId }) => {
+        const target = targets.get(targetId);
+        return target ? [{ id: targetId, path: target.path, field, isDeleted: target.isDeleted }] : [];
+      }),
+      usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field, isDeleted: false })),
     },
   );
+}
+
+/** What a document refers to, by id: in the trash or not. */
+async function loadTargets(tx: ReadTx, workspaceId: string, body: JsonObject): Promise<Map<string, EntryRow>> {
+  const ids = targetIdsOf([body]);
+  if (ids.length === 0) return new Map();
+  return new Map((await loadEntries(tx, workspaceId, ids)).map((target) => [target.id, target]));
 }
 
 function typesOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Map<string, BlockTypeRow>> {

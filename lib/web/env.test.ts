@@ -9,6 +9,11 @@ describe("the environment", () => {
     expect(read({})).toMatchObject({ port: 3000, host: "127.0.0.1", dataFolder: "/project/.data", origin: "http://127.0.0.1:3000" });
     expect(read({ PORT: "", BLOCKYARD_ORIGIN: "" })).toMatchObject({ port: 3000 });
   });
+  it("lets the server connect to others unless that is switched off", () => {
+    expect(read({}).mayConnectOut).toBe(true);
+    expect(read({ BLOCKYARD_OUTGOING: "0" }).mayConnectOut).toBe(false);
+    expect(() => read({ BLOCKYARD_OUTGOING: "no" })).toThrow(/BLOCKYARD_OUTGOING/);
+  });
   it("takes what is given", () => {
     const given = {
       PORT: "80",

@@ -35,10 +35,16 @@ export const SecretState = z.strictObject({
 });
 export type SecretState = z.infer<typeof SecretState>;
 
-export const EntryLink = z.strictObject({ id: z.string(), path: z.string(), field: z.string() });
+export const EntryLink = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  field: z.string(),
+  /** In the trash: `path` is where it was, and the document names it by id. */
+  isDeleted: z.boolean(),
+});
 
 export const Entry = EntrySummary.extend({
-  /** The document without its secret fields. References are `{"$ref": "<path>"}`. */
+  /** The document without its secret fields. References are `{"$ref": "<path>"}`, with the id where the target is in the trash. */
   data: JsonDocument,
   /** The secrets that are set. */
   secrets: z.array(SecretState),
