@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Caller } from "#lib/core/caller.ts";
 import { canonicalJson, formatJson, type JsonObject } from "#lib/core/json.ts";
 import type { Tx } from "./client.ts";
+import { incrementRow, insertRows, updateRow } from "./driver.ts";
 import { getInstance } from "./instance.ts";
 
 export type AuditNote = {
@@ -18,10 +19,9 @@ export type AuditNote = {
  * because the counter row is locked by the writing transaction. hash = SHA-256(previous hash, canonical row), mac = HMAC(audit key, hash).
  */
 export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Promise<void> {
-  const [counter] = await tx.$queryRaw<{ auditSeq: number | bigint; auditHash: string }[]>`
-    UPDATE "Instance" SET "auditSeq" = "auditSeq" + 1 WHERE "id" = 1 RETURNING "auditSeq", "auditHash"`;
+  const counter = await incrementRow(tx, { table: "Instance", id: 1, counter: "auditSeq", columns: ["auditSeq", "auditHash"] });
   if (!counter) throw new Error("The instance has no row.");
-  const [seq, previous] = [Number(counter.auditSeq), counter.auditHash];
+  const [seq, previous] = [Number(counter.auditSeq), String(counter.auditHash)];
   const row = {
     seq,
     at: new Date(),
@@ -37,8 +37,8 @@ export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Prom
     requestId: caller.requestId,
   };
   const { hash, mac } = chain(previous, row);
-  await tx.auditEvent.create({ data: { ...row, hash, mac } });
-  await tx.$executeRaw`UPDATE "Instance" SET "auditHash" = ${hash} WHERE "id" = 1`;
+  await insertRows(tx, "AuditEvent", [{ ...row, hash, mac }]);
+  await updateRow(tx, "Instance", 1, { auditHash: hash });
 }
 
 type AuditRow = { at: Date; workspaceId: string | null } & Record<string, string | number | Date | null>;

@@ -5,7 +5,8 @@ import type { Prisma } from "#prisma/generated/client.ts";
 import { rememberedRows, touchCatalog } from "./catalog-memory.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
-export type BlockSchemaRow = Prisma.BlockSchemaGetPayload<object>;
+const ofType = { blockType: { select: { slug: true } } } as const;
+export type BlockSchemaRow = Prisma.BlockSchemaGetPayload<{ include: typeof ofType }>;
 
 /** What a schema may have at most, from whichever door. */
 export const schemaLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: 5_000, itemsMax: 5_000 };
@@ -17,7 +18,7 @@ export function schemaOf(row: BlockSchemaRow): BlockSchema {
   const known = parsed.get(row.id);
   if (known) return known;
   if (parsed.size >= cachedMax) parsed.clear();
-  const schema = withSecretMarks(parseJson(row.fieldsText, schemaLimits) as BlockSchema);
+  const schema = withSecretMarks(parseJson(row.fieldsText, schemaLimits) as BlockSchema, row.blockType.slug);
   parsed.set(row.id, schema);
   return schema;
 }
@@ -34,7 +35,7 @@ export async function loadLatestSchemas(tx: ReadTx, workspaceId: string, typeIds
     const where = { blockTypeId: { in: missing }, ...visibleSchemas(workspaceId) };
     const numbers = await tx.blockSchema.groupBy({ by: ["blockTypeId"], where, _max: { number: true } });
     const keys = numbers.flatMap(({ blockTypeId, _max: { number } }) => (number === null ? [] : [{ blockTypeId, number }]));
-    const rows = keys.length > 0 ? await tx.blockSchema.findMany({ where: { OR: keys } }) : [];
+    const rows = keys.length > 0 ? await tx.blockSchema.findMany({ where: { OR: keys }, include: ofType }) : [];
     return new Map(rows.map((row) => [row.blockTypeId, row]));
   });
 }
@@ -42,19 +43,20 @@ export async function loadLatestSchemas(tx: ReadTx, workspaceId: string, typeIds
 /** Schemas by id, deleted ones included: older versions follow them. Unknown ids are left out. */
 export async function loadSchemas(tx: ReadTx, ids: readonly string[]): Promise<Map<string, BlockSchemaRow>> {
   return rememberedRows(tx, "schema", ids, async (missing) => {
-    const rows = await tx.blockSchema.findMany({ where: { id: { in: missing } } });
+    const rows = await tx.blockSchema.findMany({ where: { id: { in: missing } }, include: ofType });
     return new Map(rows.map((row) => [row.id, row]));
   });
 }
 
-/** The schemas that a workspace sees, newest first; only those with a checksum, of types, or with ids, where these are given. */
+/** The schemas of living types that a workspace sees, newest first; only those with a checksum, of a version or of a type, where these are given. */
 export async function listSchemaRows(
   tx: ReadTx,
   workspaceId: string,
   only: { checksum?: string; version?: string; blockTypeId?: string } = {},
 ): Promise<BlockSchemaRow[]> {
   return tx.blockSchema.findMany({
-    where: { ...visibleSchemas(workspaceId), ...only },
+    where: { ...visibleSchemas(workspaceId), blockType: { isDeleted: false }, ...only },
+    include: ofType,
     orderBy: [{ createdAt: "desc" }, { number: "desc" }, { id: "asc" }],
   });
 }
@@ -69,7 +71,7 @@ export async function addSchema(tx: Tx, schema: SchemaWrite): Promise<BlockSchem
     orderBy: { number: "desc" },
     select: { number: true },
   });
-  return tx.blockSchema.create({ data: { id: crypto.randomUUID(), number: (latest?.number ?? 0) + 1, ...schema } });
+  return tx.blockSchema.create({ data: { id: crypto.randomUUID(), number: (latest?.number ?? 0) + 1, ...schema }, include: ofType });
 }
 
 /** Takes schemas out of what clients and forms are offered. Older versions of blocks still follow them. */

@@ -1,5 +1,6 @@
 import type { Prisma } from "#prisma/generated/client.ts";
-import type { ReadTx } from "./client.ts";
+import type { ReadTx, Tx } from "./client.ts";
+import { insertRows } from "./driver.ts";
 import { belowPrefix } from "./entries.ts";
 
 const withVersions = {
@@ -51,4 +52,11 @@ export async function listChangeRows(tx: ReadTx, query: ChangeQuery): Promise<{ 
 
 export async function findChange(tx: ReadTx, workspaceId: string, id: string): Promise<ChangeRow | undefined> {
   return (await tx.change.findFirst({ where: { id, workspaceId }, include: withVersions })) ?? undefined;
+}
+
+export type ChangeWrite = Omit<Prisma.ChangeGetPayload<object>, "createdAt" | "appliedAt"> & { createdAt: Date; appliedAt: Date };
+
+/** Writes an applied change. */
+export async function insertChange(tx: Tx, change: ChangeWrite): Promise<void> {
+  await insertRows(tx, "Change", [change]);
 }

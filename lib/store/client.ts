@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { resolve } from "node:path";
+import type { Transaction } from "@prisma/driver-adapter-utils";
 import { DomainError } from "#lib/core/errors.ts";
 import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import { rememberFor } from "./catalog-memory.ts";
+import { attachDriver } from "./driver.ts";
 import { toStoreError } from "./prisma-errors.ts";
 import { type AreaStamp, type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
 
@@ -60,21 +62,25 @@ export function openStore({ databaseFile }: { databaseFile: string }): Promise<S
 }
 
 async function connect(databaseFile: string): Promise<Store> {
-  const writer = createClient(databaseFile, "write");
+  // One transaction writes at a time: the last that began is the one that runs.
+  let driver: Transaction | undefined;
+  const writer = createClient(databaseFile, "write", (transaction) => {
+    driver = transaction;
+  });
   const reader = createClient(databaseFile, "read");
   try {
     await writer.$connect();
     await reader.$connect();
     const stamp = openChangeStamp(databaseFile);
-    return createStore(databaseFile, writer, reader, stamp);
+    return createStore(databaseFile, { writer, driverOf: () => driver, reader }, stamp);
   } catch (error) {
     await Promise.allSettled([reader.$disconnect(), writer.$disconnect()]);
     throw toStoreError(error);
   }
 }
 
-function createClient(databaseFile: string, use: "write" | "read"): PrismaClient {
-  const adapter = sqliteAdapter(databaseFile, use);
+function createClient(databaseFile: string, use: "write" | "read", onBegin?: (transaction: Transaction) => void): PrismaClient {
+  const adapter = sqliteAdapter(databaseFile, use, onBegin);
   const client = new PrismaClient({ adapter, errorFormat: "minimal", log: [], transactionOptions });
   const guarded = client.$extends({ query: { $allModels: { deleteMany: refuseWholeTable, updateMany: refuseWholeTable } } });
   // An extension of queries alone changes no type, yet Prisma gives it one of its own.
@@ -89,7 +95,9 @@ async function refuseWholeTable<A extends { where?: object }>({ model, operation
   return query(args);
 }
 
-function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaClient, stamp: ReturnType<typeof openChangeStamp>): Store {
+type Clients = { writer: PrismaClient; driverOf: () => Transaction | undefined; reader: PrismaClient };
+
+function createStore(databaseFile: string, { writer, driverOf, reader }: Clients, stamp: ReturnType<typeof openChangeStamp>): Store {
   const listeners = new Set<() => void>();
   const running = new Set<Promise<unknown>>();
   const memory = new Map();
@@ -120,6 +128,8 @@ function createStore(databaseFile: string, writer: PrismaClient, reader: PrismaC
           writer.$transaction((tx) => {
             // Read while it holds the write lock: nobody changes the catalog until it ends.
             rememberFor(tx, { stamp: stamp.areaStamp("catalog"), memory });
+            const driver = driverOf();
+            if (driver) attachDriver(tx, driver);
             return fn(tx);
           }),
         );

@@ -3,6 +3,7 @@ import { formatJson } from "#lib/core/json.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
+import { insertRows, updateRow } from "./driver.ts";
 
 export type EntryRow = Prisma.EntryGetPayload<object>;
 
@@ -74,11 +75,12 @@ export type HeadWrite = {
 /** Moves the heads of entries, new ones included, with what lists and feeds read from them: tags, search text, preview, references. */
 export async function writeHeads(tx: Tx, heads: readonly HeadWrite[]): Promise<void> {
   const fresh = heads.filter((head) => head.n === 1);
-  if (fresh.length > 0)
-    await tx.entry.createMany({
-      data: fresh.map((head) => ({ ...toRow(head), isAnonymous: head.isAnonymous, createdAt: head.at, createdBy: head.author })),
-    });
-  for (const head of heads) if (head.n > 1) await tx.entry.update({ where: { id: head.id }, data: toRow(head), select: { id: true } });
+  await insertRows(
+    tx,
+    "Entry",
+    fresh.map((head) => ({ ...toRow(head), isAnonymous: head.isAnonymous, createdAt: head.at, createdBy: head.author })),
+  );
+  for (const head of heads) if (head.n > 1) await updateRow(tx, "Entry", head.id, toRow(head));
   await replaceTags(
     tx,
     heads.filter((head) => head.hasMovedTags),

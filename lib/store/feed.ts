@@ -1,5 +1,6 @@
 import { foldPath } from "#lib/core/paths.ts";
-import type { ReadTx } from "./client.ts";
+import type { ReadTx, Tx } from "./client.ts";
+import { deleteRows, insertRows } from "./driver.ts";
 import { belowPrefix } from "./entries.ts";
 
 export type FeedRow = { id: string; path: string; headId: string; headVersion: number; headRevision: number; isDeleted: boolean };
@@ -55,4 +56,17 @@ async function withoutTaken(tx: ReadTx, workspaceId: string, rows: FeedRow[]): P
   // By the very path: a name that came back in another case is another one to who remembers names.
   const taken = new Set(living.map((row) => row.path));
   return rows.filter((row) => !row.isDeleted || !taken.has(row.path));
+}
+
+export type VacatedPathRow = { workspaceId: string; path: string; kind: string; revision: number; n: number };
+
+/** Paths that are taken again are no tombstones any more; those that entries left become one each. */
+export async function writeVacatedPaths(
+  tx: Tx,
+  workspaceId: string,
+  taken: readonly string[],
+  left: readonly VacatedPathRow[],
+): Promise<void> {
+  await deleteRows(tx, "VacatedPath", { workspaceId }, "path", [...taken, ...left.map(({ path }) => path)]);
+  await insertRows(tx, "VacatedPath", left);
 }

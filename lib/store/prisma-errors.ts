@@ -13,9 +13,12 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/^(SQLITE_CANTOPEN.*|P1001|P1017|P1018|P2037)$/, unreachable],
 ];
 
+/** Prisma's, SQLite's and Postgres's codes for it. */
+const uniqueViolation = /^(P2002|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/;
+
 /** True for a write that broke a unique key, raw from Prisma or as it left the store. */
 export function isUniqueViolation(error: unknown): boolean {
-  return codeOf(error) === "P2002";
+  return [codeOf(error), driverCodeOf(error)].some((code) => code !== undefined && uniqueViolation.test(code));
 }
 
 /**

@@ -15,7 +15,12 @@ import { busyTimeoutMs, type Connection } from "./sqlite-connection.ts";
  * joins somebody else's transaction; a transaction ends with a real COMMIT or ROLLBACK, also when the COMMIT failed; a statement
  * that arrives after the end is refused instead of running on its own (docs/decisions: the stock adapter loses acknowledged writes).
  */
-export function lockedAdapter(inner: SqlDriverAdapter, connection: Connection, use: "write" | "read"): SqlDriverAdapter {
+export function lockedAdapter(
+  inner: SqlDriverAdapter,
+  connection: Connection,
+  use: "write" | "read",
+  onBegin: (transaction: Transaction) => void = () => {},
+): SqlDriverAdapter {
   const lock = createFifoLock();
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -34,7 +39,9 @@ export function lockedAdapter(inner: SqlDriverAdapter, connection: Connection, u
     try {
       rollbackIfOpen(connection);
       await (use === "write" ? beginImmediate(inner, connection) : inner.executeRaw(statement("BEGIN")));
-      return openTransaction(inner, connection, release);
+      const transaction = openTransaction(inner, connection, release);
+      onBegin(transaction);
+      return transaction;
     } catch (error) {
       release();
       throw error;

@@ -1,5 +1,5 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
-import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapterFactory, Transaction } from "@prisma/driver-adapter-utils";
 import Database from "better-sqlite3";
 import { lockedAdapter } from "./sqlite-adapter.ts";
 import { busyTimeoutMs, openConnection, prepareConnection } from "./sqlite-connection.ts";
@@ -16,8 +16,13 @@ export type AreaStamp = (area: Area) => number;
 /**
  * The driver adapter of one SQLite connection for Prisma: safe pragmas, one lock, real rollbacks. The writer makes the file when
  * there is none and keeps it 0600 in a 0700 folder; the reader sees committed data only. Refusals on connecting are `unavailable`.
+ * `onBegin` is told each transaction as it begins.
  */
-export function sqliteAdapter(databaseFile: string, use: "write" | "read"): SqlDriverAdapterFactory {
+export function sqliteAdapter(
+  databaseFile: string,
+  use: "write" | "read",
+  onBegin?: (transaction: Transaction) => void,
+): SqlDriverAdapterFactory {
   const stock = new PrismaBetterSqlite3({ url: databaseFile, readonly: use === "read", timeout: busyTimeoutMs });
   return {
     provider: stock.provider,
@@ -29,7 +34,7 @@ export function sqliteAdapter(databaseFile: string, use: "write" | "read"): SqlD
         const connection = connectionOf(inner);
         prepareConnection(connection, use);
         if (use === "write") secureDatabaseFile(databaseFile);
-        return lockedAdapter(inner, connection, use);
+        return lockedAdapter(inner, connection, use, onBegin);
       } catch (error) {
         await inner.dispose();
         throw error;

@@ -4,6 +4,7 @@ import { canonicalJson, formatJson, type JsonObject, parseJson } from "#lib/core
 import { Secret } from "#lib/core/secret.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
+import { insertRows } from "./driver.ts";
 import { getInstance } from "./instance.ts";
 import { integrityFailure } from "./keyring.ts";
 
@@ -85,9 +86,16 @@ export type NewVersion = Omit<StoredVersion, "createdAt"> & { workspaceId: strin
 /** Writes versions with their sealed fields: new secrets are sealed with one fresh data key per version, kept ones are carried on as they are. */
 export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
   const rows = versions.map(toRows);
-  await tx.version.createMany({ data: rows.map((row) => row.version) });
-  const sealed = rows.flatMap((row) => row.sealedFields);
-  if (sealed.length > 0) await tx.sealedField.createMany({ data: sealed });
+  await insertRows(
+    tx,
+    "Version",
+    rows.map((row) => row.version),
+  );
+  await insertRows(
+    tx,
+    "SealedField",
+    rows.flatMap((row) => row.sealedFields),
+  );
   const known = seenBy(tx);
   for (const [index, { state, at, workspaceId: _, ...version }] of versions.entries()) {
     const secrets = heldSecrets(rows[index]?.sealedFields ?? []);

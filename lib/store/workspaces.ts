@@ -1,5 +1,6 @@
 import { DomainError } from "#lib/core/errors.ts";
 import type { ReadTx, Tx } from "./client.ts";
+import { execute, incrementRow } from "./driver.ts";
 
 const columns = { id: true, slug: true, name: true, color: true, isProduction: true, revision: true } as const;
 
@@ -30,13 +31,12 @@ export async function lockWorkspace(tx: Tx, id: string): Promise<void> {
   const held = locked.get(tx) ?? new Set();
   if (held.has(id)) return;
   locked.set(tx, held.add(id));
-  await tx.$executeRaw`UPDATE "Workspace" SET "revision" = "revision" WHERE "id" = ${id}`;
+  await execute(tx, 'UPDATE "Workspace" SET "revision" = "revision" WHERE "id" = ?', [id]);
 }
 
 /** Raises the workspace's revision by one and gives it. The row stays locked to the commit, so that the order of revisions is that of commits. */
 export async function nextRevision(tx: Tx, id: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ revision: number | bigint }[]>`
-    UPDATE "Workspace" SET "revision" = "revision" + 1 WHERE "id" = ${id} RETURNING "revision"`;
+  const row = await incrementRow(tx, { table: "Workspace", id, counter: "revision", columns: ["revision"] });
   if (!row) throw new DomainError("not_found", "There is no such workspace any more.");
   return Number(row.revision);
 }

@@ -3,8 +3,10 @@ import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
+import { insertChange } from "#lib/store/changes.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { loadLiveEntries, loadReferrers, writeHeads } from "#lib/store/entries.ts";
+import { writeVacatedPaths } from "#lib/store/feed.ts";
 import { insertVersions } from "#lib/store/versions.ts";
 import { lockWorkspace, nextRevision } from "#lib/store/workspaces.ts";
 import { type ChangeRules, ownRules } from "./change-rules.ts";
@@ -103,11 +105,9 @@ export async function applyChange(tx: Tx, caller: Caller, change: ChangeDraft): 
   const revision = await nextRevision(tx, workspaceId);
   const changeId = crypto.randomUUID();
   const at = new Date();
-  await tx.change.create({
-    data: {
-      ...{ id: changeId, workspaceId, state: "applied", message: change.message, client: caller.client },
-      ...{ authorKind: caller.kind, authorId: caller.id, authorName: caller.name, createdAt: at, appliedAt: at, appliedRevision: revision },
-    },
+  await insertChange(tx, {
+    ...{ id: changeId, workspaceId, state: "applied", message: change.message, client: caller.client },
+    ...{ authorKind: caller.kind, authorId: caller.id, authorName: caller.name, createdAt: at, appliedAt: at, appliedRevision: revision },
   });
   const rows = moved.map((edit) => ({ ...edit, versionId: crypto.randomUUID(), n: (edit.head?.n ?? 0) + 1 }));
   await writeHeads(
@@ -173,9 +173,8 @@ async function recordVacatedPaths(
   );
   const alive = new Set([...living.values()].map((entry) => entry.path));
   const gone = new Map(left.filter(({ path }) => !alive.has(path)).map((row) => [row.path, row]));
-  await tx.vacatedPath.deleteMany({ where: { workspaceId, path: { in: [...taken, ...gone.keys()] } } });
   const data = [...gone.values()].map(({ path, n }) => ({ workspaceId, path, revision, n, kind: path.split("/")[0] ?? "" }));
-  if (data.length > 0) await tx.vacatedPath.createMany({ data });
+  await writeVacatedPaths(tx, workspaceId, taken, data);
 }
 
 /** Deleting what living blocks refer to would break them: it is refused with the list, unless the same change deletes them too. */
