@@ -49,3 +49,15 @@ test("a configuration begins a namespace, gets fields, and a field of it is made
   await expect(other.getByRole("rowheader", { name: "db.password" })).toBeVisible();
   await expectNowhere(secret, bodies, other);
 });
+
+test("who pulled a configuration last is listed beside its fields", async ({ asRole, seed, api }) => {
+  const [config] = await seed({ op: "put", path: "config/ocean/pulled", baseVersion: 0, data: { depth: 40 } });
+  const page = await asRole("editor");
+  await page.goto(`/configs?id=${config?.id}`);
+  await page.getByRole("tab", { name: "Last used" }).click();
+  await expect(page.getByText("Nobody has used this configuration yet.")).toBeVisible();
+  await api.call("sync", {});
+  await page.reload();
+  await page.getByRole("tab", { name: "Last used" }).click();
+  await expect(page.getByRole("table", { name: "Last used by" }).getByRole("row").filter({ hasText: "Synced" })).toContainText("e2e token");
+});

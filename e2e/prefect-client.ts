@@ -75,7 +75,7 @@ const probeFields = {
 export async function registerMission(client: ReturnType<typeof prefectClient>, prefix: string) {
   const [probeSlug, missionSlug] = [`${prefix}-probe`, `${prefix}-mission`];
   const probe = await client.register(`${prefix} Probe`, probeSlug, probeFields);
-  const nested = { title: "Probe", type: "object", block_type_slug: probeSlug, block_schema_references: {}, ...probeFields };
+  const nested = { title: `${prefix}Probe`, type: "object", block_type_slug: probeSlug, block_schema_references: {}, ...probeFields };
   const fields = {
     properties: {
       title: { type: "string", title: "Title" },

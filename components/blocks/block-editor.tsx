@@ -11,6 +11,8 @@ import { SchemaForm } from "#components/fields/schema-form.tsx";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import type { Problem } from "#lib/core/errors.ts";
+import { valueAt } from "#lib/core/field-paths.ts";
+import { isSameJson } from "#lib/core/json.ts";
 import { findNameProblem, formatEntryPath } from "#lib/core/paths.ts";
 import { formFieldsOf } from "#lib/core/schema/form.ts";
 import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
@@ -57,10 +59,18 @@ export function BlockEditor({ type, base, entry, back }: BlockEditorProps) {
   );
 }
 
+/** As the server does: an edit answers for what it changes, not for what clients left there, such as a reference to a block in the trash. */
 function problemsOf(type: BlockType, draft: Draft, base: EntryBase): Problem[] {
   const name = base.version === 0 ? findNameProblem(draft.name) : undefined;
   const own = name ? [{ path: "#name", message: name }] : [];
-  return [...own, ...validateDocument(type.schema.fields, draft.data, new Set(keptSecrets(base, draft)))];
+  const kept = new Set(keptSecrets(base, draft));
+  const isUntouched = ({ path }: Problem) =>
+    path !== "" &&
+    base.version > 0 &&
+    isSameJson(valueAt(base.data, path), valueAt(draft.data, path)) &&
+    base.secrets.some(({ field }) => field === path) === kept.has(path);
+  const problems = validateDocument(type.schema.fields, draft.data, kept);
+  return [...own, ...problems.filter((problem) => !isUntouched(problem))];
 }
 
 function NameField({ editor }: { editor: Editor }) {

@@ -6,7 +6,7 @@ import { Logo, type LogoType } from "#components/ui/logo.tsx";
 export function TypeTitle({ type, children }: { type: LogoType; children: ReactNode }) {
   return (
     <Group gap="sm" component="span" wrap="nowrap" align="flex-start">
-      <span style={{ paddingTop: 2 }}>
+      <span style={{ display: "flex", flex: "none", paddingTop: 2 }}>
         <Logo type={type} size={24} />
       </span>
       <span style={{ minWidth: 0, overflowWrap: "anywhere" }}>{children}</span>

@@ -3,7 +3,6 @@
 import { Anchor, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import Link from "next/link";
-import { entryHref } from "#components/entry-href.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import classes from "./trashed-link.module.css";
 
@@ -12,7 +11,7 @@ export function TrashedLink({ id, path }: { id: string; path?: string }) {
   return (
     <span className={classes.trashed}>
       <IconTrash size={14} aria-hidden />
-      <Anchor component={Link} href={entryHref({ id, path: path ?? "block/" })} className={path ? classes.path : undefined}>
+      <Anchor component={Link} href={`/blocks/block/${id}`} className={path ? classes.path : undefined}>
         {path ? <MiddleTruncate text={path} tail={16} /> : "a block in the trash"}
       </Anchor>
       {path && (

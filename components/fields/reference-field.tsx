@@ -93,8 +93,8 @@ function BlockSelect({ field, path, value, onChange }: ReferenceProps) {
       <Group gap="sm" mt={4}>
         {target && (
           <Anchor component={Link} href={entryHref(target)} target="_blank" size="sm">
-            <Group gap={4} component="span">
-              <IconExternalLink size={14} aria-hidden /> Open {target.name}
+            <Group gap={4} component="span" wrap="nowrap">
+              <IconExternalLink size={14} aria-hidden style={{ flex: "none" }} /> Open {target.name}
             </Group>
           </Anchor>
         )}

@@ -55,7 +55,7 @@ export function TokensPage({ tokens: wire, origin, actions }: TokensPageProps) {
 function columnsFor(onRevoke: (token: TokenView) => void): Column<TokenView>[] {
   return [
     { key: "name", header: "Token", render: (token) => <TokenName token={token} /> },
-    { key: "scopes", header: "Scopes", width: "152px", hideBelow: "sm", render: ({ scopes }) => <Scopes scopes={scopes} /> },
+    { key: "scopes", header: "Scopes", width: "176px", hideBelow: "sm", render: ({ scopes }) => <Scopes scopes={scopes} /> },
     {
       key: "path",
       header: "Paths",
@@ -107,9 +107,9 @@ function TokenName({ token }: { token: TokenView }) {
 
 function Scopes({ scopes }: { scopes: TokenView["scopes"] }) {
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4}>
       {scopes.map((scope) => (
-        <Badge key={scope} className="mono">
+        <Badge key={scope} className="mono" style={{ flex: "none" }}>
           {scope}
         </Badge>
       ))}

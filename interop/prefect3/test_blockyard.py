@@ -239,7 +239,7 @@ def test_a_referenced_block_is_kept_here_and_deleted_over_the_door(blockyard, fr
     AwsCredentials.delete(creds)
     assert S3Bucket.load(bucket).credentials._block_document_id is None
     change(blockyard, {"op": "patch", "path": f"block/s3-bucket/{bucket}", "baseVersion": 1, "set": {"bucket_folder": "still/"}})
-    change(blockyard, {"op": "undelete", "path": f"block/aws-credentials/{creds}", "id": str(saved._block_document_id)})
+    change(blockyard, {"op": "undelete", "path": f"block/aws-credentials/{creds}", "baseVersion": 2, "id": str(saved._block_document_id)})
     loaded = S3Bucket.load(bucket)
     assert (loaded.credentials._block_document_name, loaded.bucket_folder) == (creds, "still/")
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DomainError } from "./errors.ts";
-import { canonicalJson, formatJson, isSameJson, jsonTypeOf, parseJson } from "./json.ts";
+import { canonicalJson, formatJson, isSameJson, type JsonObject, jsonTypeOf, keepText, parseJson } from "./json.ts";
 
 function refusalOf(text: string): DomainError {
   try {
@@ -28,6 +28,14 @@ describe("JSON", () => {
         expect(JSON.parse(formatJson(parseJson(text)))).toEqual(JSON.parse(text));
       }),
     );
+  });
+
+  it("writes an object whose text is kept as it would write it anew, alone and inside others", () => {
+    const text = '{"b":1.0,"a":[{},null,"é"],"c":{"d":9007199254740993}}';
+    const value = keepText(parseJson(text) as JsonObject);
+    expect(formatJson(value)).toBe(text);
+    expect(formatJson({ first: value, list: [value, 1] })).toBe(`{"first":${text},"list":[${text},1]}`);
+    expect(formatJson({ ...value, b: 2 })).toBe(text.replace("1.0", "2"));
   });
 
   it("names line and column of a mistake and never the text", () => {

@@ -37,7 +37,34 @@ export function parseJson(text: string, limits: JsonLimits = jsonLimits): Json {
 
 /** The text of a JSON value: compact, or indented by `space` columns. Numbers come out as they were written. */
 export function formatJson(value: Json, space?: number): string {
-  return stringify(value, undefined, space) ?? "null";
+  return space === undefined ? compactJson(value) : (stringify(value, undefined, space) ?? "null");
+}
+
+const keptTexts = new WeakMap<object, string>();
+
+/** Says that an object never changes and stands in many answers: its compact text is made once. */
+export function keepText<T extends JsonObject>(value: T): T {
+  if (!keptTexts.has(value)) keptTexts.set(value, compactJson(value));
+  return value;
+}
+
+/** What `stringify` gives, in a fraction of its time. */
+function compactJson(value: Json): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (isLosslessNumber(value)) return value.toString();
+  if (Array.isArray(value)) {
+    let text = "";
+    for (const item of value) text += `${text === "" ? "" : ","}${compactJson(item)}`;
+    return `[${text}]`;
+  }
+  const kept = keptTexts.get(value);
+  if (kept !== undefined) return kept;
+  let text = "";
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (member !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${compactJson(member)}`;
+  }
+  return `{${text}}`;
 }
 
 /** The text of a JSON value with the keys of every object in code point order: equal values have equal texts. */

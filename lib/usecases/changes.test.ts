@@ -98,6 +98,13 @@ describe("secrets", () => {
     expect(await revealed("aws_secret_access_key", 2)).toBe(secretKey);
   });
 
+  it("that a block cannot do without are not cleared", async () => {
+    const secret = "block/secret/needed";
+    await save([{ op: "put", path: secret, baseVersion: 0, data: { value: "s3cr3t" } }]);
+    const refusal = await refusalOf(save([{ op: "put", path: secret, baseVersion: 1, data: {}, clear: ["value"] }]));
+    expect(refusal).toMatchObject({ code: "invalid", details: { problems: [{ path: `${secret}#value` }] } });
+  });
+
   it("carry on the version that set them", async () => {
     await saveBlock({ aws_secret_access_key: secretKey });
     await saveBlock({ region_name: "eu-west-1" }, 1);

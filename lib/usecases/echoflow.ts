@@ -3,12 +3,13 @@ import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { findProviderOfType } from "#lib/core/credential-sections.ts";
 import { type BlockMove, echoflowConfigPaths, type ListClash, listAfter } from "#lib/core/echoflow-list.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { isSameJson } from "#lib/core/json.ts";
+import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadLiveEntries } from "#lib/store/entries.ts";
-import { loadHeads, type StoredVersion } from "#lib/store/versions.ts";
+import { loadHeads } from "#lib/store/versions.ts";
 import type { ChangeRules } from "./change-rules.ts";
+import { loadTargetPaths, presentReferences } from "./references.ts";
 import { workspaceOf } from "./usecase.ts";
 
 /**
@@ -16,7 +17,7 @@ import { workspaceOf } from "./usecase.ts";
  * deleted or renamed is deleted or renamed there too, else `load-credentials --sync` dies; one that is made is added, else `--sync` never
  * sees it (`rules.keepsLists`). Nothing where there is no list, and nothing for a list that the change edits itself: its author's word
  * counts. A list may lie outside a token's prefix: only the token's own blocks move in it. Refuses with `invalid` the name that a list has
- * for a block of another type. Two queries at most, none when no credentials block comes, goes or is renamed.
+ * for a block of another type. Three queries at most, none when no credentials block comes, goes or is renamed.
  */
 export async function companionEdits(
   tx: ReadTx,
@@ -27,15 +28,16 @@ export async function companionEdits(
   const moves = edits.flatMap(movesOf).filter((move) => keepsLists || move.from !== null);
   if (moves.length === 0) return [];
   const edited = new Set(edits.flatMap((edit) => (edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path])).map(foldPath));
-  const paths = echoflowConfigPaths.filter((path) => !edited.has(path));
-  const configs = paths.length > 0 ? [...(await loadLiveEntries(tx, workspaceOf(caller), paths)).values()] : [];
+  const places = echoflowConfigPaths.filter((path) => !edited.has(path));
+  const configs = places.length > 0 ? [...(await loadLiveEntries(tx, workspaceOf(caller), places)).values()] : [];
   if (configs.length === 0) return [];
   const heads = await loadHeads(tx, configs);
-  return configs.flatMap((config) => companionEdit(caller, config, heads.get(config.id), moves));
+  const bodies = new Map(configs.map(({ id }) => [id, heads.get(id)?.state.body ?? {}]));
+  const paths = await loadTargetPaths(tx, workspaceOf(caller), [...bodies.values()]);
+  return configs.flatMap((config) => companionEdit(caller, config, presentReferences(bodies.get(config.id) ?? {}, paths), moves));
 }
 
-function companionEdit(caller: Caller, config: EntryRow, head: StoredVersion | undefined, moves: readonly BlockMove[]): Edit[] {
-  const listed = head?.state.body.blocks;
+function companionEdit(caller: Caller, config: EntryRow, { blocks: listed }: JsonObject, moves: readonly BlockMove[]): Edit[] {
   const before = Array.isArray(listed) ? listed : [];
   const { list, clashes } = listAfter(before, moves);
   const clash = clashes[0];

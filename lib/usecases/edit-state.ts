@@ -97,7 +97,11 @@ export function refuseInvalid(state: EntryState, schema: BlockSchema | null, hea
       else kept.add(field);
     }
     const isUntouched = (path: FieldPath) =>
-      path !== "" && head?.schemaId === state.schemaId && isSameJson(valueAt(head.body, path), valueAt(document, path));
+      path !== "" &&
+      head?.schemaId === state.schemaId &&
+      isSameJson(valueAt(head.body, path), valueAt(document, path)) &&
+      // A secret stands in neither body: one that is cleared is touched.
+      head.secrets.has(path) === kept.has(path);
     for (const { path, message } of validateDocument(schema, document, kept)) if (!isUntouched(path)) add(path, message);
   }
   if (targetIdsOf([state.body]).length > 0) {

@@ -69,6 +69,7 @@ function tallyOf(user: EntryUser, entryId: string, at: Date): Tally | undefined 
   const name = `${user.workspaceId}/${user.kind}/${user.userKey}`;
   let waiting = shared.waiting.get(name);
   if (!waiting) {
+    if (shared.size >= sizeMax) return undefined;
     waiting = { user, tallies: new Map() };
     shared.waiting.set(name, waiting);
   }

@@ -1,33 +1,37 @@
 import type { Area, ReadTx, Store } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 
-type Kept = { stamps: string; value: NonNullable<unknown> };
+type Kept = { stamps: string; value: NonNullable<unknown>; size: number };
+type Memory = { kept: Map<string, Kept>; size: number };
 
 const keptMax = 20_000;
+/** Of all that is kept together, in characters. Clients choose what they ask for: without a bound they would choose how much is kept. */
+const sizeMax = 64 * 1024 * 1024;
 const key = Symbol.for("blockyard.kept");
-const holder = globalThis as { [key]?: WeakMap<Store, Map<string, Kept>> };
+const holder = globalThis as { [key]?: WeakMap<Store, Memory> };
 holder[key] ??= new WeakMap();
 const memories = holder[key];
 
 /**
  * What `load` gives, kept in this process for as long as nothing has changed in these areas of the data, here or in another process: a
- * revocation counts from the next request on, and what has not changed is not asked for twice. Nothing (null) is not kept.
+ * revocation counts from the next request on, and what has not changed is not asked for twice. Nothing (null) is not kept. `sizeOf` says about
+ * how many characters a value has: what does not fit is asked for again.
  */
 export async function keepWhile<T extends NonNullable<unknown> | null>(
   areas: readonly Area[],
   name: string,
   load: () => Promise<T>,
+  sizeOf: (value: T & NonNullable<unknown>) => number = () => 1_000,
 ): Promise<T> {
   const { store } = getInstance();
   // Read before the rows: when somebody commits in between, what is kept is out of date at once.
   const stamps = areas.map(store.areaStamp).join("/");
   const memory = memoryOf(store);
-  const known = memory.get(name);
+  const known = memory.kept.get(name);
   if (known?.stamps === stamps) return known.value as T;
   const value = await load();
-  memory.delete(name);
-  if (memory.size >= keptMax) forgetOldest(memory);
-  if (value !== null) memory.set(name, { stamps, value });
+  forget(memory, name);
+  if (value !== null) keep(memory, name, { stamps, value, size: name.length + sizeOf(value) });
   return value;
 }
 
@@ -36,14 +40,25 @@ export function readIdentity<T extends NonNullable<unknown> | null>(name: string
   return keepWhile(["identity"], name, () => getInstance().store.read(load));
 }
 
-function memoryOf(store: Store): Map<string, Kept> {
-  const memory = memories.get(store) ?? new Map<string, Kept>();
+function memoryOf(store: Store): Memory {
+  const memory = memories.get(store) ?? { kept: new Map<string, Kept>(), size: 0 };
   memories.set(store, memory);
   return memory;
 }
 
-/** A map gives its keys in the order in which they were set. */
-function forgetOldest(memory: Map<string, Kept>): void {
-  const [oldest] = memory.keys();
-  if (oldest !== undefined) memory.delete(oldest);
+function keep(memory: Memory, name: string, kept: Kept): void {
+  if (kept.size > sizeMax / 16) return;
+  while (memory.kept.size >= keptMax || memory.size + kept.size > sizeMax) {
+    // A map gives its keys in the order in which they were set.
+    const [oldest] = memory.kept.keys();
+    if (oldest === undefined) break;
+    forget(memory, oldest);
+  }
+  memory.kept.set(name, kept);
+  memory.size += kept.size;
+}
+
+function forget(memory: Memory, name: string): void {
+  memory.size -= memory.kept.get(name)?.size ?? 0;
+  memory.kept.delete(name);
 }

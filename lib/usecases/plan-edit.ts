@@ -122,7 +122,9 @@ function planUndelete(edit: Extract<Edit, { op: "undelete" }>, context: PlanCont
   const occupant = context.targets.entries.get(foldPath(edit.path));
   if (occupant) return conflictOf("exists", edit, context, occupant);
   if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
-  return unmerged(edit, entry, context, "undeleted", edit.path);
+  // Its type may have been deleted and registered anew meanwhile: then it is one of that type's blocks.
+  const type = context.targets.types.get(parseEntryPath(edit.path).group ?? "");
+  return { ...unmerged(edit, entry, context, "undeleted", edit.path), blockTypeId: type?.id ?? entry.blockTypeId };
 }
 
 function planRestore(edit: Extract<Edit, { op: "restore" }>, context: PlanContext): Planned {

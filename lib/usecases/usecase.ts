@@ -16,8 +16,11 @@ export type Output<Op extends Operation> = z.output<Op["output"]>;
 
 /** What a write says of itself: its answer, and for the audit log what it touched (ids, paths, versions; never a value; null: it changed nothing). */
 export type Written<T> = { output: T; detail: JsonObject | null; workspaceId?: string };
-/** What a reveal prepares: what the audit log keeps (null: nothing secret leaves), and how the answer is opened once that is committed. */
-export type Released<T> = { detail: JsonObject | null; release: (caller: Caller) => T };
+/**
+ * What a reveal prepares: what the audit log keeps (null: nothing secret leaves), and how the answer is opened once that is committed. `size`:
+ * about how many characters it holds on to, for a reveal that is kept.
+ */
+export type Released<T> = { detail: JsonObject | null; release: (caller: Caller) => T; size?: number };
 
 type Runs<Op extends Operation, Prepared> = {
   read: (tx: ReadTx, input: Input<Op>, caller: Caller, prepared: Prepared) => Promise<Output<Op>>;
@@ -67,15 +70,21 @@ export function usecase<Op extends Operation, Prepared = undefined>(
 
 function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepared>, { prepare, keep, note }: Options<Op, Prepared>) {
   const { effect, name } = op;
-  const kept = <T extends NonNullable<unknown>>(caller: Caller, input: Input<Op>, load: () => Promise<T>): Promise<T> =>
-    keep ? keepWhile(keep, [name, caller.workspaceId, caller.pathPrefix, formatJson(input as Json)].join("\n"), load) : load();
+  const kept = <T extends NonNullable<unknown>>(
+    caller: Caller,
+    input: Input<Op>,
+    load: () => Promise<T>,
+    sizeOf: (value: T) => number,
+  ): Promise<T> =>
+    keep ? keepWhile(keep, [name, caller.workspaceId, caller.pathPrefix, formatJson(input as Json)].join("\n"), load, sizeOf) : load();
   return async (input: Input<Op>, caller: Caller): Promise<Output<Op>> => {
     const { store } = getInstance();
     const prepared = (await prepare?.(input, caller)) as Prepared;
     switch (effect) {
       case "read": {
         const load = () => store.read((tx) => (run as Runs<Op, Prepared>["read"])(tx, input, caller, prepared));
-        const output = (await kept(caller, input, load as () => Promise<NonNullable<unknown>>)) as Output<Op>;
+        const sizeOf = (value: NonNullable<unknown>) => formatJson(value as Json).length;
+        const output = (await kept(caller, input, load as () => Promise<NonNullable<unknown>>, sizeOf)) as Output<Op>;
         note?.(output, caller);
         return output;
       }
@@ -87,7 +96,7 @@ function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepar
         });
       case "reveal": {
         const load = () => store.read((tx) => (run as Runs<Op, Prepared>["reveal"])(tx, input, caller, prepared));
-        const { detail, release } = await kept(caller, input, load);
+        const { detail, release } = await kept(caller, input, load, ({ size }) => size ?? 0);
         if (detail) await store.write((tx) => appendAudit(tx, caller, { action: name, result: "done", detail }));
         return release(caller);
       }

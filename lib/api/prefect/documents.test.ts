@@ -165,6 +165,19 @@ describe("a block that refers to another", () => {
     expect(entry.references.map(({ path }) => path)).toEqual(["block/account/owner-2"]);
   });
 
+  it("is shown with the place in the trash, and other fields can be edited meanwhile", async () => {
+    const caller = prefect.caller("owner");
+    const child = await account("owner-away");
+    const { id } = await box("waiting", refTo(child.id));
+    await prefect.ask("DELETE", `/block_documents/${child.id}`);
+    const { path, data, references } = await usecases.getEntry(caller, { id });
+    expect(references).toEqual([{ id: child.id, path: "block/account/owner-away", field: "owner", isDeleted: true }]);
+    expect(data.owner).toEqual({ $ref: child.id });
+    await usecases.createChange(caller, { edits: [{ op: "put", path, baseVersion: 1, data: { ...data, label: "edited" } }] });
+    const after = await usecases.getEntry(caller, { id });
+    expect([after.data.label, after.references]).toEqual(["edited", references]);
+  });
+
   it("loses it when the other is deleted through the door, while our own door refuses that", async () => {
     const child = await account("owner-3");
     await box("orphan", refTo(child.id));

@@ -87,6 +87,34 @@ describe("a block type that a client registers", () => {
   });
 });
 
+describe("a block whose type was deleted and registered anew", () => {
+  it("comes back from the trash as one of the new type, which its client saves", async () => {
+    const fields = { title: "Again", type: "object" };
+    const before = await prefect.register("again", fields);
+    const id = String(prefect.objectOf(await prefect.save("one", { a: 1 }, before)).id);
+    expect((await prefect.ask("DELETE", `/block_types/${before.typeId}`)).status).toBe(204);
+    const after = await prefect.register("again", fields);
+    const edit = { op: "undelete", id, path: "block/again/one", baseVersion: 2 };
+    await usecases.createChange(prefect.caller("owner"), { message: "Back", edits: [edit] });
+    const body = { block_schema_id: after.schemaId, data: { a: 2 } };
+    expect((await prefect.ask("PATCH", `/block_documents/${id}`, body)).status).toBe(204);
+    const answer = await prefect.ask("GET", "/block_types/slug/again/block_documents");
+    expect(answer.body).toMatchObject([{ id, block_type_id: after.typeId, data: { a: 2 } }]);
+  });
+});
+
+describe("a type that was deleted in our own catalog", () => {
+  it("is registered and saved anew by its client, which finds none of its old schemas", async () => {
+    const fields = { title: "Anew", type: "object" };
+    const { schema } = await prefect.register("anew", fields);
+    await usecases.deleteBlockType(prefect.caller("owner"), { slug: "anew" });
+    expect((await prefect.ask("GET", `/block_schemas/checksum/${schema.checksum}`)).status).toBe(404);
+    const ids = await prefect.register("anew", fields);
+    expect((await prefect.ask("GET", `/block_schemas/checksum/${schema.checksum}`)).body).toMatchObject({ id: ids.schemaId });
+    expect((await prefect.save("one", { a: 1 }, ids)).status).toBe(201);
+  });
+});
+
 describe("a schema that a client registers", () => {
   it("is known by the checksum that the client computes, once per version, and is answered the same way again", async () => {
     const fields = plain("Once", { properties: { a: { type: "number", default: 30.5 } } });
@@ -157,6 +185,25 @@ describe("a token that is bound to a path", () => {
     const answer = await prefect.ask("POST", "/block_types/", { name: "Theirs", slug: "theirs" }, { token: bound });
     expect(answer.status).toBe(403);
     expect((await prefect.ask("POST", "/block_types/", { name: "Mine", slug: "mine" }, { token: bound })).status).toBe(201);
+  });
+
+  it("deletes no schema of others", async () => {
+    const bound = { token: await prefect.makeToken(["list", "push"], { pathPrefix: "kv" }) };
+    const { schemaId } = await prefect.register("others", { title: "Others", type: "object" });
+    expect((await prefect.ask("DELETE", `/block_schemas/${schemaId}`, undefined, bound)).status).toBe(403);
+    expect((await prefect.ask("GET", `/block_schemas/${schemaId}`)).status).toBe(200);
+  });
+
+  it("neither sees nor moves the default result storage of others", async () => {
+    const bound = { token: await prefect.makeToken(["list", "push"], { pathPrefix: "kv" }) };
+    const ids = await prefect.register("shelf", { title: "Shelf", type: "object" }, { capabilities: ["write-path"] });
+    const storage = { default_result_storage_block_id: String(prefect.objectOf(await prefect.save("main", {}, ids)).id) };
+    expect((await prefect.ask("PUT", "/admin/storage", storage, bound)).status).toBe(404);
+    expect((await prefect.ask("PUT", "/admin/storage", storage)).body).toEqual(storage);
+    expect((await prefect.ask("GET", "/admin/storage", undefined, bound)).body).toEqual({ default_result_storage_block_id: null });
+    expect((await prefect.ask("DELETE", "/admin/storage", undefined, bound)).status).toBe(403);
+    expect((await prefect.ask("GET", "/admin/storage")).body).toEqual(storage);
+    expect((await prefect.ask("DELETE", "/admin/storage")).status).toBe(204);
   });
 });
 

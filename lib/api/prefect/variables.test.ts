@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "#lib/core/json.ts";
+import { type JsonObject, parseJson } from "#lib/core/json.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { openTestPrefect } from "./testing.ts";
 
@@ -40,6 +40,17 @@ describe("a variable", () => {
       await set(name, value);
       expect((await prefect.ask("GET", `/variables/name/${name}`)).text).toContain(`"value":${value},`);
     }
+  });
+
+  it("that is renamed and set at once is two changes, both of them in the audit log", async () => {
+    await set("before", "1");
+    expect((await prefect.ask("PATCH", "/variables/name/before", { name: "after", value: 2 })).status).toBe(204);
+    const [event] = (await prefect.auditOf("updateVariableByName")).slice(-1);
+    const { changes } = parseJson(event?.detailText ?? "") as { changes: { entries: JsonObject[] }[] };
+    expect(changes.flatMap(({ entries }) => entries.map(({ path, version }) => [path, version]))).toEqual([
+      ["kv/after", 2],
+      ["kv/after", 3],
+    ]);
   });
 
   it("is changed in what is given only, under the same id", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "#lib/core/json.ts";
 import { declaredSecretPaths } from "#lib/core/schema/declared-secrets.ts";
 import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
 import { withSecretMarks } from "./secret-marks.ts";
@@ -29,6 +30,12 @@ describe("a schema whose class forgot a secret", () => {
     const profile = { type: "object", properties: { prefect_api_key: text, profile_name: text }, secret_fields: [] };
     for (const block_type_slug of ["echoflowprefectconfig", "echodataflowprefectconfig"])
       expect(declaredSecretPaths(withSecretMarks({ ...profile, block_type_slug }))).toEqual(["prefect_api_key"]);
+  });
+
+  it("hides the secrets of the type that it is registered for, whatever it says of itself", () => {
+    const schemas: JsonObject[] = [{}, { block_type_slug: "other" }, { type: "object", properties: {}, additionalProperties: true }];
+    for (const fields of schemas) expect(secretPathsOf(withSecretMarks(fields, "secret"), { value: "v", note: "n" })).toEqual(["value"]);
+    expect(withSecretMarks(aws, "another-type")).toEqual(withSecretMarks(aws));
   });
 
   it("is the same object when it forgot nothing", () => {

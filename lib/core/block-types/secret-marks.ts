@@ -13,10 +13,12 @@ const unmarked: Record<string, readonly FieldPath[]> = {
 /**
  * A schema with the fields marked secret that we know to be, so that they are sealed and masked as if its class had said so: some leave out
  * what is one, such as the session token of AWS. Nested blocks too. The checksum does not change: `secret_fields` is no part of it.
+ * `slug`: the type that it is a schema of, whatever it says of itself; the secrets of that type are secret also where it does not name them
+ * at all, because a client may store fields that no schema names.
  */
-export function withSecretMarks(fields: BlockSchema): BlockSchema {
+export function withSecretMarks(fields: BlockSchema, slug?: string): BlockSchema {
   const { definitions } = fields;
-  const marked = markNode(fields);
+  const marked = slug === undefined ? markNode(fields) : withMarks(markNode(fields), marksOf(slug));
   if (!isJsonObject(definitions)) return marked;
   return { ...marked, definitions: Object.fromEntries(Object.entries(definitions).map(([name, node]) => [name, markDefinition(node)])) };
 }
@@ -27,10 +29,16 @@ function markDefinition(node: Json): Json {
 
 function markNode(node: JsonObject): JsonObject {
   if (typeof node.block_type_slug !== "string") return node;
-  const known = textsOf(node.secret_fields);
-  const missing = marksOf(node.block_type_slug).filter(
-    (path) => !known.includes(path) && own(propertiesOf(node), path.split(".")[0] ?? "") !== undefined,
+  const marks = marksOf(node.block_type_slug);
+  return withMarks(
+    node,
+    marks.filter((path) => own(propertiesOf(node), path.split(".")[0] ?? "") !== undefined),
   );
+}
+
+function withMarks(node: JsonObject, marks: readonly FieldPath[]): JsonObject {
+  const known = textsOf(node.secret_fields);
+  const missing = marks.filter((path) => !known.includes(path));
   return missing.length === 0 ? node : { ...node, secret_fields: [...known, ...missing] };
 }
 

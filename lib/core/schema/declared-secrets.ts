@@ -10,7 +10,7 @@ import { isSecretNode } from "./secret-paths.ts";
  */
 export function declaredSecretPaths(schema: BlockSchema): FieldPath[] {
   const found = new Set<FieldPath>();
-  visit({ root: schema, above: new Set(), budget: { visitsLeft: visitsMax } }, [schema], [], found);
+  visit({ root: schema, above: new Set(), budget: { stepsLeft: stepsMax } }, [schema], [], found);
   return [...found].filter((path) => !hasAncestor(path, found));
 }
 
@@ -30,22 +30,29 @@ function covers(declared: FieldPath, field: FieldPath): boolean {
   return names.length <= segments.length && names.every((name, index) => name === "*" || name === String(segments[index]));
 }
 
-type Walk = { root: BlockSchema; above: ReadonlySet<JsonObject>; budget: { visitsLeft: number } };
+type Walk = { root: BlockSchema; above: ReadonlySet<JsonObject>; budget: { stepsLeft: number } };
 
-/** Far beyond any schema that a form could show; it bounds what a hostile one costs. */
-const visitsMax = 5_000;
+/** Nodes to look at. Far beyond any schema that a form could show; it bounds what a hostile one costs. */
+const stepsMax = 200_000;
 
 function visit(walk: Walk, starts: Json[], names: string[], found: Set<FieldPath>): void {
-  if (starts.length === 0 || --walk.budget.visitsLeft < 0) return;
-  const nodes = inPlaceNodes(walk.root, starts).filter((node) => !walk.above.has(node));
+  const { budget } = walk;
+  if (starts.length === 0 || budget.stepsLeft < 0) return;
+  const inPlace = inPlaceNodes(walk.root, starts);
+  budget.stepsLeft -= 1 + inPlace.length + walk.above.size;
+  const nodes = inPlace.filter((node) => !walk.above.has(node));
   if (names.length > 0 && nodes.some(isSecretNode)) {
     found.add(names.join("."));
     return;
   }
   const inner: Walk = { ...walk, above: new Set([...walk.above, ...nodes]) };
-  for (const path of nodes.flatMap((node) => textsOf(node.secret_fields))) found.add(upToArray(walk.root, nodes, names, path));
+  for (const path of nodes.flatMap((node) => textsOf(node.secret_fields))) found.add(upToArray(walk, nodes, names, path));
   const keys = new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))));
-  for (const key of keys) visit(inner, childNodes(nodes, key), [...names, key], found);
+  for (const key of keys) {
+    budget.stepsLeft -= nodes.length;
+    if (budget.stepsLeft < 0) return;
+    visit(inner, childNodes(nodes, key), [...names, key], found);
+  }
   visit(
     inner,
     nodes.flatMap((node) => node.additionalProperties ?? []),
@@ -58,13 +65,14 @@ function visit(walk: Walk, starts: Json[], names: string[], found: Set<FieldPath
 }
 
 /** The full path of an entry of `secret_fields`, cut where it enters an array. */
-function upToArray(root: BlockSchema, nodes: JsonObject[], names: string[], path: string): FieldPath {
+function upToArray({ root, budget }: Walk, nodes: JsonObject[], names: string[], path: string): FieldPath {
   const full = [...names];
   let current = nodes;
   for (const name of path.split(".")) {
     if (full.length > names.length && itemNodes(current).length > 0) break;
     full.push(name);
-    current = inPlaceNodes(root, childNodes(current, name));
+    budget.stepsLeft -= current.length;
+    current = budget.stepsLeft < 0 ? [] : inPlaceNodes(root, childNodes(current, name));
   }
   return full.join(".");
 }

@@ -18,6 +18,8 @@ type Form = { root: BlockSchema; secrets: ReadonlySet<string>; above: readonly J
 
 /** Far beyond any form that a person could fill in; it bounds what a hostile schema costs. */
 const fieldsMax = 2_000;
+/** So many nodes of a schema that judge one field cost as much as another field. */
+const nodesPerField = 50;
 
 function fieldsOf(form: Form, nodes: readonly JsonObject[], names: string[]): FormField[] {
   const inner = { ...form, above: [...form.above, ...nodes] };
@@ -34,7 +36,10 @@ function positionOf(node: Json): number | undefined {
 }
 
 function fieldOf(form: Form, node: Json, name: string, names: string[], required: boolean): FormField {
-  const nodes = inPlaceNodes(form.root, [node], ["allOf"]);
+  const isSpent = form.budget.fieldsLeft < 0;
+  const inPlace = isSpent ? [] : inPlaceNodes(form.root, [node]);
+  form.budget.fieldsLeft -= Math.floor(inPlace.length / nodesPerField);
+  const nodes = isSpent ? [] : inPlaceNodes(form.root, [node], ["allOf"]);
   const path = names.join(".");
   const shape = shapeOf(form, nodes, names, form.secrets.has(path));
   const secret = form.secrets.has(path) || form.secrets.has(`${path}.*`);
@@ -43,7 +48,7 @@ function fieldOf(form: Form, node: Json, name: string, names: string[], required
     label: titleOf(node) ?? labelOf(name),
     description: firstText(nodes, "description"),
     required,
-    nullable: inPlaceNodes(form.root, [node]).some(allowsNull),
+    nullable: inPlace.some(allowsNull),
     secret,
     advanced: !required && !secret && (shape.kind === "object" || shape.kind === "json"),
     default: nodes.map((one) => own(one, "default")).find((value) => value !== undefined && value !== null),

@@ -29,10 +29,16 @@ function visit(walk: Walk, starts: Json[], value: Json, segments: Segments): voi
     add(walk, segments);
     return;
   }
-  const paths = new Set(nodes.flatMap((node) => textsOf(node.secret_fields)));
-  for (const path of paths) follow(walk, path.split("."), value, segments);
+  const paths = nodes.flatMap((node) => textsOf(node.secret_fields));
+  walk.stepsLeft -= paths.length;
+  if (walk.stepsLeft < 0) return;
+  for (const path of new Set(paths)) follow(walk, path.split("."), value, segments);
   if (isJsonObject(value)) {
-    for (const [key, child] of Object.entries(value)) visit(walk, childNodes(nodes, key), child, [...segments, key]);
+    for (const [key, child] of Object.entries(value)) {
+      walk.stepsLeft -= nodes.length;
+      if (walk.stepsLeft < 0) return;
+      visit(walk, childNodes(nodes, key), child, [...segments, key]);
+    }
   } else if (Array.isArray(value)) {
     const items = itemNodes(nodes);
     for (const [index, item] of value.entries()) visit(walk, items, item, [...segments, index]);

@@ -6,7 +6,7 @@ import { type BlockSchemaRow, hideSchemas, listSchemaRows, loadSchemas } from "#
 import type { ReadTx } from "#lib/store/client.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { matchesSchema } from "./filters.ts";
-import { registerSchema, requireType } from "./register.ts";
+import { refuseForeignType, registerSchema, requireType } from "./register.ts";
 import { trashBlocks } from "./trash-blocks.ts";
 import { loadTypeViews, schemaView } from "./type-views.ts";
 
@@ -43,6 +43,7 @@ export const deleteBlockSchema = usecase(prefectContract.deleteBlockSchema, asyn
   const row = await requireSchema(tx, caller, id);
   const type = await requireType(tx, caller, row.blockTypeId);
   if (type.isBuiltIn) throw new DomainError("forbidden", "Block schemas for protected block types cannot be deleted.");
+  refuseForeignType(caller, type.slug);
   const message = `Deleted with a schema of the block type ${type.slug}`;
   const change = await trashBlocks(tx, caller, { blockTypeId: type.id, schemaId: row.id }, message);
   await hideSchemas(tx, [row.id]);

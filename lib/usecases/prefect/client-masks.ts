@@ -23,13 +23,19 @@ export type Unmasked = {
  */
 export function withoutClientMasks(slug: string, schema: BlockSchema, sent: JsonObject, stored: EntryState | null): Unmasked {
   const result: Unmasked = { data: sent, keptSecrets: [], ignored: [] };
-  for (const field of secretPathsOf(schema, sent)) {
+  const secrets = [...(stored?.secrets.keys() ?? [])];
+  // What is stored as a secret was shown as a mask, also when the schema that is sent along does not call it one any more.
+  for (const field of new Set([...secretPathsOf(schema, sent), ...secrets])) {
     const value = valueAt(sent, field);
     if (!isInPlaceOfSecret(value)) continue;
     // Nothing to keep: a mask of 8 or 10 asterisks stays, and is refused as one, when the block is new.
     if (stored === null && !isNone(value)) continue;
-    const kept = [...(stored?.secrets.keys() ?? [])].filter((known) => known === field || isInside(known, field));
-    result.data = withValueAt(result.data, field, kept.length > 0 ? undefined : null);
+    // Nor can a part be kept of what is stored as one secret.
+    if (secrets.some((known) => isInside(field, known))) continue;
+    const kept = secrets.filter((known) => known === field || isInside(known, field));
+    // A field that was plain until now keeps its value, from now on sealed.
+    const plain = (stored && valueAt(stored.body, field)) ?? null;
+    result.data = withValueAt(result.data, field, kept.length > 0 ? undefined : plain);
     result.keptSecrets.push(...kept);
     result.ignored.push(field);
   }

@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject } from "#lib/core/json.ts";
 import { type BlockSchemaRow, schemaOf } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries, loadLivePaths } from "#lib/store/entries.ts";
-import { referredIdOf, targetIdsOf } from "#lib/usecases/references.ts";
+import { presentReferences, referredIdOf, targetIdsOf } from "#lib/usecases/references.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { secretsUnder, withoutClientMasks } from "./client-masks.ts";
 
@@ -49,16 +49,14 @@ export async function planDocumentUpdate(
   return { edit: { op: "put", path, baseVersion: stored.version, data: whole, clear, schemaId: schema.id }, ignored };
 }
 
-/** What is stored, with its references by path; one whose target is gone is left out, as Prefect's server forgets it. */
+/** What is stored, with its references by path; one at the top whose target is gone is left out, as Prefect's server forgets it. */
 async function bodyByPath(tx: ReadTx, caller: Caller, body: JsonObject): Promise<JsonObject> {
   const paths = await loadLivePaths(tx, workspaceOf(caller), targetIdsOf([body]));
-  const members = Object.entries(body).flatMap(([key, value]) => {
+  const members = Object.entries(body).filter(([, value]) => {
     const id = referredIdOf(value);
-    if (id === undefined) return [[key, value] as const];
-    const path = paths.get(id);
-    return path === undefined ? [] : [[key, { $ref: path }] as const];
+    return id === undefined || paths.has(id);
   });
-  return Object.fromEntries(members);
+  return presentReferences(Object.fromEntries(members), paths);
 }
 
 /**

@@ -6,6 +6,7 @@ import { type EntryRow, loadEntries } from "#lib/store/entries.ts";
 import { loadHeads, type StoredVersion } from "#lib/store/versions.ts";
 import { targetIdsOf } from "#lib/usecases/references.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
+import { refuseOvergrown } from "./answer-size.ts";
 import { loadTypeViews } from "./type-views.ts";
 
 /** Blocks with everything that showing them needs, those included that they refer to. */
@@ -22,7 +23,10 @@ export type DocumentSet = {
 /** How deep references lead at most. Our own rules keep them from leading back. */
 const depthMax = 50;
 
-/** Loads blocks and, level by level, what they refer to: a handful of queries per level, whatever their number. */
+/**
+ * Loads blocks and, level by level, what they refer to: a handful of queries per level, whatever their number. Refuses with `too_large` what
+ * would be too much for one answer.
+ */
 export async function loadDocumentSet(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<DocumentSet> {
   const workspaceId = workspaceOf(caller);
   const entries = new Map<string, EntryRow>();
@@ -38,6 +42,7 @@ export async function loadDocumentSet(tx: ReadTx, caller: Caller, rows: readonly
     hidden.push(...living.filter(({ path }) => !isInScope(caller, path)).map(({ path }) => path));
     level = living.filter(({ path }) => isInScope(caller, path));
   }
+  refuseOvergrown({ heads }, rows);
   const schemaIds = [...heads.values()].flatMap(({ state }) => state.schemaId ?? []);
   const typeIds = [...entries.values()].flatMap(({ blockTypeId }) => blockTypeId ?? []);
   const schemas = await loadSchemas(tx, [...new Set(schemaIds)]);

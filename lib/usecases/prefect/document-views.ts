@@ -7,7 +7,7 @@ import { type BlockSchemaRow, schemaOf } from "#lib/store/block-schemas.ts";
 import { openSecrets, type StoredVersion } from "#lib/store/versions.ts";
 import { referredIdOf } from "#lib/usecases/references.ts";
 import type { DocumentSet } from "./document-set.ts";
-import { schemaView } from "./type-views.ts";
+import { sharedSchemaView } from "./type-views.ts";
 
 /** What Prefect's server shows in place of a secret, whatever its type or length. */
 export const prefectMask = "********";
@@ -39,7 +39,7 @@ export function documentView(set: DocumentSet, id: string, secrets: SecretReader
     name: entry.name,
     data: dataOf(set, id, secrets),
     block_schema_id: schema.id,
-    block_schema: schemaView(schema, type),
+    block_schema: sharedSchemaView(schema, type),
     block_type_id: type.id,
     block_type: type,
     block_type_name: type.name,

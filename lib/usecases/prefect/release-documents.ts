@@ -1,7 +1,8 @@
 import type { PrefectBlockDocument } from "#lib/api/contract/prefect/objects.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import type { JsonObject } from "#lib/core/json.ts";
+import { formatJson, type JsonObject } from "#lib/core/json.ts";
+import { Secret } from "#lib/core/secret.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import { noteEntryUses } from "#lib/usecases/last-used.ts";
@@ -36,12 +37,22 @@ export async function releaseDocument(tx: ReadTx, caller: Caller, row: EntryRow)
   if (outside) throw new DomainError("forbidden", `${row.path} refers to ${outside}, which lies outside what this token may read.`);
   return {
     detail: detailOf(set),
+    size: sizeOf(set),
     release: (current) => {
       const document = documentView(set, row.id, openedSecrets(set.workspaceId));
       noteEntryUses({ entryIds: [...set.entries.keys()], caller: current, kind: "loaded" });
       return document;
     },
   };
+}
+
+/** What the set alone holds on to: schemas and types are shared with others. */
+function sizeOf({ heads }: DocumentSet): number {
+  const sizes = [...heads.values()].map(({ state: { body, secrets } }) => {
+    const sealed = [...secrets.values()].map(({ content }) => (content instanceof Secret ? 0 : content.blob.length));
+    return sealed.reduce((total, size) => total + size, formatJson(body).length);
+  });
+  return sizes.reduce((total, size) => total + size, 1_000);
 }
 
 function detailOf({ entries }: DocumentSet): JsonObject {

@@ -1,5 +1,5 @@
 import type { PrefectBlockSchema, PrefectBlockType } from "#lib/api/contract/prefect/objects.ts";
-import { parseJson } from "#lib/core/json.ts";
+import { type JsonObject, keepText, parseJson } from "#lib/core/json.ts";
 import { type BlockSchemaRow, schemaOf } from "#lib/store/block-schemas.ts";
 import {
   type BlockTypeRow,
@@ -14,7 +14,7 @@ import type { ReadTx } from "#lib/store/client.ts";
 export async function loadTypeViews(tx: ReadTx, workspaceId: string, ids: readonly string[]): Promise<Map<string, PrefectBlockType>> {
   const rows = await loadBlockTypesById(tx, workspaceId, ids);
   const presentations = await loadPresentations(tx, workspaceId, ids);
-  return new Map([...rows].map(([id, row]) => [id, typeView(row, presentations.get(id))]));
+  return new Map([...rows].map(([id, row]) => [id, keepText(typeView(row, presentations.get(id)))]));
 }
 
 /** How a type is presented to the clients of a workspace: as one of them described it, else as we do. */
@@ -41,15 +41,37 @@ export function typeView(row: BlockTypeRow, kept: PresentationRow | undefined): 
   };
 }
 
+const shownFields = new WeakMap<object, JsonObject>();
+
+/** The fields of a schema as clients read them, made once: they stand in the answer of every block that follows it. */
+function fieldsOf(row: BlockSchemaRow): JsonObject {
+  const schema = schemaOf(row);
+  const known = shownFields.get(schema);
+  if (known) return known;
+  const fields = keepText("block_schema_references" in schema ? schema : { ...schema, block_schema_references: {} });
+  shownFields.set(schema, fields);
+  return fields;
+}
+
+const shownSchemas = new WeakMap<PrefectBlockType, Map<string, PrefectBlockSchema>>();
+
+/** A schema with its type as clients read it: in an answer with many blocks, one for all that follow it. */
+export function sharedSchemaView(row: BlockSchemaRow, type: PrefectBlockType): PrefectBlockSchema {
+  const views = shownSchemas.get(type) ?? new Map<string, PrefectBlockSchema>();
+  shownSchemas.set(type, views);
+  const view = views.get(row.id) ?? keepText(schemaView(row, type));
+  views.set(row.id, view);
+  return view;
+}
+
 export function schemaView(row: BlockSchemaRow, type: PrefectBlockType): PrefectBlockSchema {
-  const fields = schemaOf(row);
   const at = row.createdAt.toISOString();
   return {
     id: row.id,
     created: at,
     updated: at,
     checksum: row.checksum,
-    fields: "block_schema_references" in fields ? fields : { ...fields, block_schema_references: {} },
+    fields: fieldsOf(row),
     block_type_id: row.blockTypeId,
     block_type: type,
     capabilities: parseJson(row.capabilitiesText) as string[],

@@ -97,8 +97,10 @@ async function update(tx: Tx, caller: Caller, row: EntryRow, { name, value, tags
     message: messageOf(caller, "Set"),
     edits: [{ op: "patch", ...on, set, clear: [], tags }],
   });
-  const done = [renamed, change].filter((one) => one?.changeId).map((one) => one && auditDetail(one));
-  return { output: null, detail: done.length > 0 ? Object.assign({}, ...done) : null };
+  const done = [renamed, change].flatMap((one) => (one?.changeId ? [auditDetail(one)] : []));
+  // A rename with a new value is two changes, and the audit log names both.
+  const [only = null] = done;
+  return { output: null, detail: done.length > 1 ? { changes: done } : only };
 }
 
 async function remove(tx: Tx, caller: Caller, row: EntryRow): Promise<Written<null>> {
