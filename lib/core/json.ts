@@ -57,6 +57,8 @@ function compactJson(value: Json): string {
     for (const item of value) text += `${text === "" ? "" : ","}${compactJson(item)}`;
     return `[${text}]`;
   }
+  // A Date or a Secret is no JSON: whoever hands one on has forgotten to say what is to be shown of it.
+  if (typeof value.toJSON === "function") throw new Error("This is no JSON value.");
   const kept = keptTexts.get(value);
   if (kept !== undefined) return kept;
   let text = "";

@@ -8,7 +8,11 @@ import type { Tx } from "./client.ts";
 export type Value = string | number | boolean | null | Date | Uint8Array;
 export type Row = Readonly<Record<string, Value>>;
 
-const drivers = new WeakMap<object, Transaction>();
+/** Next's bundles and server.ts hold copies of this module: the one that opens the store begins the transactions of all. */
+const key = Symbol.for("blockyard.drivers");
+const holder = globalThis as { [key]?: WeakMap<object, Transaction> };
+holder[key] ??= new WeakMap();
+const drivers = holder[key];
 /** SQLite takes 32,766 parameters in one statement, Postgres 65,535. */
 const parametersMax = 30_000;
 

@@ -59,7 +59,7 @@ describe("a mask that comes with another schema", () => {
 
 describe("the secret of a built-in type", () => {
   it("is sealed whatever schema a client registers for the type", async () => {
-    const { typeId, schemaId } = await prefect.register("secret", {});
+    const { typeId, schemaId } = await prefect.register("secret", { block_type_slug: "secret" });
     const answer = await prefect.save("bare", { value: "correct horse" }, { typeId, schemaId });
     expect(prefect.objectOf(answer).data).toEqual({ value: "********" });
     const edit = { op: "put", path: "block/secret/ours", baseVersion: 0, data: { value: "correct horse" } };

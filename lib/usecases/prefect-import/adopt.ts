@@ -36,7 +36,7 @@ export async function adopt(tx: Tx, caller: Caller, bundle: PrefectBundle): Prom
   const paths = [...bundle.blocks.map(pathOf), ...bundle.variables.map(({ name }) => `kv/${name}`)];
   const heads = await loadHeadsAt(tx, workspaceOf(caller), paths);
   const pathsById = new Map(bundle.blocks.map((block) => [block.id, pathOf(block)]));
-  const fieldsById = new Map(bundle.schemas.map(({ id, fields }) => [id, withSecretMarks(fields)]));
+  const fieldsById = new Map(bundle.schemas.map(({ id, fields, typeSlug }) => [id, withSecretMarks(fields, typeSlug)]));
   const blockEdits = bundle.blocks.map((block) => {
     const data = withoutNone(block.data, fieldsById.get(block.schemaId) ?? {});
     return blockEdit(

@@ -34,17 +34,20 @@ const confirmed = usecase(contract.confirmPrefectImport, async (_tx, { id }, cal
   if (job?.view.id !== id || !job.bundle || job.view.state !== "ready") {
     throw new DomainError("not_found", "This import is not there any more, or not ready. Start it again.");
   }
-  job.view = { ...job.view, state: "applying" };
   return { output: answerOf(job), detail: { source: job.view.source, import: id } };
 });
 
 /** Applies what was read; that is a change with its own audit event, by whoever confirms. */
 export const confirmPrefectImport: UseCase<typeof contract.confirmPrefectImport> = async (caller, input) => {
-  const answer = await confirmed(caller, input);
-  const { skipsInvalid } = contract.confirmPrefectImport.input.parse(input);
+  await confirmed(caller, input);
+  const { id, skipsInvalid } = contract.confirmPrefectImport.input.parse(input);
   const job = findJob(workspaceOf(caller));
-  if (job) runJob(job, () => apply(job, caller, skipsInvalid));
-  return answer;
+  // Two who confirm at the same time are both recorded; the import begins once.
+  if (job?.view.id === id && job.view.state === "ready") {
+    job.view = { ...job.view, state: "applying" };
+    runJob(job, () => apply(job, caller, skipsInvalid));
+  }
+  return answerOf(job);
 };
 
 export const stopPrefectImport = usecase(contract.stopPrefectImport, async (_tx, _input, caller) => {

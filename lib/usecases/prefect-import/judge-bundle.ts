@@ -7,6 +7,7 @@ import {
   type PrefectBundle,
   targetIdOf,
 } from "#lib/api/contract/prefect-bundle.ts";
+import { withSecretMarks } from "#lib/core/block-types/secret-marks.ts";
 import type { Problem } from "#lib/core/errors.ts";
 import { byteLength, findProblem, formatJson } from "#lib/core/json.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
@@ -100,7 +101,7 @@ function judgeBlock(block: BundleBlock, schemas: ReadonlyMap<string, BundleSchem
   const schema = schemas.get(block.schemaId);
   if (!schema) return { path, message: "follows a schema that is not taken over." };
   if (schema.typeSlug !== block.typeSlug) return { path, message: "follows a schema of another block type." };
-  return judgeData(path, block.data, schema.fields);
+  return judgeData(path, block.data, withSecretMarks(schema.fields, schema.typeSlug));
 }
 
 function judgeVariable({ name, value, tags }: BundleVariable, isTwice: boolean): Problem | undefined {

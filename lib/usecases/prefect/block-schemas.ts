@@ -42,7 +42,7 @@ export const filterBlockSchemas = usecase(prefectContract.filterBlockSchemas, as
 export const deleteBlockSchema = usecase(prefectContract.deleteBlockSchema, async (tx, { id }, caller) => {
   const row = await requireSchema(tx, caller, id);
   const type = await requireType(tx, caller, row.blockTypeId);
-  if (type.isBuiltIn) throw new DomainError("forbidden", "Block schemas for protected block types cannot be deleted.");
+  if (row.workspaceId === null) throw new DomainError("forbidden", "Block schemas for protected block types cannot be deleted.");
   refuseForeignType(caller, type.slug);
   const message = `Deleted with a schema of the block type ${type.slug}`;
   const change = await trashBlocks(tx, caller, { blockTypeId: type.id, schemaId: row.id }, message);

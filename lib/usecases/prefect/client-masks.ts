@@ -1,6 +1,6 @@
 import type { EntryState } from "#lib/core/entry-state.ts";
 import { type FieldPath, formatFieldPath, isInside, leavesOf, valueAt, withValueAt } from "#lib/core/field-paths.ts";
-import type { Json, JsonObject } from "#lib/core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { isStringifiedNone } from "#lib/core/masks.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
@@ -51,8 +51,18 @@ function ignoreNones(result: Unmasked, stored: EntryState | null): void {
   }
 }
 
+/** True when a mask of Prefect's or pydantic's stands anywhere in a value. */
+export function holdsClientMask(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(holdsClientMask);
+  return isJsonObject(value) ? Object.values(value).some(holdsClientMask) : isClientMask(value);
+}
+
+function isClientMask(value: Json | undefined): boolean {
+  return value === "*".repeat(8) || value === "*".repeat(10);
+}
+
 function isInPlaceOfSecret(value: Json | undefined): boolean {
-  return value === "*".repeat(8) || value === "*".repeat(10) || isNone(value);
+  return isClientMask(value) || isNone(value);
 }
 
 function isNone(value: Json | undefined): boolean {

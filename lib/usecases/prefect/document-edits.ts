@@ -2,14 +2,14 @@ import type { Edit } from "#lib/api/contract/changes.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import type { EntryState } from "#lib/core/entry-state.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
-import type { FieldPath } from "#lib/core/field-paths.ts";
+import { type FieldPath, formatFieldPath, isReference } from "#lib/core/field-paths.ts";
 import { isJsonObject, type JsonObject } from "#lib/core/json.ts";
 import { type BlockSchemaRow, schemaOf } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries, loadLivePaths } from "#lib/store/entries.ts";
-import { presentReferences, referredIdOf, targetIdsOf } from "#lib/usecases/references.ts";
+import { presentReferences, targetIdsOf } from "#lib/usecases/references.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
-import { secretsUnder, withoutClientMasks } from "./client-masks.ts";
+import { holdsClientMask, secretsUnder, withoutClientMasks } from "./client-masks.ts";
 
 export type PlannedPut = {
   edit: Extract<Edit, { op: "put" }>;
@@ -39,24 +39,34 @@ export async function planDocumentUpdate(
 ): Promise<PlannedPut> {
   const { state } = stored;
   const base = { ...state, body: await bodyByPath(tx, caller, state.body) };
-  const sent = await referringByPath(tx, caller, data);
+  const { sent, kept } = withKeptReferences(await referringByPath(tx, caller, data), base.body);
   const { data: document, keptSecrets, ignored } = withoutClientMasks(slug, schemaOf(schema), sent, base);
   const replaced = isMerged ? secretsUnder(Object.keys(sent), state.secrets.keys()) : [...state.secrets.keys()];
   const clear = replaced.filter((field) => !keptSecrets.includes(field));
   const whole = isMerged ? { ...base.body, ...document } : document;
   // A kept secret was the whole field: what is stored of the document has no place for it either.
   for (const field of Object.keys(sent)) if (!Object.hasOwn(document, field)) delete whole[field];
-  return { edit: { op: "put", path, baseVersion: stored.version, data: whole, clear, schemaId: schema.id }, ignored };
+  return {
+    edit: { op: "put", path, baseVersion: stored.version, data: whole, clear, schemaId: schema.id },
+    ignored: [...kept, ...ignored],
+  };
 }
 
-/** What is stored, with its references by path; one at the top whose target is gone is left out, as Prefect's server forgets it. */
+/** What is stored, with its references by path; one whose target lies in the trash keeps its id, and works again when that comes back. */
 async function bodyByPath(tx: ReadTx, caller: Caller, body: JsonObject): Promise<JsonObject> {
-  const paths = await loadLivePaths(tx, workspaceOf(caller), targetIdsOf([body]));
-  const members = Object.entries(body).filter(([, value]) => {
-    const id = referredIdOf(value);
-    return id === undefined || paths.has(id);
-  });
-  return presentReferences(Object.fromEntries(members), paths);
+  return presentReferences(body, await loadLivePaths(tx, workspaceOf(caller), targetIdsOf([body])));
+}
+
+/**
+ * A client that reads a block masked and sends it back sends what it was shown of the blocks that it refers to, masks included: there the
+ * reference stays, instead of a copy without its secrets.
+ */
+function withKeptReferences(sent: JsonObject, stored: JsonObject): { sent: JsonObject; kept: FieldPath[] } {
+  const masked = Object.keys(sent).filter(
+    (key) => isReference(stored[key]) && isJsonObject(sent[key]) && holdsClientMask(sent[key] ?? null),
+  );
+  const references = masked.map((key) => [key, stored[key] ?? null] as const);
+  return { sent: { ...sent, ...Object.fromEntries(references) }, kept: masked.map((key) => formatFieldPath([key])) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PrefectBlockType } from "#lib/api/contract/prefect/objects.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
+import { DomainError } from "#lib/core/errors.ts";
 import { type BlockSchemaRow, loadSchemas } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadEntries } from "#lib/store/entries.ts";
@@ -42,6 +43,7 @@ export async function loadDocumentSet(tx: ReadTx, caller: Caller, rows: readonly
     hidden.push(...living.filter(({ path }) => !isInScope(caller, path)).map(({ path }) => path));
     level = living.filter(({ path }) => isInScope(caller, path));
   }
+  if (level.length > 0) throw new DomainError("invalid", `References lead deeper than ${depthMax} blocks.`, { isBadReference: true });
   refuseOvergrown({ heads }, rows);
   const schemaIds = [...heads.values()].flatMap(({ state }) => state.schemaId ?? []);
   const typeIds = [...entries.values()].flatMap(({ blockTypeId }) => blockTypeId ?? []);

@@ -79,7 +79,7 @@ export async function requireDocument(tx: ReadTx, caller: Caller, id: string): P
 /** A living block by type and name; anonymous ones too. Refuses as `requireDocument` does. */
 export async function requireDocumentNamed(tx: ReadTx, caller: Caller, slug: string, name: string): Promise<EntryRow> {
   const path = `block/${slug}/${name}`;
-  const [row] = nameShape.test(name) ? (await loadLiveEntries(tx, workspaceOf(caller), [path])).values() : [];
+  const [row] = nameShape.test(name) && nameShape.test(slug) ? (await loadLiveEntries(tx, workspaceOf(caller), [path])).values() : [];
   return requireShown(caller, row);
 }
 

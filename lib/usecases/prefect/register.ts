@@ -4,7 +4,9 @@ import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { checksumText } from "#lib/core/checksum.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, isJsonObject, type JsonObject } from "#lib/core/json.ts";
-import { addSchema, type BlockSchemaRow, listSchemaRows } from "#lib/store/block-schemas.ts";
+import { own, propertiesOf, textsOf } from "#lib/core/schema/block-schema.ts";
+import { declaredSecretPaths } from "#lib/core/schema/declared-secrets.ts";
+import { addSchema, type BlockSchemaRow, listSchemaRows, loadLatestSchemas, schemaOf } from "#lib/store/block-schemas.ts";
 import {
   type BlockTypeRow,
   loadBlockTypes,
@@ -98,14 +100,39 @@ async function addOnce(tx: Tx, caller: Caller, type: BlockTypeRow, registration:
   const workspaceId = workspaceOf(caller);
   const { fields, version, capabilities, checksum } = registration;
   const [known] = await listSchemaRows(tx, workspaceId, { checksum, version, blockTypeId: type.id });
-  if (known) return { row: known, isNew: false };
+  if (known && marksBeyond(fields, known).length === 0) return { row: known, isNew: false };
   refuseForeignType(caller, type.slug);
+  refuseForeignFields(type, fields);
   await registerChildren(tx, caller, registration);
+  const latest = (await loadLatestSchemas(tx, workspaceId, [type.id])).get(type.id);
   const row = await addSchema(tx, {
     ...{ workspaceId, blockTypeId: type.id, checksum, version },
-    ...{ fieldsText: formatJson(fields), capabilitiesText: formatJson(capabilities) },
+    ...{ fieldsText: formatJson(withMarksOf(fields, latest)), capabilitiesText: formatJson(capabilities) },
   });
   return { row, isNew: true };
+}
+
+/** The schema with what the type called secret until now: a client that forgets a mark makes nobody's secrets plain. Marks only grow. */
+function withMarksOf(fields: JsonObject, latest: BlockSchemaRow | undefined): JsonObject {
+  const declared = new Set(declaredSecretPaths(fields));
+  const lost = latest ? declaredSecretPaths(schemaOf(latest)).filter((path) => !declared.has(path) && hasField(fields, path)) : [];
+  return lost.length > 0 ? { ...fields, secret_fields: [...textsOf(fields.secret_fields), ...lost] } : fields;
+}
+
+function marksBeyond(fields: JsonObject, known: BlockSchemaRow): string[] {
+  const kept = new Set(declaredSecretPaths(schemaOf(known)));
+  return declaredSecretPaths(fields).filter((path) => !kept.has(path));
+}
+
+function hasField(fields: JsonObject, path: string): boolean {
+  return own(propertiesOf(fields), path.split(".")[0] ?? "") !== undefined;
+}
+
+/** A schema of a built-in type says whose it is, as those of all classes do: another one would become the form of everybody's blocks. */
+function refuseForeignFields(type: BlockTypeRow, { block_type_slug: slug }: JsonObject): void {
+  if (!type.isBuiltIn || slug === type.slug) return;
+  const message = `must be "${type.slug}": this is a built-in type.`;
+  throw new DomainError("invalid", `block_type_slug ${message}`, { problems: [{ path: "body.fields.block_type_slug", message }] });
 }
 
 async function registerChildren(tx: Tx, caller: Caller, { fields, root }: Registration): Promise<void> {

@@ -34,7 +34,7 @@ export async function releaseDocuments(tx: ReadTx, caller: Caller, rows: readonl
 export async function releaseDocument(tx: ReadTx, caller: Caller, row: EntryRow): Promise<Released<PrefectBlockDocument>> {
   const set = await loadDocumentSet(tx, caller, [row]);
   const [outside] = set.hidden;
-  if (outside) throw new DomainError("forbidden", `${row.path} refers to ${outside}, which lies outside what this token may read.`);
+  if (outside) throw new DomainError("forbidden", `${row.path} refers to a block that this token may not read.`);
   return {
     detail: detailOf(set),
     size: sizeOf(set),
