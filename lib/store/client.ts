@@ -7,6 +7,7 @@ import { rememberFor } from "./catalog-memory.ts";
 import { attachDriver } from "./driver.ts";
 import { toStoreError } from "./prisma-errors.ts";
 import { type AreaStamp, type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
+import { createVersionMemory, rememberVersionsFor } from "./version-memory.ts";
 
 export type { Area, ChangeStamp } from "./sqlite.ts";
 
@@ -101,6 +102,7 @@ function createStore(databaseFile: string, { writer, driverOf, reader }: Clients
   const listeners = new Set<() => void>();
   const running = new Set<Promise<unknown>>();
   const memory = new Map();
+  const versions = createVersionMemory();
   let closing: Promise<void> | undefined;
 
   async function track<T>(work: () => Promise<T>): Promise<T> {
@@ -128,6 +130,7 @@ function createStore(databaseFile: string, { writer, driverOf, reader }: Clients
           writer.$transaction((tx) => {
             // Read while it holds the write lock: nobody changes the catalog until it ends.
             rememberFor(tx, { stamp: stamp.areaStamp("catalog"), memory });
+            rememberVersionsFor(tx, { stamp: stamp.areaStamp("history"), memory: versions });
             const driver = driverOf();
             if (driver) attachDriver(tx, driver);
             return fn(tx);
@@ -138,10 +141,11 @@ function createStore(databaseFile: string, { writer, driverOf, reader }: Clients
       }),
     read: (fn) =>
       track(() => {
-        const catalog = stamp.areaStamp("catalog");
+        const [catalog, history] = [stamp.areaStamp("catalog"), stamp.areaStamp("history")];
         return inScope(() =>
           reader.$transaction((tx) => {
             rememberFor(tx, { stamp: catalog, memory });
+            rememberVersionsFor(tx, { stamp: history, memory: versions });
             return fn(tx);
           }),
         );

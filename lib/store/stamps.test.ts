@@ -6,6 +6,8 @@ const tables = {
   identity: ["Token", "Session", "User", "Member", "Workspace"],
   catalog: ["BlockType", "BlockSchema", "BlockTypePresentation"],
   entries: ["Entry", "Version", "SealedField", "Reference"],
+  /** Only what alters a row that stands counts here. */
+  history: [],
 } as const;
 const areas = Object.keys(tables) as (keyof typeof tables)[];
 
@@ -32,7 +34,8 @@ describe("the stamp of an area", () => {
         const before = areas.map(store.areaStamp);
         expect(connection.prepare(statement).run().changes, statement).toBe(1);
         const moved = areas.filter((_, index) => store.areaStamp(areas[index] ?? "entries") !== before[index]);
-        expect(moved, statement).toEqual([area]);
+        const isAltered = (table === "Version" || table === "SealedField") && !statement.startsWith("INSERT");
+        expect(moved, statement).toEqual(isAltered ? [area, "history"] : [area]);
       }
       connection.close();
       await close();

@@ -7,6 +7,7 @@ import type { ReadTx, Tx } from "./client.ts";
 import { insertRows } from "./driver.ts";
 import { getInstance } from "./instance.ts";
 import { integrityFailure } from "./keyring.ts";
+import { findRemembered, rememberVersion } from "./version-memory.ts";
 
 // Without an order: Prisma splits a query of more ids than the database takes parameters only when nothing has to be put in order.
 const withSealed = { sealedFields: true } as const;
@@ -30,6 +31,10 @@ const bodyLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: Number.POSITI
 /** What a transaction has read or written of versions, by id: their rows never change. */
 const seen = new WeakMap<object, Map<string, StoredVersion>>();
 
+function sizeOf({ bodyText, sealedFields }: VersionRow): number {
+  return sealedFields.reduce((size, { blob, wrappedDek }) => size + blob.length + wrappedDek.length + 400, bodyText.length + 1_000);
+}
+
 function seenBy(tx: object): Map<string, StoredVersion> {
   const known = seen.get(tx) ?? new Map<string, StoredVersion>();
   seen.set(tx, known);
@@ -39,9 +44,17 @@ function seenBy(tx: object): Map<string, StoredVersion> {
 /** The versions with these ids, by id; what does not exist is left out. A row that was altered behind our back is refused. */
 export async function loadVersions(tx: ReadTx, ids: readonly string[]): Promise<Map<string, StoredVersion>> {
   const known = seenBy(tx);
-  const missing = ids.filter((id) => !known.has(id));
+  const missing = ids.filter((id) => {
+    const version = known.get(id) ?? findRemembered(tx, id);
+    if (version) known.set(id, version);
+    return version === undefined;
+  });
   const rows = missing.length > 0 ? await tx.version.findMany({ where: { id: { in: missing } }, include: withSealed }) : [];
-  for (const row of rows) known.set(row.id, toStoredVersion(row));
+  for (const row of rows) {
+    const version = toStoredVersion(row);
+    known.set(row.id, version);
+    rememberVersion(tx, version, sizeOf(row));
+  }
   return new Map(
     ids.flatMap((id) => {
       const version = known.get(id);

@@ -31,25 +31,34 @@ export const loadBlockDocumentByName = usecase(
   { keep: ["catalog", "entries"] },
 );
 
-export const readBlockDocumentsOfType = usecase(prefectContract.readBlockDocumentsOfType, async (tx, { slug }, caller) =>
-  maskedDocuments(tx, caller, await findDocumentsOfType(tx, caller, slug)),
+export const readBlockDocumentsOfType = usecase(
+  prefectContract.readBlockDocumentsOfType,
+  async (tx, { slug }, caller) => maskedDocuments(tx, caller, await findDocumentsOfType(tx, caller, slug)),
+  { keep: ["catalog", "entries"] },
 );
 
-export const loadBlockDocumentsOfType = usecase(prefectContract.loadBlockDocumentsOfType, async (tx, { slug }, caller) =>
-  releaseDocuments(tx, caller, await findDocumentsOfType(tx, caller, slug)),
+export const loadBlockDocumentsOfType = usecase(
+  prefectContract.loadBlockDocumentsOfType,
+  async (tx, { slug }, caller) => releaseDocuments(tx, caller, await findDocumentsOfType(tx, caller, slug)),
+  { keep: ["catalog", "entries"] },
 );
 
-export const filterBlockDocuments = usecase(prefectContract.filterBlockDocuments, async (tx, { body }, caller) =>
-  maskedDocuments(tx, caller, await pageOf(tx, caller, body)),
+export const filterBlockDocuments = usecase(
+  prefectContract.filterBlockDocuments,
+  async (tx, { body }, caller) => maskedDocuments(tx, caller, await pageOf(tx, caller, body)),
+  { keep: ["catalog", "entries"] },
 );
 
-export const loadBlockDocuments = usecase(prefectContract.loadBlockDocuments, async (tx, { body }, caller) =>
-  releaseDocuments(tx, caller, await pageOf(tx, caller, body)),
+export const loadBlockDocuments = usecase(
+  prefectContract.loadBlockDocuments,
+  async (tx, { body }, caller) => releaseDocuments(tx, caller, await pageOf(tx, caller, body)),
+  { keep: ["catalog", "entries"] },
 );
 
 export const countBlockDocuments = usecase(
   prefectContract.countBlockDocuments,
   async (tx, { body }, caller) => (await findDocumentIds(tx, caller, body)).length,
+  { keep: ["catalog", "entries"] },
 );
 
 async function pageOf(tx: ReadTx, caller: Caller, body: Input<typeof prefectContract.filterBlockDocuments>["body"]): Promise<EntryRow[]> {

@@ -33,11 +33,15 @@ export const readBlockSchemaByChecksum = usecase(
   { keep: ["catalog"] },
 );
 
-export const filterBlockSchemas = usecase(prefectContract.filterBlockSchemas, async (tx, { body }, caller) => {
-  const { block_schemas, limit, offset } = body;
-  const rows = (await listSchemaRows(tx, workspaceOf(caller))).filter((row) => !block_schemas || matchesSchema(block_schemas, row));
-  return viewsOf(tx, caller, rows.slice(offset, offset + limit));
-});
+export const filterBlockSchemas = usecase(
+  prefectContract.filterBlockSchemas,
+  async (tx, { body }, caller) => {
+    const { block_schemas, limit, offset } = body;
+    const rows = (await listSchemaRows(tx, workspaceOf(caller))).filter((row) => !block_schemas || matchesSchema(block_schemas, row));
+    return viewsOf(tx, caller, rows.slice(offset, offset + limit));
+  },
+  { keep: ["catalog"] },
+);
 
 export const deleteBlockSchema = usecase(prefectContract.deleteBlockSchema, async (tx, { id }, caller) => {
   const row = await requireSchema(tx, caller, id);

@@ -47,19 +47,24 @@ export const readVariableByName = usecase(
   noted,
 );
 
-export const filterVariables = usecase(prefectContract.filterVariables, async (tx, { body }, caller) => {
-  const found = (await findVariables(tx, caller, body)).toSorted(orders[body.sort]).slice(body.offset, body.offset + body.limit);
-  const ids = found.map(({ id }) => id);
-  const rows = new Map((await loadEntries(tx, workspaceOf(caller), ids)).map((row) => [row.id, row]));
-  return viewsOf(
-    tx,
-    ids.flatMap((id) => rows.get(id) ?? []),
-  );
-});
+export const filterVariables = usecase(
+  prefectContract.filterVariables,
+  async (tx, { body }, caller) => {
+    const found = (await findVariables(tx, caller, body)).toSorted(orders[body.sort]).slice(body.offset, body.offset + body.limit);
+    const ids = found.map(({ id }) => id);
+    const rows = new Map((await loadEntries(tx, workspaceOf(caller), ids)).map((row) => [row.id, row]));
+    return viewsOf(
+      tx,
+      ids.flatMap((id) => rows.get(id) ?? []),
+    );
+  },
+  { keep: ["entries"] },
+);
 
 export const countVariables = usecase(
   prefectContract.countVariables,
   async (tx, { body }, caller) => (await findVariables(tx, caller, body)).length,
+  { keep: ["entries"] },
 );
 
 export const updateVariable = usecase(prefectContract.updateVariable, async (tx, { id, body }, caller) => {

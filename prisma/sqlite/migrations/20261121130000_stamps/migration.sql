@@ -3,7 +3,7 @@ CREATE TABLE "Stamp" (
     "area" TEXT NOT NULL PRIMARY KEY,
     "n" INTEGER NOT NULL DEFAULT 0
 );
-INSERT INTO "Stamp" ("area") VALUES ('identity'), ('catalog'), ('entries');
+INSERT INTO "Stamp" ("area") VALUES ('identity'), ('catalog'), ('entries'), ('history');
 
 CREATE TRIGGER "Token_insert_stamps" AFTER INSERT ON "Token" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'identity'; END;
 CREATE TRIGGER "Token_update_stamps" AFTER UPDATE ON "Token" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'identity'; END;
@@ -41,3 +41,7 @@ CREATE TRIGGER "SealedField_delete_stamps" AFTER DELETE ON "SealedField" BEGIN U
 CREATE TRIGGER "Reference_insert_stamps" AFTER INSERT ON "Reference" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'entries'; END;
 CREATE TRIGGER "Reference_update_stamps" AFTER UPDATE ON "Reference" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'entries'; END;
 CREATE TRIGGER "Reference_delete_stamps" AFTER DELETE ON "Reference" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'entries'; END;
+CREATE TRIGGER "Version_update_history" AFTER UPDATE ON "Version" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'history'; END;
+CREATE TRIGGER "Version_delete_history" AFTER DELETE ON "Version" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'history'; END;
+CREATE TRIGGER "SealedField_update_history" AFTER UPDATE ON "SealedField" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'history'; END;
+CREATE TRIGGER "SealedField_delete_history" AFTER DELETE ON "SealedField" BEGIN UPDATE "Stamp" SET "n" = "n" + 1 WHERE "area" = 'history'; END;
