@@ -23,9 +23,10 @@ await build({
   logLevel: "warning",
 });
 const words = process.argv.slice(2);
-const env = words.some((word) => word.includes("prefect"))
-  ? { PREFECT_ENVIRONMENT: provideEnvironment("prefect3", join(root, "interop", "prefect3")) }
-  : { CHROMIUM_PATH: provideChromium() ?? "", WRK_PATH: provideWrk() };
+const env = { CHROMIUM_PATH: provideChromium() ?? "", WRK_PATH: provideWrk() };
+// Only what is measured beside Prefect needs Python.
+if (words.some((word) => word.includes("prefect")))
+  env.PREFECT_ENVIRONMENT = provideEnvironment("prefect3", join(root, "interop", "prefect3"));
 become(join(outdir, "main.js"), words, env);
 
 /** The path of wrk; empty where there is none and Debian's package cannot be installed: then our own generator is used. */
