@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { anonymousCaller, type Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { systemCaller } from "#lib/usecases/callers.ts";
+import { systemCaller } from "#lib/usecases/people/callers.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { openTestWorkspace } from "#lib/usecases/testing.ts";
 import { createApi } from "./app.ts";

@@ -4,7 +4,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
-import { nextCursor, sync } from "#lib/usecases/sync.ts";
+import { nextCursor, sync } from "#lib/usecases/sync/sync.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createPrefect } from "./prefect/app.ts";

@@ -1,5 +1,5 @@
 import type { Caller } from "#lib/core/caller.ts";
-import { currentCursor } from "#lib/usecases/sync.ts";
+import { currentCursor } from "#lib/usecases/sync/sync.ts";
 import { contract } from "./contract.ts";
 
 /** The cursor in an If-None-Match, whose one tag it is; null for no tag, several, or `*`. */

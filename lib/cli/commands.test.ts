@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { decideDeviceLogin } from "#lib/usecases/devices.ts";
+import { decideDeviceLogin } from "#lib/usecases/people/devices.ts";
 import type { Io } from "./io.ts";
 import { runCli } from "./run.ts";
 import { startServer, type TestServer } from "./testing.ts";

@@ -4,10 +4,10 @@ import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#lib/api/app.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { TokenScope } from "#lib/core/permissions.ts";
-import { createChange } from "#lib/usecases/changes.ts";
-import { sync } from "#lib/usecases/sync.ts";
+import { createChange } from "#lib/usecases/changes/changes.ts";
+import { issueToken } from "#lib/usecases/people/tokens.ts";
+import { sync } from "#lib/usecases/sync/sync.ts";
 import { openTestWorkspace } from "#lib/usecases/testing.ts";
-import { issueToken } from "#lib/usecases/tokens.ts";
 import { apiOptions } from "#lib/web/api-options.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { isJsonObject, type JsonObject } from "#lib/core/json.ts";
-import { checkDatabase } from "#lib/store/sqlite-connection.ts";
+import { checkDatabase } from "#lib/store/sqlite/sqlite-connection.ts";
 import { findAuditFault, openRecords, type Records } from "./records.ts";
 import { createClient, type Installation, install, startServer } from "./testing.ts";
 

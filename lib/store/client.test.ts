@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DomainError } from "#lib/core/errors.ts";
 import { openStore } from "./client.ts";
 import { isUniqueViolation } from "./prisma-errors.ts";
-import { openConnection } from "./sqlite-connection.ts";
+import { openConnection } from "./sqlite/sqlite-connection.ts";
 import { makeTestFolder, openTestStore, type TestStore } from "./testing.ts";
 
 let opened: TestStore;

@@ -6,10 +6,10 @@ import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import { rememberFor } from "./catalog-memory.ts";
 import { attachDriver } from "./driver.ts";
 import { toStoreError } from "./prisma-errors.ts";
-import { type AreaStamp, type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite.ts";
+import { type AreaStamp, type ChangeStamp, openChangeStamp, sqliteAdapter } from "./sqlite/sqlite.ts";
 import { createVersionMemory, rememberVersionsFor } from "./version-memory.ts";
 
-export type { Area, ChangeStamp } from "./sqlite.ts";
+export type { Area, ChangeStamp } from "./sqlite/sqlite.ts";
 
 /** A writing transaction. Unsafe raw queries are left out: text from a request never becomes SQL. */
 export type Tx = Omit<Prisma.TransactionClient, "$queryRawUnsafe" | "$executeRawUnsafe">;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openStore } from "./client.ts";
-import { checkDatabase } from "./sqlite-connection.ts";
+import { checkDatabase } from "./sqlite/sqlite-connection.ts";
 import { copyTestDatabase } from "./testing.ts";
 import { bundleScript, runScript } from "./testing-process.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import type { Store } from "./client.ts";
-import type { Kek } from "./kek.ts";
-import { createInstanceKeys, type InstanceKeys } from "./keyring.ts";
+import type { Kek } from "./keys/kek.ts";
+import { createInstanceKeys, type InstanceKeys } from "./keys/keyring.ts";
 import { toStoreError } from "./prisma-errors.ts";
-import { openConnection } from "./sqlite-connection.ts";
+import { openConnection } from "./sqlite/sqlite-connection.ts";
 
 const columns = "instanceId, kekId, keyCheck, wrappedRootKey";
 

@@ -1,6 +1,6 @@
 import { DomainError } from "#lib/core/errors.ts";
 import type { Store } from "./client.ts";
-import type { Keyring } from "./keyring.ts";
+import type { Keyring } from "./keys/keyring.ts";
 
 /** What a process needs to serve: the store, its keys and the addresses it answers to. */
 export type RunningInstance = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openConnection } from "./sqlite-connection.ts";
+import { openConnection } from "./sqlite/sqlite-connection.ts";
 import { openTestStore } from "./testing.ts";
 
 const tables = {

@@ -7,9 +7,9 @@ import Database from "better-sqlite3";
 import { afterAll } from "vitest";
 import { openStore, type Store } from "./client.ts";
 import { setInstance } from "./instance.ts";
-import { type Kek, loadKek } from "./kek.ts";
-import { createInstanceKeys, type Keyring, openKeyring } from "./keyring.ts";
-import { migrate } from "./migrate.ts";
+import { type Kek, loadKek } from "./keys/kek.ts";
+import { createInstanceKeys, type Keyring, openKeyring } from "./keys/keyring.ts";
+import { migrate } from "./sqlite/migrate.ts";
 
 export const migrationsFolder = fileURLToPath(new URL("../../prisma/sqlite/migrations", import.meta.url));
 

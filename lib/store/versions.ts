@@ -6,7 +6,7 @@ import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { insertRows } from "./driver.ts";
 import { getInstance } from "./instance.ts";
-import { integrityFailure } from "./keyring.ts";
+import { integrityFailure } from "./keys/keyring.ts";
 import { findRemembered, rememberVersion } from "./version-memory.ts";
 
 // Without an order: Prisma splits a query of more ids than the database takes parameters only when nothing has to be put in order.

@@ -2,14 +2,14 @@ import { people } from "#lib/api/contract/people.ts";
 import { DomainError, invalid } from "#lib/core/errors.ts";
 import { appendAudit } from "#lib/store/audit.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { hashPassword } from "#lib/store/password-hashes.ts";
-import { revokeSessionsOf } from "#lib/store/sessions.ts";
-import { findWorkspaceBySlug } from "#lib/store/workspaces.ts";
-import { systemCaller } from "./callers.ts";
-import { refuseWeak } from "./links.ts";
-import { makeOwner } from "./setup.ts";
-import { accountBucket, clearBucket } from "./throttle.ts";
-import { createToken } from "./tokens.ts";
+import { hashPassword } from "#lib/store/keys/password-hashes.ts";
+import { revokeSessionsOf } from "#lib/store/people/sessions.ts";
+import { findWorkspaceBySlug } from "#lib/store/people/workspaces.ts";
+import { systemCaller } from "./people/callers.ts";
+import { refuseWeak } from "./people/links.ts";
+import { makeOwner } from "./people/setup.ts";
+import { accountBucket, clearBucket } from "./people/throttle.ts";
+import { createToken } from "./people/tokens.ts";
 
 const request = () => ({ ip: "", requestId: crypto.randomUUID(), client: "admin" });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fillDemo } from "./demo.ts";
-import { listEntries } from "./entries.ts";
+import { listEntries } from "./entries/entries.ts";
 import { openTestWorkspace } from "./testing.ts";
 
 it("the sample workspace fits the built-in types, has history, and is filled once", async () => {

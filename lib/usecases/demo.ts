@@ -5,7 +5,7 @@ import type { JsonObject } from "#lib/core/json.ts";
 import { type Permission, permissions } from "#lib/core/permissions.ts";
 import { appendAudit } from "#lib/store/audit.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { applyChange, auditDetail } from "./apply-change.ts";
+import { applyChange, auditDetail } from "./changes/apply-change.ts";
 
 type DemoChange = { by: string; message: string; edits: Edit[] };
 

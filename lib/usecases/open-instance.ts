@@ -3,11 +3,11 @@ import type { Store } from "#lib/store/client.ts";
 import { openStore } from "#lib/store/client.ts";
 import { type RunningInstance, setInstance } from "#lib/store/instance.ts";
 import { ensureInstanceKeys, peekInstanceKeys } from "#lib/store/instance-row.ts";
-import { type Kek, loadKek } from "#lib/store/kek.ts";
-import { openKeyring } from "#lib/store/keyring.ts";
-import { migrate } from "#lib/store/migrate.ts";
-import { lockDataFolder } from "#lib/store/process-lock.ts";
-import { checkDatabase } from "#lib/store/sqlite-connection.ts";
+import { type Kek, loadKek } from "#lib/store/keys/kek.ts";
+import { openKeyring } from "#lib/store/keys/keyring.ts";
+import { migrate } from "#lib/store/sqlite/migrate.ts";
+import { lockDataFolder } from "#lib/store/sqlite/process-lock.ts";
+import { checkDatabase } from "#lib/store/sqlite/sqlite-connection.ts";
 
 export const databaseName = "blockyard.db";
 

@@ -1,24 +1,24 @@
 import type { Contract, OperationName } from "#lib/api/contract.ts";
-import { changePassword } from "./account.ts";
 import { listAudit } from "./audit.ts";
-import { deleteBlockType, getBlockType, listBlockTypes, saveBlockType } from "./block-types.ts";
-import { createChange, getChange, listChanges, previewChange } from "./changes.ts";
-import { decideDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from "./devices.ts";
-import { getEntry, getEntryByPath, listEntries, listGroups, listTags } from "./entries.ts";
-import { listUses } from "./entry-uses.ts";
-import { acceptLink } from "./links.ts";
-import { addMember, listMembers, removeMember, resetMember, setMemberRole } from "./members.ts";
-import { listOrigins } from "./origins.ts";
-import { me } from "./people.ts";
+import { deleteBlockType, getBlockType, listBlockTypes, saveBlockType } from "./catalog/block-types.ts";
+import { createChange, getChange, listChanges, previewChange } from "./changes/changes.ts";
+import { listOrigins } from "./changes/origins.ts";
+import { diffVersions, getVersion, listVersions, revealField } from "./changes/versions.ts";
+import { getEntry, getEntryByPath, listEntries, listGroups, listTags } from "./entries/entries.ts";
+import { changePassword } from "./people/account.ts";
+import { decideDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from "./people/devices.ts";
+import { acceptLink } from "./people/links.ts";
+import { addMember, listMembers, removeMember, resetMember, setMemberRole } from "./people/members.ts";
+import { me } from "./people/people.ts";
+import { listSessions, revokeSessions } from "./people/sessions.ts";
+import { claimOwner } from "./people/setup.ts";
+import { createToken, listTokens, revokeToken } from "./people/tokens.ts";
+import { createWorkspace, listWorkspaces, switchWorkspace, updateWorkspace } from "./people/workspaces.ts";
 import { applyPrefectImport, previewPrefectImport } from "./prefect-import/import.ts";
 import { confirmPrefectImport, getPrefectImport, startPrefectImport, stopPrefectImport } from "./prefect-import/job-usecases.ts";
-import { listSessions, revokeSessions } from "./sessions.ts";
-import { claimOwner } from "./setup.ts";
-import { sync } from "./sync.ts";
-import { createToken, listTokens, revokeToken } from "./tokens.ts";
+import { sync } from "./sync/sync.ts";
 import type { UseCase } from "./usecase.ts";
-import { diffVersions, getVersion, listVersions, revealField } from "./versions.ts";
-import { createWorkspace, listWorkspaces, switchWorkspace, updateWorkspace } from "./workspaces.ts";
+import { listUses } from "./uses/entry-uses.ts";
 
 /** The use case behind each row of the contract. Every door calls them from here. */
 export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {

@@ -1,13 +1,13 @@
 import type { Caller, RequestContext } from "#lib/core/caller.ts";
 import type { Role } from "#lib/core/permissions.ts";
-import { putMember } from "#lib/store/members.ts";
-import { hashPassword } from "#lib/store/password-hashes.ts";
+import { hashPassword } from "#lib/store/keys/password-hashes.ts";
+import { putMember } from "#lib/store/people/members.ts";
+import { insertUser } from "#lib/store/people/users.ts";
+import { insertWorkspace } from "#lib/store/people/workspaces.ts";
 import { openTestStore } from "#lib/store/testing.ts";
-import { insertUser } from "#lib/store/users.ts";
-import { insertWorkspace } from "#lib/store/workspaces.ts";
-import { callerOfSession } from "./callers.ts";
-import { ensureDefaultWorkspace } from "./setup.ts";
-import { signIn } from "./sign-in.ts";
+import { callerOfSession } from "./people/callers.ts";
+import { ensureDefaultWorkspace } from "./people/setup.ts";
+import { signIn } from "./people/sign-in.ts";
 
 export const testPassword = "velvet tram orbit 93";
 export const testRequest: RequestContext = { ip: "127.0.0.1", requestId: "test", client: "browser" };

@@ -1,7 +1,7 @@
 import type { Caller } from "#lib/core/caller.ts";
 import { type Role, rolePermissions } from "#lib/core/permissions.ts";
 import { openTestStore } from "#lib/store/testing.ts";
-import { ensureBuiltInTypes } from "./built-in-types.ts";
+import { ensureBuiltInTypes } from "./catalog/built-in-types.ts";
 
 /** A workspace with the built-in types in a fresh store, and callers of any role in it. */
 export async function openTestWorkspace(slug = "default") {

@@ -7,7 +7,7 @@ import type { Allow } from "#lib/core/permissions.ts";
 import { type AuditNote, appendAudit } from "#lib/store/audit.ts";
 import type { Area, ReadTx, Tx } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { isIntegrityFailure } from "#lib/store/keyring.ts";
+import { isIntegrityFailure } from "#lib/store/keys/keyring.ts";
 import { isUniqueViolation } from "#lib/store/prisma-errors.ts";
 import { keepWhile } from "./kept.ts";
 

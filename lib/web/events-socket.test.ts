@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import type { EntryUse } from "#lib/api/contract/uses.ts";
-import { createChange } from "#lib/usecases/changes.ts";
-import { listUses } from "#lib/usecases/entry-uses.ts";
-import { noteEntryUse } from "#lib/usecases/last-used.ts";
+import { createChange } from "#lib/usecases/changes/changes.ts";
+import { revokeToken } from "#lib/usecases/people/tokens.ts";
 import { testCaller } from "#lib/usecases/testing.ts";
-import { revokeToken } from "#lib/usecases/tokens.ts";
+import { listUses } from "#lib/usecases/uses/entry-uses.ts";
+import { noteEntryUse } from "#lib/usecases/uses/last-used.ts";
 import { identifyAuthString } from "./identify.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { openTestServer } from "./testing.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
-import { createOwnerLink } from "#lib/usecases/setup.ts";
+import { createOwnerLink } from "#lib/usecases/people/setup.ts";
 import { openTestServer } from "./testing.ts";
 
 let server: Awaited<ReturnType<typeof openTestServer>>;

@@ -2,8 +2,8 @@ import { decode } from "next-auth/jwt";
 import { anonymousCaller, type Caller, type RequestContext } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isWellFormedToken } from "#lib/core/tokens.ts";
-import { callerOfSession, callerOfToken } from "#lib/usecases/callers.ts";
 import { instanceOrigin, librarySecret } from "#lib/usecases/instance-facts.ts";
+import { callerOfSession, callerOfToken } from "#lib/usecases/people/callers.ts";
 import type { HeaderReader } from "./context.ts";
 import { cookieName, readCookie } from "./cookies.ts";
 

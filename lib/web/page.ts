@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 import type { Caller } from "#lib/core/caller.ts";
-import { hasOwner } from "#lib/usecases/people.ts";
+import { hasOwner } from "#lib/usecases/people/people.ts";
 import { getCaller, requestUrl } from "./caller.ts";
 import { signInPath } from "./redirects.ts";
 

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { DeviceCard } from "#components/auth/device-card.tsx";
 import { DeviceCodeForm } from "#components/auth/device-code-form.tsx";
 import { attempt } from "#components/refusal.ts";
-import { getDeviceLogin } from "#lib/usecases/devices.ts";
-import { me } from "#lib/usecases/people.ts";
+import { getDeviceLogin } from "#lib/usecases/people/devices.ts";
+import { me } from "#lib/usecases/people/people.ts";
 import { pageCaller } from "#lib/web/page.ts";
 import { decideDeviceLoginAction } from "./actions.ts";
 

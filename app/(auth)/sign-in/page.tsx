@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignInForm } from "#components/auth/sign-in-form.tsx";
-import { hasOwner } from "#lib/usecases/people.ts";
+import { hasOwner } from "#lib/usecases/people/people.ts";
 import { getCaller } from "#lib/web/caller.ts";
 import { safeNext } from "#lib/web/redirects.ts";
 

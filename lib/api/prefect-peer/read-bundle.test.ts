@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { checksumText } from "#lib/core/checksum.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import { formatJson, type JsonObject } from "#lib/core/json.ts";
-import { schemaChecksum } from "#lib/store/checksum.ts";
+import { schemaChecksum } from "#lib/store/keys/checksum.ts";
 import { readBundle } from "./read-bundle.ts";
 import { selectBundle } from "./select-bundle.ts";
 import { send, startRecordedPrefect } from "./testing.ts";

@@ -4,7 +4,7 @@ import { valueAt, withValueAt } from "#lib/core/field-paths.ts";
 import { byteLength, findProblem, formatJson, type JsonObject } from "#lib/core/json.ts";
 import { holdsMask, isStringifiedNone } from "#lib/core/masks.ts";
 import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
-import { bodyBytesMax, secretBytesMax } from "#lib/usecases/edit-state.ts";
+import { bodyBytesMax, secretBytesMax } from "#lib/usecases/changes/edit-state.ts";
 
 /** What is wrong with the data of a block of a bundle: limits, and masks where the secrets should stand. */
 export function judgeData(path: string, data: JsonObject, schema: JsonObject): Problem | undefined {

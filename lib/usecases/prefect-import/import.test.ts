@@ -4,8 +4,8 @@ import { readBundle } from "#lib/api/prefect-peer/read-bundle.ts";
 import { selectBundle } from "#lib/api/prefect-peer/select-bundle.ts";
 import { startRecordedPrefect } from "#lib/api/prefect-peer/testing.ts";
 import { formatJson, type Json, type JsonObject } from "#lib/core/json.ts";
-import { getEntryByPath } from "#lib/usecases/entries.ts";
-import { sync } from "#lib/usecases/sync.ts";
+import { getEntryByPath } from "#lib/usecases/entries/entries.ts";
+import { sync } from "#lib/usecases/sync/sync.ts";
 import { openTestWorkspace } from "#lib/usecases/testing.ts";
 import { applyPrefectImport, previewPrefectImport } from "./import.ts";
 

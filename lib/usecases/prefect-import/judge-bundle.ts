@@ -12,7 +12,7 @@ import type { Problem } from "#lib/core/errors.ts";
 import { byteLength, findProblem, formatJson } from "#lib/core/json.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
 import { schemaLimits } from "#lib/store/block-schemas.ts";
-import { kvBytesMax } from "#lib/usecases/edit-state.ts";
+import { kvBytesMax } from "#lib/usecases/changes/edit-state.ts";
 import { judgeData } from "./block-data.ts";
 
 /** A bundle without what is at fault, and what that is. */

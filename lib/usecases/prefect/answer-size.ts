@@ -1,7 +1,7 @@
 import { DomainError } from "#lib/core/errors.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
-import { referredIdOf } from "#lib/usecases/references.ts";
+import { referredIdOf } from "#lib/usecases/changes/references.ts";
 import type { DocumentSet } from "./document-set.ts";
 
 /** How many blocks may stand inside others in one answer, and how many more for each block that was asked for. */

@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject } from "#lib/core/json.ts";
 import { type BlockSchemaRow, schemaOf } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries, loadLivePaths } from "#lib/store/entries.ts";
-import { presentReferences, targetIdsOf } from "#lib/usecases/references.ts";
+import { presentReferences, targetIdsOf } from "#lib/usecases/changes/references.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { holdsClientMask, secretsUnder, withoutClientMasks } from "./client-masks.ts";
 

@@ -5,7 +5,7 @@ import { type BlockSchemaRow, loadSchemas } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadEntries } from "#lib/store/entries.ts";
 import { loadHeads, type StoredVersion } from "#lib/store/versions.ts";
-import { targetIdsOf } from "#lib/usecases/references.ts";
+import { targetIdsOf } from "#lib/usecases/changes/references.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { refuseOvergrown } from "./answer-size.ts";
 import { loadTypeViews } from "./type-views.ts";

@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/j
 import { propertiesOf } from "#lib/core/schema/block-schema.ts";
 import { type BlockSchemaRow, schemaOf } from "#lib/store/block-schemas.ts";
 import { openSecrets, type StoredVersion } from "#lib/store/versions.ts";
-import { referredIdOf } from "#lib/usecases/references.ts";
+import { referredIdOf } from "#lib/usecases/changes/references.ts";
 import type { DocumentSet } from "./document-set.ts";
 import { sharedSchemaView } from "./type-views.ts";
 

@@ -16,8 +16,8 @@ import {
   writePresentation,
   writeType,
 } from "#lib/store/block-types.ts";
-import { schemaChecksum } from "#lib/store/checksum.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { schemaChecksum } from "#lib/store/keys/checksum.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { childFieldsOf, childrenOf } from "./schema-children.ts";
 import { presentationOf } from "./type-views.ts";

@@ -5,8 +5,8 @@ import { formatJson, type JsonObject } from "#lib/core/json.ts";
 import { Secret } from "#lib/core/secret.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
-import { noteEntryUses } from "#lib/usecases/last-used.ts";
 import type { Released } from "#lib/usecases/usecase.ts";
+import { noteEntryUses } from "#lib/usecases/uses/last-used.ts";
 import { type DocumentSet, loadDocumentSet } from "./document-set.ts";
 import { documentView, maskedSecrets, openedSecrets } from "./document-views.ts";
 

@@ -1,8 +1,8 @@
 import type { Caller } from "#lib/core/caller.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Tx } from "#lib/store/client.ts";
-import { applyChange, auditDetail } from "#lib/usecases/apply-change.ts";
-import { prefectRules } from "#lib/usecases/change-rules.ts";
+import { applyChange, auditDetail } from "#lib/usecases/changes/apply-change.ts";
+import { prefectRules } from "#lib/usecases/changes/change-rules.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 
 /** Moves the blocks of a type, or those that follow a schema, to the trash in one change. Says what the audit log keeps of it. */

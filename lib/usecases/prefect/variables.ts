@@ -8,12 +8,12 @@ import type { JsonObject } from "#lib/core/json.ts";
 import { parseJson } from "#lib/core/json.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { belowPrefix, type EntryRow, findEntry, loadEntries } from "#lib/store/entries.ts";
+import { lockWorkspace } from "#lib/store/people/workspaces.ts";
 import { loadHeads } from "#lib/store/versions.ts";
-import { lockWorkspace } from "#lib/store/workspaces.ts";
-import { applyChange, auditDetail } from "#lib/usecases/apply-change.ts";
-import { findLiving, kvPath, trash } from "#lib/usecases/kv-pairs.ts";
-import { noteEntryUse } from "#lib/usecases/last-used.ts";
+import { applyChange, auditDetail } from "#lib/usecases/changes/apply-change.ts";
+import { findLiving, kvPath, trash } from "#lib/usecases/entries/kv-pairs.ts";
 import { type Input, usecase, type Written, workspaceOf } from "#lib/usecases/usecase.ts";
+import { noteEntryUse } from "#lib/usecases/uses/last-used.ts";
 import { matchesVariable } from "./filters.ts";
 import { messageOf } from "./messages.ts";
 

@@ -5,13 +5,13 @@ import { formatJson } from "#lib/core/json.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findEntry } from "#lib/store/entries.ts";
 import { listKvRows } from "#lib/store/kv-pairs.ts";
+import { lockWorkspace } from "#lib/store/people/workspaces.ts";
 import { loadHeads } from "#lib/store/versions.ts";
-import { lockWorkspace } from "#lib/store/workspaces.ts";
-import { auditDetail } from "#lib/usecases/apply-change.ts";
-import { kvPath, setValue, trash } from "#lib/usecases/kv-pairs.ts";
-import { noteEntryUses } from "#lib/usecases/last-used.ts";
+import { auditDetail } from "#lib/usecases/changes/apply-change.ts";
+import { kvPath, setValue, trash } from "#lib/usecases/entries/kv-pairs.ts";
 import { messageOf } from "#lib/usecases/prefect/messages.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { noteEntryUses } from "#lib/usecases/uses/last-used.ts";
 
 const fields = { id: "id", key: "name", created: "createdAt", updated: "updatedAt" } as const;
 /** All values of one answer together, as JSON text. Some 400 of the largest. */

@@ -3,13 +3,13 @@ import { DomainError, invalid } from "#lib/core/errors.ts";
 import { parseJson } from "#lib/core/json.ts";
 import { findNameProblem, formatEntryPath } from "#lib/core/paths.ts";
 import { belowPrefix } from "#lib/store/entries.ts";
+import { lockWorkspace } from "#lib/store/people/workspaces.ts";
 import { loadHead, openSecrets } from "#lib/store/versions.ts";
-import { lockWorkspace } from "#lib/store/workspaces.ts";
-import { auditDetail } from "#lib/usecases/apply-change.ts";
-import { findLiving, setValue, trash } from "#lib/usecases/kv-pairs.ts";
-import { noteEntryUse } from "#lib/usecases/last-used.ts";
+import { auditDetail } from "#lib/usecases/changes/apply-change.ts";
+import { findLiving, setValue, trash } from "#lib/usecases/entries/kv-pairs.ts";
 import { messageOf } from "#lib/usecases/prefect/messages.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { noteEntryUse } from "#lib/usecases/uses/last-used.ts";
 
 /** The one field of a secret. */
 const field = "value";

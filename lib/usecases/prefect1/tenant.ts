@@ -1,7 +1,7 @@
 import { prefect1Contract } from "#lib/api/contract/prefect1.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { findWorkspace } from "#lib/store/workspaces.ts";
+import { findWorkspace } from "#lib/store/people/workspaces.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 
 export const readTenant = usecase(prefect1Contract.readTenant, async (tx, _, caller) => {

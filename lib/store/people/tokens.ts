@@ -1,0 +1,75 @@
+import type { ReadTx, Tx } from "#lib/store/client.ts";
+
+export type NewTokenRow = {
+  id: string;
+  workspaceId: string;
+  name: string;
+  prefix: string;
+  hash: string;
+  scopesText: string;
+  pathPrefix: string;
+  createdById: string | null;
+  expiresAt: Date;
+};
+
+const columns = {
+  id: true,
+  workspaceId: true,
+  name: true,
+  prefix: true,
+  scopesText: true,
+  pathPrefix: true,
+  createdById: true,
+  createdAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+  lastUsedIp: true,
+  revokedAt: true,
+  createdBy: { select: { name: true, isDisabled: true } },
+} as const;
+
+export function findTokenByHash(tx: ReadTx, hash: string) {
+  return tx.token.findUnique({ where: { hash }, select: columns });
+}
+export type TokenRow = NonNullable<Awaited<ReturnType<typeof findTokenByHash>>>;
+
+/** A token by id and workspace in one: a foreign id is as absent as a missing one. */
+export function findToken(tx: ReadTx, workspaceId: string, id: string): Promise<TokenRow | null> {
+  return tx.token.findFirst({ where: { id, workspaceId }, select: columns });
+}
+
+const listMax = 1_000;
+
+/** The tokens of a workspace, newest first: all, those of one maker, or one. */
+export function listTokens(tx: ReadTx, workspaceId: string, only: { createdById?: string; id?: string } = {}): Promise<TokenRow[]> {
+  return tx.token.findMany({
+    where: { ...only, workspaceId },
+    select: columns,
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: listMax,
+  });
+}
+
+export function insertToken(tx: Tx, token: NewTokenRow): Promise<TokenRow> {
+  return tx.token.create({ data: token, select: columns });
+}
+
+export async function revokeToken(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.token.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } });
+}
+
+/** Revokes what a person made in a workspace. Returns how many were alive. */
+export async function revokeTokensOf(
+  tx: Tx,
+  { userId, workspaceId, now }: { userId: string; workspaceId: string; now: Date },
+): Promise<number> {
+  const { count } = await tx.token.updateMany({ where: { createdById: userId, workspaceId, revokedAt: null }, data: { revokedAt: now } });
+  return count;
+}
+
+export async function touchToken(tx: Tx, id: string, at: Date, ip: string): Promise<void> {
+  await tx.token.updateMany({
+    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+    data: { lastUsedAt: at, lastUsedIp: ip },
+  });
+}

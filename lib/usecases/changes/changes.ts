@@ -1,0 +1,89 @@
+import type { ChangeSummary } from "#lib/api/contract/changes.ts";
+import { contract } from "#lib/api/contract.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
+import { diffSnapshots } from "#lib/core/diff.ts";
+import { snapshotOf } from "#lib/core/entry-state.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.ts";
+import type { ReadTx } from "#lib/store/client.ts";
+import { findVersion, loadVersions } from "#lib/store/versions.ts";
+import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { applyChange, auditDetail, planChange } from "./apply-change.ts";
+import { diffOf } from "./versions.ts";
+
+export const createChange = usecase(contract.createChange, async (tx, input, caller) => {
+  const change = await applyChange(tx, caller, input);
+  return { output: { id: change.changeId, revision: change.revision, edits: change.edits }, detail: auditDetail(change) };
+});
+
+export const previewChange = usecase(contract.previewChange, async (tx, input, caller) => {
+  const { edits } = await planChange(tx, caller, input.edits);
+  return {
+    edits: edits
+      .filter(({ edit }) => isInScope(caller, edit.path))
+      .map(({ edit, op, headState, next, merged }) => {
+        const before = snapshotOf(op === "undeleted" ? null : headState);
+        const after = snapshotOf(op === "deleted" ? null : next);
+        const fields = diffSnapshots(before, after).filter(({ field, change }) => field !== "#path" || change === "changed");
+        return { path: edit.path, op, fields, merged };
+      }),
+  };
+});
+
+export const listChanges = usecase(contract.listChanges, async (tx, { q, author, path, page, pageSize }, caller) => {
+  const { rows, total } = await listChangeRows(tx, {
+    workspaceId: workspaceOf(caller),
+    words: (q ?? "").split(/\s+/).filter(Boolean),
+    author,
+    path,
+    pathPrefix: caller.pathPrefix,
+    skip: (page - 1) * pageSize,
+    take: pageSize,
+  });
+  return { changes: rows.map((row) => summaryOf(row, caller)), total, page, pageSize };
+});
+
+export const getChange = usecase(contract.getChange, async (tx, { id }, caller) => {
+  const row = await findChange(tx, workspaceOf(caller), id);
+  const summary = row && summaryOf(row, caller);
+  if (!row || !summary || summary.entries.length === 0) throw new DomainError("not_found", "There is no such change in this workspace.");
+  return { ...summary, diffs: await diffsOf(tx, row, caller) };
+});
+
+async function diffsOf(tx: ReadTx, row: ChangeRow, caller: Caller) {
+  const visible = row.versions.filter((version) => isInScope(caller, version.path));
+  const versions = await loadVersions(
+    tx,
+    visible.map((version) => version.id),
+  );
+  const diffs = [];
+  for (const { id, entryId, n, path, op } of visible) {
+    const next = versions.get(id);
+    const old = n > 1 ? await findVersion(tx, entryId, n - 1) : undefined;
+    const fields = await diffOf(
+      tx,
+      row.workspaceId,
+      op === "undeleted" ? undefined : old?.state,
+      op === "deleted" ? undefined : next?.state,
+    );
+    diffs.push({ id: entryId, path, from: n - 1, to: n, fields });
+  }
+  return diffs;
+}
+
+function summaryOf(row: ChangeRow, caller: Caller): ChangeSummary {
+  return {
+    id: row.id,
+    message: row.message,
+    state: row.state as ChangeSummary["state"],
+    revision: row.appliedRevision,
+    author: row.authorName,
+    authorKind: row.authorKind as ChangeSummary["authorKind"],
+    client: row.client,
+    createdAt: row.createdAt.toISOString(),
+    appliedAt: row.appliedAt?.toISOString() ?? null,
+    entries: row.versions
+      .filter((version) => isInScope(caller, version.path))
+      .map(({ entryId, path, op, n, entry }) => ({ id: entryId, path, kind: entry.kind, op, version: n })),
+  };
+}
