@@ -2,7 +2,11 @@
 type View = { stamp: number; memory: Map<string, { stamp: number; row: unknown }> };
 
 const rowsMax = 5_000;
-const views = new WeakMap<object, View>();
+// Next's bundles hold copies of this module: a transaction begins in one and may write in another.
+const key = Symbol.for("blockyard.catalogViews");
+const holder = globalThis as { [key]?: WeakMap<object, View> };
+holder[key] ??= new WeakMap();
+const views = holder[key];
 
 /** Lets a transaction use the memory of its store. `stamp`: that of the catalog, read when nobody else could write any more, or before it began. */
 export function rememberFor(tx: object, view: View): void {
@@ -23,20 +27,20 @@ export async function rememberedRows<Row>(
 ): Promise<Map<string, Row>> {
   const found = new Map<string, Row>();
   const view = views.get(tx);
-  for (const key of keys) {
-    const known = view?.memory.get(`${kind}\n${key}`);
-    if (known && known.stamp === view?.stamp) found.set(key, known.row as Row);
+  for (const name of keys) {
+    const known = view?.memory.get(`${kind}\n${name}`);
+    if (known && known.stamp === view?.stamp) found.set(name, known.row as Row);
   }
-  const missing = keys.filter((key) => !found.has(key));
+  const missing = keys.filter((name) => !found.has(name));
   if (missing.length === 0) return found;
-  for (const [key, row] of await load(missing)) {
-    found.set(key, row);
-    if (view) remember(view, `${kind}\n${key}`, row);
+  for (const [name, row] of await load(missing)) {
+    found.set(name, row);
+    if (view) remember(view, `${kind}\n${name}`, row);
   }
   return found;
 }
 
-function remember({ memory, stamp }: View, key: string, row: unknown): void {
+function remember({ memory, stamp }: View, name: string, row: unknown): void {
   if (memory.size >= rowsMax) memory.clear();
-  memory.set(key, { stamp, row });
+  memory.set(name, { stamp, row });
 }

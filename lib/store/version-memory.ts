@@ -6,7 +6,11 @@ type View = { stamp: number; memory: VersionMemory };
 
 /** Of all that is kept together, in characters and bytes. */
 const sizeMax = 64 * 1024 * 1024;
-const views = new WeakMap<object, View>();
+// Next's bundles hold copies of this module, as of all that the store shares.
+const key = Symbol.for("blockyard.versionViews");
+const holder = globalThis as { [key]?: WeakMap<object, View> };
+holder[key] ??= new WeakMap();
+const views = holder[key];
 
 export function createVersionMemory(): VersionMemory {
   return { kept: new Map(), size: 0 };
