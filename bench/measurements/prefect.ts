@@ -4,7 +4,17 @@ import { createClient } from "../client.ts";
 import type { Figure, Measurement, Run } from "../measurement.ts";
 import { runPrefectClient, startPrefect } from "../peers/prefect.ts";
 import { timed } from "../statistics.ts";
-import { ask, count, createDocument, createVariable, type Operation, operations, parsed, type Side } from "./prefect-operations.ts";
+import {
+  ask,
+  changeSomething,
+  count,
+  createDocument,
+  createVariable,
+  type Operation,
+  operations,
+  parsed,
+  type Side,
+} from "./prefect-operations.ts";
 
 /** As many as a client makes in a row; then it is the other server's turn. */
 const callsPerTurn = 10;
@@ -42,19 +52,20 @@ async function run(run: Run): Promise<Figure[]> {
 }
 
 async function measure({ isQuick }: Run, { ours, theirs }: Record<"ours" | "theirs", Side>, operation: Operation): Promise<Figure> {
-  const { what, step, isFirst } = operation;
+  const { what, step, isAfterChange } = operation;
   const [warmUp, times] = isQuick ? [2, 5] : [operation.warmUp, operation.times];
-  for (const side of [ours, theirs]) {
-    // Other names than those that are measured, for what can be made only once.
-    for (let at = times; at < times + warmUp; at++) await step(side, at);
-    if (isFirst) await createVariable(side, `change-${operations.indexOf(operation)}`, {});
-  }
+  const once = async (side: Side, at: number) => {
+    if (isAfterChange) await changeSomething(side, at);
+    return timed(() => step(side, at));
+  };
+  // Other names than those that are measured, for what can be made only once.
+  for (const side of [ours, theirs]) for (let at = times; at < times + warmUp; at++) await step(side, at);
   const samples: number[] = [];
   const others: number[] = [];
   for (let start = 0; start < times; start += callsPerTurn) {
     const end = Math.min(start + callsPerTurn, times);
-    for (let at = start; at < end; at++) samples.push(await timed(() => step(ours, at)));
-    for (let at = start; at < end; at++) others.push(await timed(() => step(theirs, at)));
+    for (let at = start; at < end; at++) samples.push(await once(ours, at));
+    for (let at = start; at < end; at++) others.push(await once(theirs, at));
   }
   return { what, unit: "ms", samples, peers: [{ what: "prefect server", samples: others }] };
 }
