@@ -77,6 +77,20 @@ export async function loadHeads(tx: ReadTx, entries: readonly Pointer[]): Promis
   return new Map(entries.map((entry) => [entry.id, requireOwn(entry, versions.get(entry.headId))]));
 }
 
+/** Those entries whose head follows one of these schemas. */
+export async function thatFollow<Row extends { headId: string }>(
+  tx: ReadTx,
+  schemaIds: ReadonlySet<string>,
+  rows: readonly Row[],
+): Promise<Row[]> {
+  const heads = await tx.version.findMany({
+    where: { id: { in: rows.map(({ headId }) => headId) } },
+    select: { id: true, schemaId: true },
+  });
+  const following = new Set(heads.filter(({ schemaId }) => schemaIds.has(schemaId ?? "")).map(({ id }) => id));
+  return rows.filter(({ headId }) => following.has(headId));
+}
+
 /** The head of one entry; refused as `loadHeads` does. */
 export async function loadHead(tx: ReadTx, entry: Pointer): Promise<StoredVersion> {
   return requireOwn(entry, (await loadVersions(tx, [entry.headId])).get(entry.headId));

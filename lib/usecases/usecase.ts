@@ -18,7 +18,7 @@ export type Output<Op extends Operation> = z.output<Op["output"]>;
 export type Written<T> = { output: T; detail: JsonObject | null; workspaceId?: string };
 /**
  * What a reveal prepares: what the audit log keeps (null: nothing secret leaves), and how the answer is opened once that is committed. `size`:
- * about how many characters it holds on to, for a reveal that is kept.
+ * about how many characters it holds on to; a reveal that does not say is not kept.
  */
 export type Released<T> = { detail: JsonObject | null; release: (caller: Caller) => T; size?: number };
 
@@ -96,7 +96,7 @@ function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepar
         });
       case "reveal": {
         const load = () => store.read((tx) => (run as Runs<Op, Prepared>["reveal"])(tx, input, caller, prepared));
-        const { detail, release } = await kept(caller, input, load, ({ size }) => size ?? 0);
+        const { detail, release } = await kept(caller, input, load, ({ size }) => size ?? Number.POSITIVE_INFINITY);
         if (detail) await store.write((tx) => appendAudit(tx, caller, { action: name, result: "done", detail }));
         return release(caller);
       }

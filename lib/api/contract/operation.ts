@@ -38,6 +38,9 @@ export const JsonDocument = z.custom<JsonObject>(
   "must be a JSON object within the limits.",
 );
 
+/** Ids as Prefect's clients know them. */
+export const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 export const Id = z.string().min(1).max(64);
 export const Name = z.string().min(1).max(128);
 export const Slug = z.string().regex(/^[a-z0-9-]{1,128}$/, "must have 1 to 128 characters of a-z, 0-9 and dash.");

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { ApiOptions } from "#lib/api/app.ts";
+import { uuidShape } from "#lib/api/contract/operation.ts";
 import type { PrefectOperation } from "#lib/api/contract/prefect/inputs.ts";
 import { type PrefectOperationName, prefectContract } from "#lib/api/contract/prefect.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
@@ -10,7 +11,6 @@ import { jsonAnswer, notFound, refusal } from "./refusals.ts";
 
 type Row = PrefectOperation & { name: PrefectOperationName };
 
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Answered whatever version a client names. */
 const unversioned = /^\/api\/(health|version)\/?$/;
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { loadInOrder } from "#lib/usecases/prefect/find-documents.ts";
+import { releaseDocuments } from "#lib/usecases/prefect/release-documents.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { openTestPrefect } from "./testing.ts";
 
@@ -261,6 +263,13 @@ describe("who may", () => {
 });
 
 describe("lists", () => {
+  it("that are kept for the next who asks say how much they hold on to", async () => {
+    const { id } = await account("weighed", { user: "u".repeat(5_000), password: "p", note: null });
+    const caller = prefect.caller("owner");
+    const released = await prefect.store.read(async (tx) => releaseDocuments(tx, caller, await loadInOrder(tx, caller, [id])));
+    expect(released.size).toBeGreaterThan(5_000);
+  });
+
   it("are by name, without anonymous blocks and without names that the client would refuse", async () => {
     await account("zz-list");
     await usecases.createChange(prefect.caller("owner"), {

@@ -1,4 +1,4 @@
-import type { PrefectOperation } from "#lib/api/contract/prefect/inputs.ts";
+import { isFlagSet, type PrefectOperation } from "#lib/api/contract/prefect/inputs.ts";
 import { readText } from "#lib/api/read-text.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isJsonObject, type JsonObject, jsonLimits, parseJson } from "#lib/core/json.ts";
@@ -37,5 +37,5 @@ async function readBody(request: Request): Promise<JsonObject> {
 /** Whether a request wants the secrets: then it is another operation, with another right. */
 export function wantsSecrets({ include_secrets, body }: JsonObject): boolean {
   const inBody = isJsonObject(body) ? body.include_secrets : undefined;
-  return inBody === true || (typeof include_secrets === "string" && /^(true|1|on|yes|t|y)$/i.test(include_secrets));
+  return inBody === true || (typeof include_secrets === "string" && isFlagSet(include_secrets));
 }

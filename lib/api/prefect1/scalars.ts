@@ -1,8 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
+import { uuidShape } from "#lib/api/contract/operation.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
-
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 type Variables = { [name: string]: unknown } | null | undefined;
 

@@ -4,20 +4,19 @@ import { prefectContract } from "#lib/api/contract/prefect.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { hideSchemas, listSchemaRows } from "#lib/store/block-schemas.ts";
-import { hideType, listBlockTypeRows, loadBlockTypes, loadPresentations } from "#lib/store/block-types.ts";
+import { type BlockTypeRow, hideType, listBlockTypeRows, loadBlockTypes, loadPresentations } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { matchesSchema, matchesType } from "./filters.ts";
 import { presentType, refuseForeignType, registerType, requireType } from "./register.ts";
 import { trashBlocks } from "./trash-blocks.ts";
-import { presentationOf, typeView } from "./type-views.ts";
+import { typeView } from "./type-views.ts";
 
 export const createBlockType = usecase(prefectContract.createBlockType, async (tx, { body }, caller) => {
   const known = await findJustRegistered(tx, caller, body);
   if (known) return { output: known, detail: null };
   const row = await registerType(tx, caller, body);
-  const presentations = await loadPresentations(tx, workspaceOf(caller), [row.id]);
-  return { output: typeView(row, presentations.get(row.id)), detail: { type: row.slug } };
+  return { output: await viewOf(tx, caller, row), detail: { type: row.slug } };
 });
 
 const sameMomentMs = 10_000;
@@ -27,32 +26,28 @@ const sameMomentMs = 10_000;
  * Prefect's client takes a refusal for the end of its run.
  */
 async function findJustRegistered(tx: ReadTx, caller: Caller, body: BlockTypeInput): Promise<PrefectBlockType | undefined> {
-  const workspaceId = workspaceOf(caller);
-  const row = (await loadBlockTypes(tx, workspaceId, [body.slug])).get(body.slug);
+  const row = (await loadBlockTypes(tx, workspaceOf(caller), [body.slug])).get(body.slug);
   if (!row || row.isBuiltIn || Date.now() - row.createdAt.getTime() > sameMomentMs) return undefined;
-  const view = typeView(row, (await loadPresentations(tx, workspaceId, [row.id])).get(row.id));
+  const view = await viewOf(tx, caller, row);
   const { name, logo_url = null, documentation_url = null, description = null, code_example = null } = body;
   const said = { name, logo_url, documentation_url, description, code_example };
   const isSame = Object.entries(said).every(([key, value]) => view[key as keyof typeof said] === value);
+  // Classes bring an example. What has none is a tool's own request, and gets the refusal that Prefect's server gives.
   return isSame && view.code_example !== null ? view : undefined;
 }
 
 export const readBlockType = usecase(
   prefectContract.readBlockType,
-  async (tx, { id }, caller) => {
-    const row = await requireType(tx, caller, id);
-    return typeView(row, (await loadPresentations(tx, workspaceOf(caller), [row.id])).get(row.id));
-  },
+  async (tx, { id }, caller) => viewOf(tx, caller, await requireType(tx, caller, id)),
   { keep: ["catalog"] },
 );
 
 export const readBlockTypeBySlug = usecase(
   prefectContract.readBlockTypeBySlug,
   async (tx, { slug }, caller) => {
-    const workspaceId = workspaceOf(caller);
-    const row = (await loadBlockTypes(tx, workspaceId, [slug])).get(slug);
+    const row = (await loadBlockTypes(tx, workspaceOf(caller), [slug])).get(slug);
     if (!row) throw new DomainError("not_found", "Block type not found");
-    return typeView(row, (await loadPresentations(tx, workspaceId, [row.id])).get(row.id));
+    return viewOf(tx, caller, row);
   },
   { keep: ["catalog"] },
 );
@@ -78,17 +73,12 @@ export const filterBlockTypes = usecase(
 
 export const updateBlockType = usecase(prefectContract.updateBlockType, async (tx, { id, body }, caller) => {
   const row = await requireType(tx, caller, id);
-  const kept = presentationOf(row, (await loadPresentations(tx, workspaceOf(caller), [row.id])).get(row.id));
-  const fields = { logo_url: kept.logoUrl, documentation_url: kept.documentationUrl, ...describedBy(kept) };
-  const isChanged = Object.entries(body).some(([key, value]) => value !== undefined && value !== fields[key as keyof typeof fields]);
+  const view = await viewOf(tx, caller, row);
+  const isChanged = Object.entries(body).some(([key, value]) => value !== undefined && value !== view[key as keyof typeof body]);
   if (!isChanged) return { output: null, detail: null };
   await presentType(tx, caller, row, body);
   return { output: null, detail: { type: row.slug } };
 });
-
-function describedBy({ description, codeExample }: { description: string | null; codeExample: string | null }) {
-  return { description, code_example: codeExample };
-}
 
 export const deleteBlockType = usecase(prefectContract.deleteBlockType, async (tx, { id }, caller) => {
   const row = await requireType(tx, caller, id);
@@ -105,3 +95,7 @@ export const deleteBlockType = usecase(prefectContract.deleteBlockType, async (t
 });
 
 export const installSystemBlockTypes = usecase(prefectContract.installSystemBlockTypes, async () => null);
+
+async function viewOf(tx: ReadTx, caller: Caller, row: BlockTypeRow): Promise<PrefectBlockType> {
+  return typeView(row, (await loadPresentations(tx, workspaceOf(caller), [row.id])).get(row.id));
+}

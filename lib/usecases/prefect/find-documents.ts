@@ -6,6 +6,7 @@ import { listSchemaRows } from "#lib/store/block-schemas.ts";
 import { listBlockTypeRows, loadBlockTypes } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { belowPrefix, type EntryRow, findEntry, loadEntries, loadLiveEntries } from "#lib/store/entries.ts";
+import { thatFollow } from "#lib/store/versions.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { matchesDocument, matchesSchema, matchesType } from "./filters.ts";
 
@@ -39,7 +40,10 @@ export async function findDocumentIds(
     const wanted = new Set(types.filter((type) => matchesType(block_types, type)).map(({ id }) => id));
     found = found.filter(({ blockTypeId }) => wanted.has(blockTypeId ?? ""));
   }
-  if (block_schemas) found = await thatFollow(tx, workspaceId, found, block_schemas);
+  if (block_schemas) {
+    const schemas = (await listSchemaRows(tx, workspaceId)).filter((schema) => matchesSchema(block_schemas, schema));
+    found = await thatFollow(tx, new Set(schemas.map(({ id }) => id)), found);
+  }
   const typeNames = new Map(types.map(({ id, name }) => [id, name]));
   const orderOf = (row: Pointer) =>
     sort === "BLOCK_TYPE_AND_NAME_ASC" ? `${typeNames.get(row.blockTypeId ?? "")}\0${row.name}` : row.name;
@@ -47,18 +51,7 @@ export async function findDocumentIds(
   return sort === "NAME_DESC" ? ordered.reverse() : ordered;
 }
 
-async function thatFollow(tx: ReadTx, workspaceId: string, rows: readonly Pointer[], filter: BlockSchemaFilter): Promise<Pointer[]> {
-  const schemas = (await listSchemaRows(tx, workspaceId)).filter((schema) => matchesSchema(filter, schema));
-  const schemaIds = new Set(schemas.map(({ id }) => id));
-  const heads = await tx.version.findMany({
-    where: { id: { in: rows.map(({ headId }) => headId) } },
-    select: { id: true, schemaId: true },
-  });
-  const following = new Set(heads.filter(({ schemaId }) => schemaIds.has(schemaId ?? "")).map(({ id }) => id));
-  return rows.filter(({ headId }) => following.has(headId));
-}
-
-/** The rows of blocks in the order of their ids. */
+/** The rows of entries in the order of their ids. */
 export async function loadInOrder(tx: ReadTx, caller: Caller, ids: readonly string[]): Promise<EntryRow[]> {
   const rows = new Map((await loadEntries(tx, workspaceOf(caller), ids)).map((row) => [row.id, row]));
   return ids.flatMap((id) => rows.get(id) ?? []);

@@ -18,30 +18,25 @@ export async function maskedDocuments(tx: ReadTx, caller: Caller, rows: readonly
 
 /** Blocks with their secrets and those of what they refer to: for the audit log their exact versions, then the way to open them. */
 export async function releaseDocuments(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Released<PrefectBlockDocument[]>> {
-  const set = await loadDocumentSet(tx, caller, rows);
-  return {
-    detail: rows.length > 0 ? detailOf(set) : null,
-    release: (current) => {
-      const secrets = openedSecrets(set.workspaceId);
-      const documents = rows.map(({ id }) => documentView(set, id, secrets));
-      noteEntryUses({ entryIds: [...set.entries.keys()], caller: current, kind: "loaded" });
-      return documents;
-    },
-  };
+  return releaseOf(await loadDocumentSet(tx, caller, rows), (view) => rows.map(({ id }) => view(id)));
 }
 
 /** One block with its secrets. One that refers out of what the token may read is refused whole: half of it would only look right. */
 export async function releaseDocument(tx: ReadTx, caller: Caller, row: EntryRow): Promise<Released<PrefectBlockDocument>> {
   const set = await loadDocumentSet(tx, caller, [row]);
-  const [outside] = set.hidden;
-  if (outside) throw new DomainError("forbidden", `${row.path} refers to a block that this token may not read.`);
+  if (set.hidden.length > 0) throw new DomainError("forbidden", `${row.path} refers to a block that this token may not read.`);
+  return releaseOf(set, (view) => view(row.id));
+}
+
+function releaseOf<T>(set: DocumentSet, answer: (view: (id: string) => PrefectBlockDocument) => T): Released<T> {
   return {
-    detail: detailOf(set),
+    detail: set.entries.size > 0 ? detailOf(set) : null,
     size: sizeOf(set),
     release: (current) => {
-      const document = documentView(set, row.id, openedSecrets(set.workspaceId));
+      const secrets = openedSecrets(set.workspaceId);
+      const opened = answer((id) => documentView(set, id, secrets));
       noteEntryUses({ entryIds: [...set.entries.keys()], caller: current, kind: "loaded" });
-      return document;
+      return opened;
     },
   };
 }

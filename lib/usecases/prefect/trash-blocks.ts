@@ -1,6 +1,7 @@
 import type { Caller } from "#lib/core/caller.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import type { Tx } from "#lib/store/client.ts";
+import { thatFollow } from "#lib/store/versions.ts";
 import { applyChange, auditDetail } from "#lib/usecases/changes/apply-change.ts";
 import { prefectRules } from "#lib/usecases/changes/change-rules.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
@@ -17,14 +18,8 @@ export async function trashBlocks(
     where: { workspaceId: workspaceOf(caller), blockTypeId, isDeleted: false },
     select: { path: true, headId: true, headVersion: true },
   });
-  const followers = schemaId === undefined ? rows : await thatFollow(tx, schemaId, rows);
+  const followers = schemaId === undefined ? rows : await thatFollow(tx, new Set([schemaId]), rows);
   if (followers.length === 0) return {};
   const edits = followers.map(({ path, headVersion }) => ({ op: "delete" as const, path, baseVersion: headVersion }));
   return auditDetail(await applyChange(tx, caller, { message: `${message}, with ${caller.client}`, edits, rules: prefectRules }));
-}
-
-async function thatFollow<Row extends { headId: string }>(tx: Tx, schemaId: string, rows: readonly Row[]): Promise<Row[]> {
-  const heads = await tx.version.findMany({ where: { id: { in: rows.map((row) => row.headId) }, schemaId }, select: { id: true } });
-  const ids = new Set(heads.map(({ id }) => id));
-  return rows.filter(({ headId }) => ids.has(headId));
 }

@@ -4,10 +4,9 @@ import type { VariableSort, VariableUpdate } from "#lib/api/contract/prefect/var
 import { prefectContract } from "#lib/api/contract/prefect.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import type { JsonObject } from "#lib/core/json.ts";
-import { parseJson } from "#lib/core/json.ts";
+import { type JsonObject, parseJson } from "#lib/core/json.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
-import { belowPrefix, type EntryRow, findEntry, loadEntries } from "#lib/store/entries.ts";
+import { belowPrefix, type EntryRow, findEntry } from "#lib/store/entries.ts";
 import { lockWorkspace } from "#lib/store/people/workspaces.ts";
 import { loadHeads } from "#lib/store/versions.ts";
 import { applyChange, auditDetail } from "#lib/usecases/changes/apply-change.ts";
@@ -15,6 +14,7 @@ import { findLiving, kvPath, trash } from "#lib/usecases/entries/kv-pairs.ts";
 import { type Input, usecase, type Written, workspaceOf } from "#lib/usecases/usecase.ts";
 import { noteEntryUse } from "#lib/usecases/uses/last-used.ts";
 import { matchesVariable } from "./filters.ts";
+import { loadInOrder } from "./find-documents.ts";
 import { messageOf } from "./messages.ts";
 
 /** Prefect's client refuses a variable with any other name. */
@@ -52,11 +52,7 @@ export const filterVariables = usecase(
   async (tx, { body }, caller) => {
     const found = (await findVariables(tx, caller, body)).toSorted(orders[body.sort]).slice(body.offset, body.offset + body.limit);
     const ids = found.map(({ id }) => id);
-    const rows = new Map((await loadEntries(tx, workspaceOf(caller), ids)).map((row) => [row.id, row]));
-    return viewsOf(
-      tx,
-      ids.flatMap((id) => rows.get(id) ?? []),
-    );
+    return viewsOf(tx, await loadInOrder(tx, caller, ids));
   },
   { keep: ["entries"] },
 );

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Operation } from "#lib/api/contract/operation.ts";
+import { type Operation, uuidShape } from "#lib/api/contract/operation.ts";
 
 /** A row of the Prefect door's table. `path` is below /api; parameters and query stand beside `body` in the input. */
 export type PrefectOperation = Operation & { status: 200 | 201 | 204 };
@@ -8,7 +8,6 @@ export function prefectOperation<const Row extends PrefectOperation>(row: Row): 
   return row;
 }
 
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** An id; the door answers 404 for a path whose id is none. */
 export const Uuid = z
   .string()
@@ -19,7 +18,13 @@ export const Uuid = z
 export const QueryFlag = z
   .string()
   .optional()
-  .transform((text) => /^(true|1|on|yes|t|y)$/i.test(text ?? ""));
+  .transform((text) => isFlagSet(text ?? ""));
+
+/** What Prefect's server takes for true in an address. */
+export function isFlagSet(text: string): boolean {
+  return /^(true|1|on|yes|t|y)$/i.test(text);
+}
+
 /** What clients send along and nobody reads. */
 export const Ignored = z.string().optional();
 
