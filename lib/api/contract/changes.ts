@@ -71,6 +71,19 @@ export const AppliedEdit = z.strictObject({
   merged: z.array(z.string()),
 });
 
+/**
+ * What became of a change: `applied` at once, or `open` because a policy asks for a review; then `id` and `number` name the change that waits
+ * and the versions are still those of before. `id` is null when no edit changed anything.
+ */
+export const ChangeOutcome = z.strictObject({
+  id: z.string().nullable(),
+  state: z.enum(["applied", "open"]),
+  number: z.number().nullable(),
+  revision: z.number(),
+  edits: z.array(AppliedEdit),
+});
+export type ChangeOutcome = z.infer<typeof ChangeOutcome>;
+
 /** A field that both sides changed. The three columns hold no secret. */
 export const ConflictField = FieldChange.pick({ field: true }).extend({
   base: FieldChange.shape.old,
@@ -109,7 +122,7 @@ export const changes = {
     summary:
       "Applies edits of one or many entries, all or nothing. Refuses with 409 and `details.conflicts` when a base has moved in the same field.",
     input: ChangeInput,
-    output: z.strictObject({ id: z.string().nullable(), revision: z.number(), edits: z.array(AppliedEdit) }),
+    output: ChangeOutcome,
   }),
   previewChange: operation({
     name: "previewChange",

@@ -8,8 +8,8 @@ import { secureDatabaseFile } from "./sqlite-files.ts";
 /** Changes whenever anybody commits: any connection, any process. Synchronous and cheap enough for every request (about 2 µs). */
 export type ChangeStamp = () => number | string;
 
-/** What people and programs are and may do; block types and schemas; entries with their versions; versions that somebody altered, which we never do. */
-export type Area = "identity" | "catalog" | "entries" | "history";
+/** What people and programs are and may do; block types and schemas; entries with their versions; versions that were altered or destroyed; policies. */
+export type Area = "identity" | "catalog" | "entries" | "history" | "policies";
 /** The same for one part of the data: triggers of the database count what changes in it, whoever writes. */
 export type AreaStamp = (area: Area) => number;
 

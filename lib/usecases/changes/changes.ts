@@ -8,13 +8,11 @@ import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.t
 import type { ReadTx } from "#lib/store/client.ts";
 import { findVersion, loadVersions } from "#lib/store/versions.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
-import { applyChange, auditDetail, planChange } from "./apply-change.ts";
+import { planChange } from "./apply-change.ts";
+import { submitChange } from "./submit-change.ts";
 import { diffOf } from "./versions.ts";
 
-export const createChange = usecase(contract.createChange, async (tx, input, caller) => {
-  const change = await applyChange(tx, caller, input);
-  return { output: { id: change.changeId, revision: change.revision, edits: change.edits }, detail: auditDetail(change) };
-});
+export const createChange = usecase(contract.createChange, (tx, input, caller) => submitChange(tx, caller, input));
 
 export const previewChange = usecase(contract.previewChange, async (tx, input, caller) => {
   const { edits } = await planChange(tx, caller, input.edits);
