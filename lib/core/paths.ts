@@ -1,15 +1,19 @@
 import { DomainError } from "./errors.ts";
 
-export const kinds = ["block", "kv", "config"] as const;
+/** `policy` says who reviews changes of which paths: an entry like the others, that no program is sent. */
+export const kinds = ["block", "kv", "config", "policy"] as const;
 export type Kind = (typeof kinds)[number];
+/** What is delivered to programs. */
+export const deliveredKinds = ["block", "kv", "config"] as const satisfies readonly Kind[];
+export type DeliveredKind = (typeof deliveredKinds)[number];
 
-/** An entry's path taken apart. `group` is a block's type slug or a configuration's namespace; a KV pair has none. */
+/** An entry's path taken apart. `group` is a block's type slug or a configuration's namespace; a KV pair and a policy have none. */
 export type EntryPath = { kind: Kind; group: string | null; name: string };
 
 const nameShape = /^[A-Za-z0-9._-]{1,128}$/;
 const slugShape = /^[a-z0-9-]{1,128}$/;
 
-/** `block/<type>/<name>`, `kv/<key>` or `config/<namespace>/<name>`. */
+/** `block/<type>/<name>`, `kv/<key>`, `config/<namespace>/<name>` or `policy/<name>`. */
 export function formatEntryPath({ kind, group, name }: EntryPath): string {
   return group === null ? `${kind}/${name}` : `${kind}/${group}/${name}`;
 }
@@ -31,7 +35,12 @@ export function parseEntryPath(path: string): EntryPath {
     refuseName(path, findNameProblem(name));
     return { kind, group, name };
   }
-  throw new DomainError("invalid", "A path is block/<type>/<name>, kv/<key> or config/<namespace>/<name>.", {
+  if (kind === "policy" && rest.length === 1) {
+    const [name = ""] = rest;
+    refuseName(path, findNameProblem(name));
+    return { kind, group: null, name };
+  }
+  throw new DomainError("invalid", "A path is block/<type>/<name>, kv/<key>, config/<namespace>/<name> or policy/<name>.", {
     problems: [{ path: "path", message: "is not an entry path." }],
   });
 }

@@ -1,4 +1,4 @@
-import { kinds } from "./paths.ts";
+import { deliveredKinds } from "./paths.ts";
 
 /** pat: API token · own: the link that makes the owner · inv: an invitation or a new password · dev: a CLI that waits to be confirmed. */
 export const tokenKinds = ["pat", "own", "inv", "dev"] as const;
@@ -34,7 +34,7 @@ export function tokenPrefix(token: string): string {
 export function findPathPrefixProblem(prefix: string): string | undefined {
   if (prefix === "") return undefined;
   const [kind = "", ...names] = prefix.replace(/\/$/, "").split("/");
-  const isKind = kinds.some((known) => known === kind);
+  const isKind = deliveredKinds.some((known) => known === kind);
   if (!isKind || (kind !== "kv" && names.length > 2)) return "A path prefix is block/…, kv/… or config/…, or empty for all.";
   if (names.some((name) => name === "" || /[\p{C}\p{Zl}\p{Zp}]/u.test(name))) return "A path prefix has no empty or invisible names.";
   return undefined;

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
+import { type AuditRow, auditRowHash, auditRowText, type ChainPoint, followChain } from "#lib/core/audit-row.ts";
 import type { Caller } from "#lib/core/caller.ts";
-import { canonicalJson, formatJson, type JsonObject } from "#lib/core/json.ts";
-import type { Tx } from "./client.ts";
+import { formatJson, type JsonObject } from "#lib/core/json.ts";
+import type { ReadTx, Tx } from "./client.ts";
 import { incrementRow, insertRows, updateRow } from "./driver.ts";
 import { getInstance } from "./instance.ts";
+import { sha256 } from "./keys/checksum.ts";
 
 export type AuditNote = {
   action: string;
@@ -14,6 +15,9 @@ export type AuditNote = {
   workspaceId?: string;
 };
 
+/** An event as it is stored: the chain's two marks beside the row. */
+export type StoredAuditRow = AuditRow & { hash: string; mac: string };
+
 /**
  * Appends one event to the hash chain, in the transaction of what it reports. `seq` has no gaps and its order is the order of commits,
  * because the counter row is locked by the writing transaction. hash = SHA-256(previous hash, canonical row), mac = HMAC(audit key, hash).
@@ -21,10 +25,10 @@ export type AuditNote = {
 export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Promise<void> {
   const counter = await incrementRow(tx, { table: "Instance", id: 1, counter: "auditSeq", columns: ["auditSeq", "auditHash"] });
   if (!counter) throw new Error("The instance has no row.");
-  const [seq, previous] = [Number(counter.auditSeq), String(counter.auditHash)];
+  const at = new Date();
   const row = {
-    seq,
-    at: new Date(),
+    seq: Number(counter.auditSeq),
+    at: at.toISOString(),
     workspaceId: note.workspaceId ?? caller.workspaceId,
     actorKind: caller.kind,
     actorId: caller.id,
@@ -36,16 +40,35 @@ export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Prom
     detailText: formatJson(note.detail),
     requestId: caller.requestId,
   };
-  const { hash, mac } = chain(previous, row);
-  await insertRows(tx, "AuditEvent", [{ ...row, hash, mac }]);
+  const hash = auditRowHash(String(counter.auditHash), auditRowText(row), sha256);
+  await insertRows(tx, "AuditEvent", [{ ...row, at, hash, mac: macOf(hash) }]);
   await updateRow(tx, "Instance", 1, { auditHash: hash });
 }
 
-type AuditRow = { at: Date; workspaceId: string | null } & Record<string, string | number | Date | null>;
+/** The rows of the whole instance with numbers above `after` and up to `to`, in order; all of them are held in memory at once. */
+export async function listAuditRows(tx: ReadTx, after: number, to: number): Promise<StoredAuditRow[]> {
+  const rows = await tx.auditEvent.findMany({ where: { seq: { gt: after, lte: to } }, orderBy: { seq: "asc" } });
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
 
-/** The two marks of a row, given the hash of the one before. */
-export function chain(previous: string, row: AuditRow): { hash: string; mac: string } {
-  const canonical = canonicalJson({ ...row, at: row.at.toISOString() } as JsonObject);
-  const hash = createHash("sha256").update(previous).update("\n").update(canonical).digest("hex");
-  return { hash, mac: Buffer.from(getInstance().keyring.hmac("audit-hmac", hash)).toString("hex") };
+/** Where the chain ends by the instance's own counter: number and hash of the row that was written last. */
+export async function getAuditHead(tx: ReadTx): Promise<{ seq: number; hash: string }> {
+  const { auditSeq, auditHash } = await tx.instance.findUniqueOrThrow({ where: { id: 1 }, select: { auditSeq: true, auditHash: true } });
+  return { seq: auditSeq, hash: auditHash };
+}
+
+/** What is wrong with a row that follows `point`, in words; undefined when it stands where and as it was written. */
+export function findRowFault(point: ChainPoint, row: StoredAuditRow): string | undefined {
+  if (row.seq !== point.seq + 1) return `row ${point.seq + 1} is missing`;
+  if (auditRowHash(point.hash, auditRowText(row), sha256) !== row.hash) return "the row does not give its hash";
+  return macOf(row.hash) === row.mac ? undefined : "its mark was not made with the instance's key";
+}
+
+/** The point behind a stored row. */
+export function pointBehind(point: ChainPoint, { seq, hash }: Pick<StoredAuditRow, "seq" | "hash">): ChainPoint {
+  return { ...followChain(point, hash, sha256), seq };
+}
+
+function macOf(hash: string): string {
+  return Buffer.from(getInstance().keyring.hmac("audit-hmac", hash)).toString("hex");
 }

@@ -1,6 +1,7 @@
+import { formatJson, type JsonObject } from "#lib/core/json.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
-import { insertRows } from "./driver.ts";
+import { insertRows, updateRow } from "./driver.ts";
 import { belowPrefix } from "./entries.ts";
 
 const withVersions = {
@@ -54,9 +55,53 @@ export async function findChange(tx: ReadTx, workspaceId: string, id: string): P
   return (await tx.change.findFirst({ where: { id, workspaceId }, include: withVersions })) ?? undefined;
 }
 
-export type ChangeWrite = Omit<Prisma.ChangeGetPayload<object>, "createdAt" | "appliedAt"> & { createdAt: Date; appliedAt: Date };
+type ChangeColumns = Prisma.ChangeGetPayload<object>;
+type Given =
+  | "id"
+  | "workspaceId"
+  | "state"
+  | "message"
+  | "authorKind"
+  | "authorId"
+  | "authorName"
+  | "authorUserId"
+  | "client"
+  | "createdAt";
+export type NewChange = Pick<ChangeColumns, Given> & Partial<ChangeColumns>;
 
-/** Writes an applied change. */
-export async function insertChange(tx: Tx, change: ChangeWrite): Promise<void> {
-  await insertRows(tx, "Change", [change]);
+const unset: Omit<ChangeColumns, Given> = {
+  ...{ number: null, title: "", round: 0, rules: "own", contentHash: "", revertsId: null, appliedRevision: null },
+  ...{ updatedAt: null, openedAt: null, closedAt: null, appliedAt: null, endedBy: "", breakGlassReason: null },
+};
+
+/** Writes a change: one that is applied at once, or one that waits. */
+export async function insertChange(tx: Tx, change: NewChange): Promise<void> {
+  await insertRows(tx, "Change", [{ ...unset, ...change }]);
+}
+
+/** Sets columns of a change. */
+export async function updateChange(tx: Tx, id: string, columns: Partial<Omit<ChangeColumns, "id" | "workspaceId">>): Promise<void> {
+  await updateRow(tx, "Change", id, columns);
+}
+
+export type ChangeEventKind =
+  | "drafted"
+  | "opened"
+  | "updated"
+  | "closed"
+  | "reopened"
+  | "applied"
+  | "break glass"
+  | "review requested"
+  | "approval withdrawn"
+  | "reverted";
+
+/** A line of a change's timeline. `detail` never holds a value. */
+export async function insertChangeEvent(
+  tx: Tx,
+  event: { changeId: string; kind: ChangeEventKind; actorName: string; detail?: JsonObject },
+): Promise<void> {
+  const { changeId, kind, actorName, detail = {} } = event;
+  const row = { id: crypto.randomUUID(), changeId, kind, actorName, detailText: formatJson(detail), createdAt: new Date() };
+  await insertRows(tx, "ChangeEvent", [row]);
 }

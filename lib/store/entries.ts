@@ -1,6 +1,6 @@
 import type { EntryState } from "#lib/core/entry-state.ts";
 import { formatJson } from "#lib/core/json.ts";
-import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
+import { deliveredKinds, foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { insertRows, updateRow } from "./driver.ts";
@@ -122,11 +122,16 @@ function toRow({ id, workspaceId, blockTypeId, headId, n, revision, isDeleted, s
     headRevision: revision,
     description: state.description,
     tagsText: formatJson([...state.tags]),
-    preview: kind === "kv" ? formatJson(state.body.value ?? null).slice(0, previewLength) : "",
+    preview: entryPreview(state),
     searchText: [state.path, state.description, ...state.tags].join(" ").toLowerCase(),
     updatedAt: at,
     updatedBy: author,
   };
+}
+
+/** What lists show of an entry: the first characters of a KV pair's value, nothing of others. */
+export function entryPreview({ path, body }: Pick<EntryState, "path" | "body">): string {
+  return path.startsWith("kv/") ? formatJson(body.value ?? null).slice(0, previewLength) : "";
 }
 
 export type EntryQuery = {
@@ -159,6 +164,8 @@ function whereOf(query: EntryQuery): Prisma.EntryWhereInput {
   const conditions: Prisma.EntryWhereInput[] = query.words.map((word) => ({ searchText: { contains: word } }));
   if (query.pathPrefix) conditions.push(belowPrefix(query.pathPrefix));
   if (query.kind) conditions.push({ kind: query.kind });
+  // Policies are listed where somebody asks for them, and in the trash.
+  else if (!query.isDeleted) conditions.push({ kind: { in: [...deliveredKinds] } });
   if (query.types && query.types.length > 0) conditions.push({ kind: "block", group: { in: [...query.types] } });
   if (query.withoutType) conditions.push({ NOT: { kind: "block", group: query.withoutType } });
   if (query.namespace) conditions.push({ kind: "config", group: query.namespace });

@@ -1,4 +1,4 @@
-import { foldPath } from "#lib/core/paths.ts";
+import { deliveredKinds, foldPath } from "#lib/core/paths.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { deleteRows, insertRows } from "./driver.ts";
 import { belowPrefix } from "./entries.ts";
@@ -6,6 +6,9 @@ import { belowPrefix } from "./entries.ts";
 export type FeedRow = { id: string; path: string; headId: string; headVersion: number; headRevision: number; isDeleted: boolean };
 
 const columns = { id: true, path: true, headId: true, headVersion: true, headRevision: true, isDeleted: true } as const;
+
+/** What programs are sent: policies are for people. */
+const delivered = { kind: { in: [...deliveredKinds] } };
 
 type Scope = { workspaceId: string; pathPrefix: string };
 
@@ -17,7 +20,7 @@ export async function loadFeed(tx: ReadTx, { after, ...scope }: Scope & { after:
   const { workspaceId, pathPrefix } = scope;
   const moved = after === null ? { isDeleted: false } : { headRevision: { gt: after } };
   const rows = await tx.entry.findMany({
-    where: { workspaceId, ...moved, ...belowPrefix(pathPrefix) },
+    where: { workspaceId, ...delivered, ...moved, ...belowPrefix(pathPrefix) },
     select: columns,
     orderBy: [{ headRevision: "asc" }, { path: "asc" }],
   });
@@ -44,7 +47,7 @@ async function loadReferrersOfRenamed(tx: ReadTx, { workspaceId, pathPrefix, aft
 
 /** The paths that renames left after a revision and that nothing lives at. */
 export async function loadVacatedPaths(tx: ReadTx, workspaceId: string, pathPrefix: string, after: number) {
-  const where = { workspaceId, revision: { gt: after }, ...belowPrefix(pathPrefix) };
+  const where = { workspaceId, ...delivered, revision: { gt: after }, ...belowPrefix(pathPrefix) };
   const rows = await tx.vacatedPath.findMany({ where, orderBy: { revision: "asc" } });
   return rows.map(({ path, n, revision }) => ({ path, headVersion: n, headRevision: revision }));
 }

@@ -4,7 +4,7 @@ import { canonicalJson, formatJson, type JsonObject, parseJson } from "#lib/core
 import { Secret } from "#lib/core/secret.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
-import { insertRows } from "./driver.ts";
+import { deleteRows, insertRows, updateRow } from "./driver.ts";
 import { getInstance } from "./instance.ts";
 import { integrityFailure } from "./keys/keyring.ts";
 import { findRemembered, rememberVersion } from "./version-memory.ts";
@@ -23,10 +23,16 @@ export type StoredVersion = {
   changeId: string;
   authorName: string;
   createdAt: Date;
+  /** Set when what it said was destroyed: its state says nothing but the path then. */
+  destroyed?: Tombstone;
   state: EntryState;
 };
 
-const bodyLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: Number.POSITIVE_INFINITY, itemsMax: Number.POSITIVE_INFINITY };
+/** What stays of a version that was destroyed, besides number, path, author and moment. `mac`: the one that it had before. */
+export type Tombstone = { at: Date; by: string; mac: string };
+
+/** What is read back is as it was accepted. */
+export const bodyLimits = { bytesMax: 1024 * 1024, depthMax: 64, keysMax: Number.POSITIVE_INFINITY, itemsMax: Number.POSITIVE_INFINITY };
 
 /** What a transaction has read or written of versions, by id: their rows never change. */
 const seen = new WeakMap<object, Map<string, StoredVersion>>();
@@ -108,7 +114,7 @@ export async function findVersion(tx: ReadTx, entryId: string, n: number): Promi
   return row ? toStoredVersion(row) : undefined;
 }
 
-export type NewVersion = Omit<StoredVersion, "createdAt"> & { workspaceId: string; at: Date };
+export type NewVersion = Omit<StoredVersion, "createdAt" | "destroyed"> & { workspaceId: string; at: Date };
 
 /** Writes versions with their sealed fields: new secrets are sealed with one fresh data key per version, kept ones are carried on as they are. */
 export async function insertVersions(tx: Tx, versions: readonly NewVersion[]): Promise<void> {
@@ -193,14 +199,39 @@ function sealAll(workspaceId: string, entryId: string, n: number, secrets: Reado
   });
 }
 
+/**
+ * Destroys what versions of one entry said: texts and sealed fields go, number, path, author and moment stay under a mac of their own. Refuses
+ * rows that were altered before, and leaves out those that are destroyed already. Gives the numbers of those that it destroyed.
+ */
+export async function destroyVersions(tx: Tx, entryId: string, numbers: readonly number[], { at, by }: Omit<Tombstone, "mac">) {
+  const destroyed: number[] = [];
+  for (const n of numbers) {
+    const row = await tx.version.findUnique({ where: { entryId_n: { entryId, n } }, include: withSealed });
+    if (!row || toStoredVersion(row).destroyed) continue;
+    const tombstone = { at, by, mac: row.mac };
+    const said = { description: "", tagsText: "[]", bodyText: "{}", secretPathsText: "[]", schemaId: null };
+    const mac = tombstoneMac({ ...row, ...said }, tombstone);
+    // The row first: sealed fields are deleted only below a version that is destroyed.
+    await updateRow(tx, "Version", row.id, { ...said, mac, destroyedAt: at, destroyedBy: by, destroyedMac: row.mac });
+    await deleteRows(tx, "SealedField", {}, "versionId", [row.id]);
+    seenBy(tx).delete(row.id);
+    destroyed.push(n);
+  }
+  return destroyed;
+}
+
 function toStoredVersion(row: VersionRow): StoredVersion {
-  if (row.mac !== macOf(row, row.sealedFields)) {
+  const tombstone = row.destroyedAt ? { at: row.destroyedAt, by: row.destroyedBy, mac: row.destroyedMac } : undefined;
+  const isSound = tombstone ? row.mac === tombstoneMac(row, tombstone) : row.mac === macOf(row, row.sealedFields);
+  // What is left below a destroyed version would be there for nobody to see.
+  if (!isSound || (tombstone && row.sealedFields.length > 0)) {
     const message = `Version ${row.n} of the entry ${row.entryId} was altered outside Blockyard. Restore the store from a backup.`;
     throw integrityFailure(message, { recordId: row.entryId, version: row.n });
   }
   const { id, entryId, n, revision, op, changeId, authorName, createdAt, path, description, schemaId } = row;
   return {
     ...{ id, entryId, n, revision, op, changeId, authorName, createdAt },
+    ...(tombstone ? { destroyed: tombstone } : {}),
     state: {
       path,
       description,
@@ -231,6 +262,13 @@ function macOf(said: Said, sealedFields: readonly SealedRow[]): string {
   const sealed = inOrder(sealedFields).map((row) => [row.field, row.setInN, row.fingerprint, digest(row.blob), digest(row.wrappedDek)]);
   const canonical = canonicalJson([entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId, ...sealed]);
   return Buffer.from(getInstance().keyring.hmac("version-mac", canonical)).toString("base64url");
+}
+
+/** Binds a tombstone to what it stands for, so that nobody without the key makes a version look destroyed, or another one. */
+function tombstoneMac(said: Said, { at, by, mac }: Tombstone): string {
+  const { entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId } = said;
+  const parts = ["destroyed", entryId, n, path, description, tagsText, bodyText, secretPathsText, schemaId, at.toISOString(), by, mac];
+  return Buffer.from(getInstance().keyring.hmac("version-mac", canonicalJson(parts))).toString("base64url");
 }
 
 function inOrder<Row extends { field: string }>(rows: readonly Row[]): Row[] {

@@ -58,6 +58,8 @@ export function usecase<Op extends Operation, Prepared = undefined>(
       authorize(caller, op.allow);
       return await call(parse(op, input), caller);
     } catch (error) {
+      const aftermath = aftermathOf(error);
+      if (aftermath) throw await runAftermath(caller, aftermath);
       const isDenied = error instanceof DomainError && error.code === "forbidden";
       if (isDenied && caller.kind !== "anonymous") await record(op, caller, { result: "denied", detail: {} });
       if (isIntegrityFailure(error)) await record(op, caller, { result: "refused", detail: error.details as JsonObject });
@@ -66,6 +68,29 @@ export function usecase<Op extends Operation, Prepared = undefined>(
       throw error;
     }
   };
+}
+
+/** What a refusal leaves behind: the refusal that is thrown in its place, and what the audit log keeps. */
+export type Aftermath = (tx: Tx, caller: Caller) => Promise<{ refusal: DomainError; note: AuditNote }>;
+
+// Next's bundles hold copies of this module.
+const aftermathKey = Symbol.for("blockyard.aftermath");
+
+/** Marks a refusal: once its transaction is rolled back, the aftermath runs in one of its own. A refused save that is opened for review is one. */
+export function withAftermath(refusal: DomainError, run: Aftermath): DomainError {
+  return Object.assign(refusal, { [aftermathKey]: run });
+}
+
+function aftermathOf(error: unknown): Aftermath | undefined {
+  return error instanceof DomainError ? (error as { [aftermathKey]?: Aftermath })[aftermathKey] : undefined;
+}
+
+function runAftermath(caller: Caller, aftermath: Aftermath): Promise<DomainError> {
+  return getInstance().store.write(async (tx) => {
+    const { refusal, note } = await aftermath(tx, caller);
+    await appendAudit(tx, caller, note);
+    return refusal;
+  });
 }
 
 function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepared>, { prepare, keep, note }: Options<Op, Prepared>) {

@@ -23,6 +23,8 @@ export const PutEdit = z.strictObject({
   ...metadata,
   data: JsonDocument,
   clear: z.array(Field).max(500).default([]),
+  /** The entry went to the trash meanwhile, under this id: it comes back with this edit on top. */
+  undelete: Id.optional(),
 });
 /** Changes the named fields only: `set` gives values by field path, `clear` removes. Everything else is kept. */
 export const PatchEdit = z.strictObject({
@@ -89,12 +91,24 @@ export const ConflictField = FieldChange.pick({ field: true }).extend({
   base: FieldChange.shape.old,
   theirs: FieldChange.shape.old,
   mine: FieldChange.shape.old,
+  /** Secrets stand inside this value, which is without them: a list among them is kept by its places. */
+  holdsSecrets: z.literal(true).optional(),
 });
 export type ConflictField = z.infer<typeof ConflictField>;
 
-/** `details.conflicts` of a 409. */
+/**
+ * `details.conflicts` of a 409: why an edit does not go onto what the entry is now.
+ * `fields`: both sides moved the same fields. `exists`: another entry stands at the path; `fields` are those in which the two differ.
+ * `deleted`: it lies in the trash. `missing`: there is none (any more), or it was renamed to `nowAt`. `moved`: the edit does not merge, such
+ * as a deletion, and the entry has a newer version than the one that was looked at.
+ */
 export const Conflict = z.strictObject({
   path: z.string(),
+  /** The entry that is in the way, or that the edit was made for; null when there is none. */
+  id: z.string().nullable(),
+  op: z.enum(["put", "patch", "rename", "delete", "undelete", "restore"]),
+  /** Where the entry stands today, when that is another path. */
+  nowAt: z.string().nullable(),
   baseVersion: z.number(),
   currentVersion: z.number(),
   theirsBy: z.string(),

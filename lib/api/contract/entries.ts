@@ -81,6 +81,8 @@ export const VersionSummary = z.strictObject({
   author: z.string(),
   client: z.string(),
   at: Moment,
+  /** What it said was destroyed for good. */
+  destroyed: z.strictObject({ at: Moment, by: z.string() }).nullable(),
 });
 export type VersionSummary = z.infer<typeof VersionSummary>;
 
@@ -159,11 +161,11 @@ export const entries = {
     path: "/entries/{id}/diff",
     allow: "list",
     effect: "read",
-    summary: "What differs between two versions of an entry, field by field; `from=0` compares with nothing.",
+    summary: "What differs between two versions of an entry, field by field; `from=0` or `to=0` compares with nothing.",
     input: z.strictObject({
       id: Id,
       from: z.coerce.number().int().min(0).max(versionMax),
-      to: z.coerce.number().int().min(1).max(versionMax),
+      to: z.coerce.number().int().min(0).max(versionMax),
     }),
     output: z.strictObject({ from: z.number(), to: z.number(), fields: z.array(FieldChange) }),
   }),

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { kinds } from "#lib/core/paths.ts";
+import { deliveredKinds } from "#lib/core/paths.ts";
 import { JsonDocument, operation } from "./operation.ts";
 
 export const SyncEntry = z.strictObject({
   path: z.string(),
-  kind: z.enum(kinds),
-  /** The block type's slug; null for other kinds. */
+  kind: z.enum(deliveredKinds),
+  /** The block type's slug; null for other deliveredKinds. */
   type: z.string().nullable(),
   name: z.string(),
   version: z.number(),

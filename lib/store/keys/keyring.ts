@@ -6,6 +6,7 @@ import { Secret } from "#lib/core/secret.ts";
 import { openBytes, sealBytes } from "./gcm.ts";
 import type { Kek } from "./kek.ts";
 import { randomBytes } from "./random.ts";
+import { createSigner, type Signer } from "./signer.ts";
 
 /** What the instance row keeps of the keys: nothing that opens anything without the KEK. */
 export type InstanceKeys = { instanceId: string; kekId: number; keyCheck: Bytes; wrappedRootKey: Bytes };
@@ -18,7 +19,15 @@ export type SealedField = { field: FieldPath; blob: Bytes };
 export type StoredField = { field: FieldPath; blob: Uint8Array };
 export type SealedVersion = { wrappedDek: Bytes; fields: SealedField[] };
 
-export type Purpose = "audit-hmac" | "fingerprint-hmac" | "token-hash-pepper" | "cursor-mac" | "session-pepper" | "version-mac";
+export type Purpose =
+  | "audit-hmac"
+  | "fingerprint-hmac"
+  | "token-hash-pepper"
+  | "cursor-mac"
+  | "session-pepper"
+  | "version-mac"
+  | "draft-mac"
+  | "change-content";
 export type ProcessSecret = "next-actions-key" | "nextauth-secret";
 
 export type Keyring = {
@@ -35,6 +44,8 @@ export type Keyring = {
   fingerprint: (text: string | Secret) => string;
   /** HMAC-SHA-256 under the key of a purpose: 32 bytes. */
   hmac: (purpose: Purpose, data: string | Uint8Array) => Bytes;
+  /** Signs the audit log's checkpoints and exports; the same key for as long as the instance lives. */
+  readonly auditSigner: Signer;
   /** A secret of this instance for a library, base64 of 32 bytes, the same at every start. */
   processSecret: (name: ProcessSecret) => string;
 };
@@ -136,6 +147,7 @@ function createKeyring(instanceId: string, kekId: number, rootKey: Uint8Array): 
     openVersion,
     fingerprint: (text) => Buffer.from(hmac("fingerprint-hmac", typeof text === "string" ? text : text.reveal())).toString("hex"),
     hmac,
+    auditSigner: createSigner(`blockyard/audit/${instanceId}`, keyOf("audit-sign")),
     processSecret: (name) => Buffer.from(keyOf(name)).toString("base64"),
   };
 }

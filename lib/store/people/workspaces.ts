@@ -40,3 +40,10 @@ export async function nextRevision(tx: Tx, id: string): Promise<number> {
   if (!row) throw new DomainError("not_found", "There is no such workspace any more.");
   return Number(row.revision);
 }
+
+/** The next number of a change that is drafted or opened: #1, #2 … */
+export async function nextChangeNumber(tx: Tx, id: string): Promise<number> {
+  const row = await incrementRow(tx, { table: "Workspace", id, counter: "changeCount", columns: ["changeCount"] });
+  if (!row) throw new DomainError("not_found", "There is no such workspace any more.");
+  return Number(row.changeCount);
+}

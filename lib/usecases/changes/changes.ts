@@ -8,13 +8,15 @@ import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.t
 import type { ReadTx } from "#lib/store/client.ts";
 import { findVersion, loadVersions } from "#lib/store/versions.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
-import { planChange } from "./apply-change.ts";
+import { planChange } from "./plan-change.ts";
+import { refusePolicyEdits } from "./prepare-change.ts";
 import { submitChange } from "./submit-change.ts";
 import { diffOf } from "./versions.ts";
 
 export const createChange = usecase(contract.createChange, (tx, input, caller) => submitChange(tx, caller, input));
 
 export const previewChange = usecase(contract.previewChange, async (tx, input, caller) => {
+  refusePolicyEdits(caller, input.edits);
   const { edits } = await planChange(tx, caller, input.edits);
   return {
     edits: edits

@@ -10,6 +10,7 @@ import { type EntryRow, loadLiveEntries } from "#lib/store/entries.ts";
 import { loadHeads } from "#lib/store/versions.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import type { ChangeRules } from "./change-rules.ts";
+import { type PlannableEdit, pathsOf } from "./drafted-edit.ts";
 import { loadTargetPaths, presentReferences } from "./references.ts";
 
 /**
@@ -22,12 +23,12 @@ import { loadTargetPaths, presentReferences } from "./references.ts";
 export async function companionEdits(
   tx: ReadTx,
   caller: Caller,
-  edits: readonly Edit[],
+  edits: readonly PlannableEdit[],
   { keepsLists }: Pick<ChangeRules, "keepsLists">,
 ): Promise<Edit[]> {
   const moves = edits.flatMap(movesOf).filter((move) => keepsLists || move.from !== null);
   if (moves.length === 0) return [];
-  const edited = new Set(edits.flatMap((edit) => (edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path])).map(foldPath));
+  const edited = new Set(edits.flatMap(pathsOf).map(foldPath));
   const places = echoflowConfigPaths.filter((path) => !edited.has(path));
   const configs = places.length > 0 ? [...(await loadLiveEntries(tx, workspaceOf(caller), places)).values()] : [];
   if (configs.length === 0) return [];
@@ -46,7 +47,7 @@ function companionEdit(caller: Caller, config: EntryRow, { blocks: listed }: Jso
   return [{ op: "patch", path: config.path, baseVersion: config.headVersion, set: { blocks: list }, clear: [] }];
 }
 
-function movesOf(edit: Edit): BlockMove[] {
+function movesOf(edit: PlannableEdit): BlockMove[] {
   const block = credentialsBlockAt(edit.path);
   if (!block) return [];
   switch (edit.op) {
@@ -61,6 +62,10 @@ function movesOf(edit: Edit): BlockMove[] {
       return [{ type: block.type, from: block.name, to: credentialsBlockAt(edit.newPath)?.name ?? null }];
     case "restore":
       return [];
+    case "drafted": {
+      const from = edit.fromPath === null ? null : (credentialsBlockAt(edit.fromPath)?.name ?? null);
+      return from === block.name ? [] : [{ type: block.type, from, to: block.name }];
+    }
     default:
       return edit satisfies never;
   }

@@ -23,6 +23,7 @@ import {
 } from "#lib/core/json.ts";
 import { holdsMask } from "#lib/core/masks.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
+import { findPolicyProblems } from "#lib/core/policies.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { referencePathsOf } from "#lib/core/schema/reference-paths.ts";
 import { secretPathsOf } from "#lib/core/schema/secret-paths.ts";
@@ -110,6 +111,7 @@ export function refuseInvalid(state: EntryState, schema: BlockSchema | null, hea
       'holds an object {"$ref": {"block_document_id": …}}, which Blockyard keeps for itself: refer with {"$ref": "block/<type>/<name>"}.',
     );
   }
+  if (kind === "policy") for (const { path, message } of findPolicyProblems(state.body)) add(path, message);
   if (kind === "kv") {
     const keys = Object.keys(state.body);
     if (keys.length !== 1 || keys[0] !== "value") add("", 'must hold exactly one field, "value".');

@@ -1,4 +1,3 @@
-import type { Edit } from "#lib/api/contract/changes.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { isInScope } from "#lib/core/caller.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
@@ -7,8 +6,10 @@ import { type BlockSchemaRow, loadLatestSchemas, loadSchemas } from "#lib/store/
 import { loadBlockTypes } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadEntries, loadLiveEntries } from "#lib/store/entries.ts";
+import { loadGoneEntries } from "#lib/store/gone-entries.ts";
 import { findVersion, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
+import { type PlannableEdit, pathsOf } from "./drafted-edit.ts";
 
 /** Everything that planning the edits of a change needs from the store, read in a handful of queries whatever their number. */
 export type EditTargets = {
@@ -17,6 +18,10 @@ export type EditTargets = {
   entries: ReadonlyMap<string, EntryRow>;
   /** Entries by id, for undelete. */
   deleted: ReadonlyMap<string, EntryRow>;
+  /** What stood at the paths of edits that expect an entry and find none: in the trash, or renamed meanwhile. */
+  gone: ReadonlyMap<string, EntryRow>;
+  /** Entries by id, in the trash or not, that drafted edits are about. */
+  byId: ReadonlyMap<string, EntryRow>;
   /** Head versions by entry id. */
   heads: ReadonlyMap<string, StoredVersion>;
   /** Older versions by entry id and number. */
@@ -34,23 +39,45 @@ export function olderKey(entryId: string, n: number): string {
 export async function loadEditTargets(
   tx: ReadTx,
   caller: Caller,
-  asked: readonly Edit[],
-  companions: readonly Edit[],
+  asked: readonly PlannableEdit[],
+  companions: readonly PlannableEdit[],
 ): Promise<EditTargets> {
   const workspaceId = workspaceOf(caller);
   refuseStrangePaths(caller, asked);
   const edits = [...asked, ...companions];
-  const paths = edits.flatMap((edit) => (edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path]));
-  const entries = await loadLiveEntries(tx, workspaceId, paths);
-  const deletedIds = edits.flatMap((edit) => (edit.op === "undelete" ? [edit.id] : []));
+  const entries = await loadLiveEntries(tx, workspaceId, edits.flatMap(pathsOf));
+  const byId = await loadDrafted(tx, workspaceId, edits);
+  const deletedIds = edits.flatMap((edit) => undeletedId(edit) ?? []);
   const deleted = await loadDeleted(tx, caller, deletedIds);
-  const heads = await loadHeads(tx, [...entries.values(), ...deleted.values()]);
+  const gone = await loadGone(tx, caller, edits, entries);
+  const heads = await loadHeads(tx, [...entries.values(), ...deleted.values(), ...byId.values(), ...gone.values()]);
   const made = edits.filter(({ path }) => path.startsWith("block/") && !entries.has(foldPath(path)));
   const slugs = made.map(({ path }) => parseEntryPath(path).group ?? "");
   const types = await loadTypes(tx, workspaceId, [...new Set(slugs)]);
-  const older = await loadOlder(tx, edits, entries, heads);
+  const older = await loadOlder(tx, edits, { entries, deleted, byId, heads });
   const schemas = await loadSchemas(tx, schemaIdsOf(edits, [...heads.values(), ...older.values()]));
-  return { workspaceId, entries, deleted, heads, older, types, schemas };
+  return { workspaceId, entries, deleted, gone, byId, heads, older, types, schemas };
+}
+
+/** The entry that an edit brings back from the trash, by its id. */
+function undeletedId(edit: PlannableEdit): string | undefined {
+  return edit.op === "undelete" ? edit.id : edit.op === "put" ? edit.undelete : undefined;
+}
+
+/** What lies outside a token's prefix today is as absent as what never was. */
+async function loadGone(
+  tx: ReadTx,
+  caller: Caller,
+  edits: readonly PlannableEdit[],
+  entries: ReadonlyMap<string, EntryRow>,
+): Promise<Map<string, EntryRow>> {
+  const lost = edits.filter(
+    (edit) => edit.op !== "drafted" && edit.baseVersion > 0 && undeletedId(edit) === undefined && !entries.has(foldPath(edit.path)),
+  );
+  if (lost.length === 0) return new Map();
+  const paths = lost.map(({ path }) => path);
+  const gone = await loadGoneEntries(tx, workspaceOf(caller), paths);
+  return new Map([...gone].filter(([, entry]) => isInScope(caller, entry.path)));
 }
 
 /** What may be brought back: a token brings nothing into its prefix that lay outside it. */
@@ -60,16 +87,22 @@ async function loadDeleted(tx: ReadTx, caller: Caller, ids: readonly string[]): 
   return new Map(rows.filter((row) => isInScope(caller, row.path)).map((row) => [row.id, row]));
 }
 
+async function loadDrafted(tx: ReadTx, workspaceId: string, edits: readonly PlannableEdit[]): Promise<Map<string, EntryRow>> {
+  const ids = edits.flatMap((edit) => (edit.op === "drafted" && edit.baseVersion > 0 ? [edit.entryId] : []));
+  const rows = ids.length > 0 ? await loadEntries(tx, workspaceId, ids) : [];
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The versions that edits are based on or restore, where that is not the head. */
 async function loadOlder(
   tx: ReadTx,
-  edits: readonly Edit[],
-  entries: ReadonlyMap<string, EntryRow>,
-  heads: ReadonlyMap<string, StoredVersion>,
+  edits: readonly PlannableEdit[],
+  { entries, deleted, byId, heads }: Pick<EditTargets, "entries" | "deleted" | "byId" | "heads">,
 ): Promise<Map<string, StoredVersion>> {
   const older = new Map<string, StoredVersion>();
   for (const edit of edits) {
-    const entry = entries.get(foldPath(edit.path));
+    const entry =
+      edit.op === "drafted" ? byId.get(edit.entryId) : (entries.get(foldPath(edit.path)) ?? deleted.get(undeletedId(edit) ?? ""));
     if (!entry) continue;
     const wanted = edit.op === "restore" ? [edit.baseVersion, edit.version] : [edit.baseVersion];
     for (const n of wanted) {
@@ -92,25 +125,28 @@ async function loadTypes(tx: ReadTx, workspaceId: string, slugs: readonly string
   return new Map([...types].map(([slug, { id }]) => [slug, { id, latest: latest.get(id) }]));
 }
 
-function schemaIdsOf(edits: readonly Edit[], versions: readonly StoredVersion[]): string[] {
+function schemaIdsOf(edits: readonly PlannableEdit[], versions: readonly StoredVersion[]): string[] {
   const ids = new Set<string>();
   for (const { state } of versions) if (state.schemaId) ids.add(state.schemaId);
-  for (const edit of edits) if ((edit.op === "put" || edit.op === "patch") && edit.schemaId) ids.add(edit.schemaId);
+  for (const edit of edits) {
+    if ((edit.op === "put" || edit.op === "patch") && edit.schemaId) ids.add(edit.schemaId);
+    if (edit.op === "drafted" && edit.state.schemaId) ids.add(edit.state.schemaId);
+  }
   return [...ids];
 }
 
 /** Refuses paths that are none, entries that stand twice in the change, and what lies outside a token's prefix. */
-function refuseStrangePaths(caller: Caller, edits: readonly Edit[]): void {
+function refuseStrangePaths(caller: Caller, edits: readonly PlannableEdit[]): void {
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const edit of edits) {
-    const paths = edit.op === "rename" ? [edit.path, edit.newPath] : [edit.path];
+    const paths = pathsOf(edit);
     for (const path of paths) {
       parseEntryPath(path);
       if (!isInScope(caller, path)) throw new DomainError("forbidden", `${path} lies outside what this token may change.`);
     }
     // A rename may change nothing but the case: then both of its paths are one.
-    const names = new Set([...paths.map(foldPath), ...(edit.op === "undelete" ? [`#${edit.id}`] : [])]);
+    const names = new Set([...paths.map(foldPath), ...(undeletedId(edit) ? [`#${undeletedId(edit)}`] : [])]);
     const isTwice = [...names].some((name) => seen.has(name));
     if (isTwice) problems.push({ path: edit.path, message: "stands twice in the change. One edit per entry." });
     for (const name of names) seen.add(name);

@@ -16,7 +16,9 @@ export const listOrigins = usecase(contract.listOrigins, async (tx, { id }, call
     tx,
     rows.map((row) => row.id),
   );
-  return { fields: originsOf([...known.values()].sort((a, b) => b.n - a.n)) };
+  // What a destroyed version said nobody knows: a field that others before and after it agree on did not move in it.
+  const readable = [...known.values()].filter(({ destroyed }) => !destroyed);
+  return { fields: originsOf(readable.sort((a, b) => b.n - a.n)) };
 });
 
 /** The newest version back from which a field never moved. Left out: a field that is older than the oldest of `versions`, which has others before it. */

@@ -1,12 +1,15 @@
-import type { Conflict, Edit } from "#lib/api/contract/changes.ts";
+import type { Conflict, ConflictField, Edit } from "#lib/api/contract/changes.ts";
 import { type EntryState, fieldStateOf, isSameState, mergeStates } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { isInside } from "#lib/core/field-paths.ts";
+import type { MergeRow } from "#lib/core/merge.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { schemaOf } from "#lib/store/block-schemas.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion } from "#lib/store/versions.ts";
 import type { ChangeRules } from "./change-rules.ts";
+import type { DraftedEdit, EditOp, PlannableEdit } from "./drafted-edit.ts";
 import type { DataEdit } from "./edit-fields.ts";
 import { emptyState, intendedState, refuseInvalid, withSecretsApart } from "./edit-state.ts";
 import { type EditTargets, olderKey } from "./edit-targets.ts";
@@ -14,14 +17,14 @@ import { presentReferences } from "./references.ts";
 
 /** What one edit comes to. `next` and `head` hold references by path. */
 export type PlannedEdit = {
-  edit: Edit;
+  edit: PlannableEdit;
   entryId: string;
   blockTypeId: string | null;
   head: StoredVersion | null;
   headState: EntryState | null;
   next: EntryState;
   schema: BlockSchema | null;
-  op: "created" | "updated" | "renamed" | "deleted" | "undeleted" | "restored";
+  op: EditOp;
   isChanged: boolean;
   /** Fields that others had moved meanwhile and that stand beside this edit's. */
   merged: string[];
@@ -31,7 +34,7 @@ export type PlanContext = { targets: EditTargets; targetPaths: ReadonlyMap<strin
 export type Planned = PlannedEdit | { conflict: Conflict };
 
 /** Plans one edit against the current head: merge, validation, refusals. Touches nothing. */
-export function planEdit(edit: Edit, context: PlanContext): Planned {
+export function planEdit(edit: PlannableEdit, context: PlanContext): Planned {
   switch (edit.op) {
     case "put":
     case "patch":
@@ -44,6 +47,8 @@ export function planEdit(edit: Edit, context: PlanContext): Planned {
       return planUndelete(edit, context);
     case "restore":
       return planRestore(edit, context);
+    case "drafted":
+      return planDrafted(edit, context);
     default:
       return edit satisfies never;
   }
@@ -52,13 +57,48 @@ export function planEdit(edit: Edit, context: PlanContext): Planned {
 function planData(edit: Extract<Edit, { op: "put" | "patch" }>, context: PlanContext): Planned {
   const { targets } = context;
   const entry = targets.entries.get(foldPath(edit.path));
-  if (edit.baseVersion === 0 && entry) return conflictOf("exists", edit, context, entry);
-  if (!entry) return edit.baseVersion === 0 ? planCreate(edit, context) : missing(edit);
+  const trashed = edit.op === "put" && edit.undelete !== undefined ? targets.deleted.get(edit.undelete) : undefined;
+  if (trashed?.isDeleted) return entry ? existing(edit, context, entry) : planComeback(edit, trashed, context);
+  if (edit.baseVersion === 0 && entry) return existing(edit, context, entry);
+  if (!entry) return edit.baseVersion === 0 ? planCreate(edit, context) : missing(edit, context);
   const known = baseAndHead(edit, entry, context);
   refuseStrangeSchema(edit, entry.blockTypeId, targets);
   const schema = schemaFor(targets, edit.schemaId ?? known.head.schemaId);
   const mine = intendedState(edit, known.base, schema);
   return mergeOnto(edit, entry, context, known, mine, "updated");
+}
+
+/** Out of the trash with this edit on top, in one step. */
+function planComeback(edit: DataEdit, entry: EntryRow, context: PlanContext): Planned {
+  const known = baseAndHead(edit, entry, context);
+  refuseStrangeSchema(edit, entry.blockTypeId, context.targets);
+  const mine = intendedState(edit, known.base, schemaFor(context.targets, edit.schemaId ?? known.head.schemaId));
+  const planned = mergeOnto(edit, entry, context, known, mine, "undeleted");
+  return "conflict" in planned ? planned : { ...planned, isChanged: true, blockTypeId: typeOf(edit.path, entry, context) };
+}
+
+/** Something stands where this edit makes something new: with the fields in which the two differ. */
+function existing(edit: DataEdit, context: PlanContext, entry: EntryRow): Planned {
+  const head = present(headOf(entry, context).state, context);
+  const base = emptyState(head.path, head.schemaId);
+  const mine = intendedIfSound(edit, base, schemaFor(context.targets, edit.schemaId ?? head.schemaId));
+  if (!mine) return conflictOf("exists", edit, context, entry);
+  const fields = conflictsOf(mergeStates(base, head, mine).rows);
+  return conflictOf("exists", edit, context, entry, { base, head, mine, fields });
+}
+
+/** That the path is taken comes first: what else is wrong with the edit is said once it has another one. */
+function intendedIfSound(edit: DataEdit, base: EntryState, schema: BlockSchema | null): EntryState | undefined {
+  try {
+    return intendedState(edit, base, schema);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "invalid") return undefined;
+    throw error;
+  }
+}
+
+function conflictsOf(rows: readonly MergeRow[]): string[] {
+  return rows.filter((row) => row.pick === "conflict").map((row) => row.field);
 }
 
 function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, { targets, rules }: PlanContext): PlannedEdit {
@@ -91,7 +131,7 @@ function refuseStrangeSchema({ path, schemaId }: DataEdit, blockTypeId: string |
 
 function planRename(edit: Extract<Edit, { op: "rename" }>, context: PlanContext): Planned {
   const entry = context.targets.entries.get(foldPath(edit.path));
-  if (!entry) return missing(edit);
+  if (!entry) return missing(edit, context);
   refuseOtherKind(edit.path, edit.newPath);
   const occupant = context.targets.entries.get(foldPath(edit.newPath));
   if (occupant && occupant.id !== entry.id) return conflictOf("exists", { ...edit, path: edit.newPath }, context, occupant);
@@ -110,7 +150,7 @@ function refuseOtherKind(path: string, newPath: string): void {
 
 function planDelete(edit: Extract<Edit, { op: "delete" }>, context: PlanContext): Planned {
   const entry = context.targets.entries.get(foldPath(edit.path));
-  if (!entry) return missing(edit);
+  if (!entry) return missing(edit, context);
   if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
   return unmerged(edit, entry, context, "deleted", edit.path);
 }
@@ -122,24 +162,46 @@ function planUndelete(edit: Extract<Edit, { op: "undelete" }>, context: PlanCont
   const occupant = context.targets.entries.get(foldPath(edit.path));
   if (occupant) return conflictOf("exists", edit, context, occupant);
   if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
-  // Its type may have been deleted and registered anew meanwhile: then it is one of that type's blocks.
-  const type = context.targets.types.get(parseEntryPath(edit.path).group ?? "");
-  return { ...unmerged(edit, entry, context, "undeleted", edit.path), blockTypeId: type?.id ?? entry.blockTypeId };
+  return { ...unmerged(edit, entry, context, "undeleted", edit.path), blockTypeId: typeOf(edit.path, entry, context) };
+}
+
+/** The type of a trashed block may have been deleted and registered anew meanwhile: then it is one of that type's blocks. */
+function typeOf(path: string, entry: EntryRow, { targets }: PlanContext): string | null {
+  return targets.types.get(parseEntryPath(path).group ?? "")?.id ?? entry.blockTypeId;
 }
 
 function planRestore(edit: Extract<Edit, { op: "restore" }>, context: PlanContext): Planned {
   const entry = context.targets.entries.get(foldPath(edit.path));
-  if (!entry) return missing(edit);
+  if (!entry) return missing(edit, context);
   const known = baseAndHead(edit, entry, context);
   const wanted = versionAt(entry, edit.version, context);
   if (!wanted) throw new DomainError("not_found", `${edit.path} has no version ${edit.version}.`);
   return mergeOnto(edit, entry, context, known, { ...wanted, path: known.base.path }, "restored");
 }
 
+/** What was drafted knows its entry by id, wherever it lies now. */
+function planDrafted(edit: DraftedEdit, context: PlanContext): Planned {
+  const { targets, rules } = context;
+  const { entryId, state, path } = edit;
+  const occupant = targets.entries.get(foldPath(path));
+  const schema = schemaFor(targets, state.schemaId);
+  if (edit.baseVersion === 0) {
+    if (occupant) return conflictOf("exists", edit, context, occupant);
+    refuseInvalid(state, rules.validates ? schema : null);
+    const blockTypeId = targets.types.get(parseEntryPath(path).group ?? "")?.id ?? null;
+    return { edit, entryId, blockTypeId, head: null, headState: null, next: state, schema, op: edit.as, isChanged: true, merged: [] };
+  }
+  const entry = targets.byId.get(entryId);
+  if (!entry) throw new DomainError("not_found", `${path} does not exist any more.`);
+  if (entry.isDeleted) return conflictOf("deleted", edit, context, entry);
+  if (occupant && occupant.id !== entryId && edit.as === "renamed") return conflictOf("exists", edit, context, occupant);
+  return mergeOnto(edit, entry, context, baseAndHead(edit, entry, context), state, edit.as);
+}
+
 type Known = { base: EntryState; head: EntryState };
 
 function mergeOnto(
-  edit: Edit,
+  edit: PlannableEdit,
   entry: EntryRow,
   context: PlanContext,
   { base, head }: Known,
@@ -148,8 +210,7 @@ function mergeOnto(
 ): Planned {
   const { rows, state: merged } = mergeStates(base, head, mine);
   if (!merged) {
-    const fields = rows.filter((row) => row.pick === "conflict").map((row) => row.field);
-    return conflictOf("fields", edit, context, entry, { base, head, mine, fields });
+    return conflictOf("fields", edit, context, entry, { base, head, mine, fields: conflictsOf(rows) });
   }
   const schema = schemaFor(context.targets, merged.schemaId);
   const state = withSecretsApart(schema ? merged : withMarks(merged), schema);
@@ -177,7 +238,7 @@ function withMarks(state: EntryState): EntryState {
   return unmarked.length > 0 ? { ...state, secretPaths: [...state.secretPaths, ...unmarked] } : state;
 }
 
-function unmerged(edit: Edit, entry: EntryRow, context: PlanContext, op: PlannedEdit["op"], path: string): PlannedEdit {
+function unmerged(edit: PlannableEdit, entry: EntryRow, context: PlanContext, op: PlannedEdit["op"], path: string): PlannedEdit {
   const head = headOf(entry, context);
   const headState = present(head.state, context);
   const schema = schemaFor(context.targets, headState.schemaId);
@@ -185,7 +246,7 @@ function unmerged(edit: Edit, entry: EntryRow, context: PlanContext, op: Planned
   return { edit, entryId: entry.id, blockTypeId: entry.blockTypeId, head, headState, next, schema, op, isChanged: true, merged: [] };
 }
 
-function baseAndHead(edit: Edit, entry: EntryRow, context: PlanContext): Known {
+function baseAndHead(edit: PlannableEdit, entry: EntryRow, context: PlanContext): Known {
   const head = present(headOf(entry, context).state, context);
   const base = versionAt(entry, edit.baseVersion, context);
   if (!base) {
@@ -220,29 +281,53 @@ function schemaFor(targets: EditTargets, schemaId: string | null): BlockSchema |
   return row ? schemaOf(row) : null;
 }
 
-function missing(edit: Edit): never {
-  throw new DomainError("not_found", `${edit.path} does not exist, or is in the trash. To make it new, send baseVersion 0.`);
+/** Nothing stands at the path: in the trash, renamed, or there never was anything. */
+function missing(edit: Edit, context: PlanContext): Planned {
+  const gone = context.targets.gone.get(edit.path);
+  if (gone) return conflictOf(gone.isDeleted ? "deleted" : "missing", edit, context, gone);
+  const nobody = { id: null, nowAt: null, currentVersion: 0, theirsBy: "", theirsAt: new Date(0).toISOString() };
+  return { conflict: { ...nobody, path: edit.path, op: edit.op, baseVersion: edit.baseVersion, reason: "missing", fields: [] } };
 }
+
+/** What was drafted, in the words of the edits that draft it. */
+const draftedOps: Record<EditOp, Conflict["op"]> = {
+  created: "put",
+  updated: "put",
+  renamed: "rename",
+  deleted: "delete",
+  undeleted: "undelete",
+  restored: "restore",
+};
 
 type Columns = { base: EntryState; head: EntryState; mine: EntryState; fields: string[] };
 
-function conflictOf(reason: Conflict["reason"], edit: Edit, context: PlanContext, entry: EntryRow, columns?: Columns): Planned {
+function conflictOf(reason: Conflict["reason"], edit: PlannableEdit, context: PlanContext, entry: EntryRow, columns?: Columns): Planned {
   const head = headOf(entry, context);
-  const fields = (columns?.fields ?? []).map((field) => ({
-    field,
-    base: columns && fieldStateOf(columns.base, field),
-    theirs: columns && fieldStateOf(columns.head, field),
-    mine: columns && fieldStateOf(columns.mine, field),
-  }));
+  const isRenamed = reason === "missing" || (reason === "fields" && foldPath(entry.path) !== foldPath(edit.path));
   return {
     conflict: {
       path: edit.path,
+      id: entry.id,
+      op: edit.op === "drafted" ? draftedOps[edit.as] : edit.op,
+      nowAt: isRenamed ? entry.path : null,
       baseVersion: edit.baseVersion,
       currentVersion: entry.headVersion,
       theirsBy: head.authorName,
       theirsAt: head.createdAt.toISOString(),
       reason,
-      fields,
+      fields: columns ? columns.fields.map((field) => columnsAt(field, columns)) : [],
     },
   };
+}
+
+function columnsAt(field: string, { base, head, mine }: Columns): ConflictField {
+  const states = [base, head, mine];
+  const holdsSecrets = states.some(({ secrets }) => [...secrets.keys()].some((secret) => isInside(secret, field)));
+  const [before, theirs, own] = states.map((state) => columnOf(state, field));
+  return { field, base: before, theirs, mine: own, ...(holdsSecrets ? { holdsSecrets } : {}) };
+}
+
+/** The schema stands in no diff; where two differ in it, it is what has to be chosen. */
+function columnOf(state: EntryState, field: string): ConflictField["base"] {
+  return field === "#schema" ? { secret: false, value: state.schemaId ?? "" } : fieldStateOf(state, field);
 }

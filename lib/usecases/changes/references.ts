@@ -1,4 +1,4 @@
-import { type FieldPath, isReference, valueAt, withValueAt } from "#lib/core/field-paths.ts";
+import { type FieldPath, formatFieldPath, isReference, type Segments, valueAt, withValueAt } from "#lib/core/field-paths.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -8,6 +8,18 @@ import { loadLiveEntries, loadLivePaths } from "#lib/store/entries.ts";
 type StoredReference = { $ref: { block_document_id: string } };
 
 export type ReferenceTarget = { field: FieldPath; targetId: string };
+
+/** Where a body refers to other entries, and to which. */
+export function referencesOf(body: JsonObject): ReferenceTarget[] {
+  const found: ReferenceTarget[] = [];
+  const walk = (value: Json, place: Segments): void => {
+    if (isStoredReference(value)) found.push({ field: formatFieldPath(place), targetId: value.$ref.block_document_id });
+    else if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, [...place, index]);
+    else if (isJsonObject(value)) for (const [key, child] of Object.entries(value)) walk(child, [...place, key]);
+  };
+  walk(body, []);
+  return found;
+}
 
 /** The ids of the entries that these bodies refer to. */
 export function targetIdsOf(bodies: readonly JsonObject[]): string[] {

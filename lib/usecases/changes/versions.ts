@@ -7,9 +7,10 @@ import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, findEntry } from "#lib/store/entries.ts";
 import { findVersion, openSecrets, type StoredVersion } from "#lib/store/versions.ts";
 import { requireVisible } from "#lib/usecases/entries/entries.ts";
-import { secretStates, versionSummary } from "#lib/usecases/entries/entry-views.ts";
+import { secretStates, tombstoneOf, versionSummary } from "#lib/usecases/entries/entry-views.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { noteEntryUse } from "#lib/usecases/uses/last-used.ts";
+import { refuseDestroyed } from "./destroyed.ts";
 import { loadTargetPaths, presentReferences } from "./references.ts";
 
 const changeShown = { change: { select: { id: true, message: true, client: true } } } as const;
@@ -24,12 +25,17 @@ export const listVersions = usecase(contract.listVersions, async (tx, { id, page
     skip: (page - 1) * pageSize,
     take: pageSize,
   });
-  return { versions: rows.map((row) => versionSummary(row, row.change)), total: entry.headVersion, page, pageSize };
+  return {
+    versions: rows.map((row) => versionSummary({ ...row, destroyed: tombstoneOf(row) }, row.change)),
+    total: entry.headVersion,
+    page,
+    pageSize,
+  };
 });
 
 export const getVersion = usecase(contract.getVersion, async (tx, { id, n }, caller) => {
   const entry = requireVisible(caller, await findEntry(tx, workspaceOf(caller), id));
-  const version = await requireVersion(tx, entry, n);
+  const version = await requireReadable(tx, entry, n);
   const [state] = await presented(tx, entry.workspaceId, [version.state]);
   const change = await tx.change.findUniqueOrThrow({ where: { id: version.changeId }, select: changeShown.change.select });
   const { description, tags } = version.state;
@@ -41,14 +47,14 @@ export const getVersion = usecase(contract.getVersion, async (tx, { id, n }, cal
 
 export const diffVersions = usecase(contract.diffVersions, async (tx, { id, from, to }, caller) => {
   const entry = requireVisible(caller, await findEntry(tx, workspaceOf(caller), id));
-  const old = from === 0 ? undefined : await requireVersion(tx, entry, from);
-  const next = await requireVersion(tx, entry, to);
-  return { from, to, fields: await diffOf(tx, entry.workspaceId, old?.state, next.state) };
+  const old = from === 0 ? undefined : await requireReadable(tx, entry, from);
+  const next = to === 0 ? undefined : await requireReadable(tx, entry, to);
+  return { from, to, fields: await diffOf(tx, entry.workspaceId, old?.state, next?.state) };
 });
 
 export const revealField = usecase(contract.revealField, async (tx, { id, field, version: n }, caller) => {
   const entry = requireVisible(caller, await findEntry(tx, workspaceOf(caller), id));
-  const version = await requireVersion(tx, entry, n ?? entry.headVersion);
+  const version = await requireReadable(tx, entry, n ?? entry.headVersion);
   if (!version.state.secrets.has(field)) throw new DomainError("not_found", `${entry.path} has no secret set in the field ${field}.`);
   return {
     detail: { entry: entry.id, path: entry.path, field, version: version.n },
@@ -79,8 +85,10 @@ export async function presented<T extends EntryState | undefined>(tx: ReadTx, wo
   return states.map((state) => state && { ...state, body: presentReferences(state.body, paths) });
 }
 
-async function requireVersion(tx: ReadTx, entry: EntryRow, n: number): Promise<StoredVersion> {
+/** Version `n` of an entry. Refuses with `not_found` what never was, and with `gone` what was destroyed. */
+export async function requireReadable(tx: ReadTx, entry: Pick<EntryRow, "id" | "path">, n: number): Promise<StoredVersion> {
   const version = await findVersion(tx, entry.id, n);
   if (!version) throw new DomainError("not_found", `${entry.path} has no version ${n}.`);
+  refuseDestroyed(version, entry.path);
   return version;
 }

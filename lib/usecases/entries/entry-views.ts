@@ -7,7 +7,7 @@ import { declaredSecretPaths, withSealedFields } from "#lib/core/schema/declared
 import { Secret } from "#lib/core/secret.ts";
 import type { BlockTypeRow } from "#lib/store/block-types.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
-import type { StoredVersion } from "#lib/store/versions.ts";
+import type { StoredVersion, Tombstone } from "#lib/store/versions.ts";
 
 /** An entry as a list shows it. Fields are named one by one: nothing of a row gets out by accident. */
 export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockTypeRow>): EntrySummary {
@@ -74,5 +74,13 @@ export function versionSummary(version: Omit<StoredVersion, "state"> & { path: s
     author: version.authorName,
     client: change.client,
     at: version.createdAt.toISOString(),
+    destroyed: version.destroyed ? { at: version.destroyed.at.toISOString(), by: version.destroyed.by } : null,
   };
+}
+
+type DestroyedColumns = { destroyedAt: Date | null; destroyedBy: string; destroyedMac: string };
+
+/** What the row of a version says of its end. */
+export function tombstoneOf({ destroyedAt: at, destroyedBy: by, destroyedMac: mac }: DestroyedColumns): Tombstone | undefined {
+  return at ? { at, by, mac } : undefined;
 }

@@ -3,7 +3,7 @@ import { contract } from "#lib/api/contract.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { withValueAt } from "#lib/core/field-paths.ts";
 import { formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
-import { parseEntryPath } from "#lib/core/paths.ts";
+import { type DeliveredKind, parseEntryPath } from "#lib/core/paths.ts";
 import { declaredSecretPaths, withSealedFields } from "#lib/core/schema/declared-secrets.ts";
 import { loadSchemas, schemaOf } from "#lib/store/block-schemas.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -109,7 +109,8 @@ type Shown = Pick<FeedRow, "path" | "headVersion" | "headRevision">;
 
 function shownOf({ path, headVersion, headRevision }: Shown) {
   const { kind, group, name } = parseEntryPath(path);
-  return { path, kind, type: kind === "block" ? group : null, name, version: headVersion, revision: headRevision };
+  // The feed leaves policies out.
+  return { path, kind: kind as DeliveredKind, type: kind === "block" ? group : null, name, version: headVersion, revision: headRevision };
 }
 
 function tombstone(row: Shown): SyncEntry {

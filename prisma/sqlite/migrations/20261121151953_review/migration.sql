@@ -14,13 +14,13 @@ CREATE TABLE "ChangeEdit" (
     "entryId" TEXT NOT NULL,
     "op" TEXT NOT NULL,
     "baseVersion" INTEGER NOT NULL,
-    "sourceVersion" INTEGER,
     "path" TEXT NOT NULL,
     "description" TEXT NOT NULL,
     "tagsText" TEXT NOT NULL,
     "bodyText" TEXT NOT NULL,
     "secretPathsText" TEXT NOT NULL,
     "schemaId" TEXT,
+    "isAnonymous" BOOLEAN NOT NULL DEFAULT false,
     "editorUserId" TEXT,
     "editorName" TEXT NOT NULL,
     "mac" TEXT NOT NULL,
@@ -32,7 +32,6 @@ CREATE TABLE "ChangeEdit" (
 CREATE TABLE "ChangeEditSecret" (
     "editId" TEXT NOT NULL,
     "field" TEXT NOT NULL,
-    "keptFromN" INTEGER NOT NULL DEFAULT 0,
     "blob" BLOB,
     "wrappedDek" BLOB,
     "fingerprint" TEXT NOT NULL,
@@ -122,6 +121,7 @@ ALTER TABLE "Change" ADD COLUMN "number" INTEGER;
 ALTER TABLE "Change" ADD COLUMN "title" TEXT NOT NULL DEFAULT '';
 ALTER TABLE "Change" ADD COLUMN "authorUserId" TEXT;
 ALTER TABLE "Change" ADD COLUMN "round" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "Change" ADD COLUMN "rules" TEXT NOT NULL DEFAULT 'own';
 ALTER TABLE "Change" ADD COLUMN "contentHash" TEXT NOT NULL DEFAULT '';
 ALTER TABLE "Change" ADD COLUMN "revertsId" TEXT;
 ALTER TABLE "Change" ADD COLUMN "updatedAt" DATETIME;

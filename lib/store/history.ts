@@ -1,0 +1,112 @@
+import { Prisma } from "#prisma/generated/client.ts";
+import type { ReadTx } from "./client.ts";
+
+/** What an entry was at a revision, without its body. */
+export type PastRow = {
+  versionId: string;
+  entryId: string;
+  n: number;
+  revision: number;
+  op: string;
+  path: string;
+  description: string;
+  tagsText: string;
+  authorName: string;
+  createdAt: Date;
+  isDestroyed: boolean;
+  kind: string;
+  blockTypeId: string | null;
+  /** Where the entry stands today, or stood when it went to the trash. */
+  pathNow: string;
+};
+
+export type PastQuery = { workspaceId: string; revision: number; kind?: string; entryIds?: readonly string[] };
+
+const idsMax = 20_000;
+
+/** The id of the version that the entry `e` had at a revision: its head when that is not younger, else the newest that is not. */
+function versionIdAt(revision: number): Prisma.Sql {
+  return Prisma.sql`CASE WHEN e."headRevision" <= ${revision} THEN e."headId" ELSE (SELECT o."id" FROM "Version" o
+    WHERE o."entryId" = e."id" AND o."revision" <= ${revision} ORDER BY o."n" DESC LIMIT 1) END`;
+}
+
+const pastColumns = Prisma.sql`v."id" AS "versionId", v."entryId", v."n", v."revision", v."op", v."path", v."description", v."tagsText",
+  v."authorName", v."createdAt", v."destroyedAt" IS NOT NULL AS "isDestroyed", e."kind", e."blockTypeId", e."path" AS "pathNow"`;
+
+/** The entries that lived in a workspace at a revision, in no order; one query whatever their number. */
+export async function loadRevision(tx: ReadTx, query: PastQuery): Promise<PastRow[]> {
+  if (query.entryIds?.length === 0) return [];
+  const conditions = [Prisma.sql`e."workspaceId" = ${query.workspaceId}`, Prisma.sql`v."op" <> 'deleted'`];
+  if (query.kind !== undefined) conditions.push(Prisma.sql`e."kind" = ${query.kind}`);
+  if (query.entryIds) conditions.push(Prisma.sql`e."id" IN (${Prisma.join(query.entryIds.slice(0, idsMax))})`);
+  const rows = await tx.$queryRaw<PastRow[]>`SELECT ${pastColumns} FROM "Entry" e
+    JOIN "Version" v ON v."id" = ${versionIdAt(query.revision)} AND v."entryId" = e."id"
+    WHERE ${Prisma.join(conditions, " AND ")}`;
+  return rows.map(sound);
+}
+
+/** The drivers give numbers as they like, and truth as a number. */
+function sound(row: PastRow): PastRow {
+  return {
+    ...row,
+    n: Number(row.n),
+    revision: Number(row.revision),
+    isDestroyed: Boolean(row.isDestroyed),
+    createdAt: new Date(row.createdAt),
+  };
+}
+
+/** The change that made a revision, with how many entries it touched; undefined when there is none. */
+export async function findRevisionChange(tx: ReadTx, workspaceId: string, revision: number) {
+  const select = { id: true, message: true, authorName: true, createdAt: true, appliedAt: true, _count: { select: { versions: true } } };
+  const where = { workspaceId_appliedRevision: { workspaceId, appliedRevision: revision } };
+  return (await tx.change.findUnique({ where, select })) ?? undefined;
+}
+
+/** One entry on the two sides of a comparison, where they differ. `null`: it did not live there. */
+export type MovedRow = { entryId: string; kind: string; pathNow: string; old: PastSide | null; new: PastSide | null };
+export type PastSide = { versionId: string; n: number; path: string };
+
+type MovedColumns = Pick<MovedRow, "entryId" | "kind" | "pathNow"> & {
+  oldId: string | null;
+  oldN: number | null;
+  oldPath: string | null;
+  newId: string | null;
+  newN: number | null;
+  newPath: string | null;
+};
+
+/** True for two versions that say the same, secrets by fingerprint: what was changed and changed back in between is no difference. */
+const saysTheSame = Prisma.sql`a."path" = b."path" AND a."description" = b."description" AND a."tagsText" = b."tagsText"
+  AND a."bodyText" = b."bodyText" AND a."secretPathsText" = b."secretPathsText" AND a."schemaId" IS NOT DISTINCT FROM b."schemaId"
+  AND a."destroyedAt" IS NULL AND b."destroyedAt" IS NULL AND ${sameSecrets("a", "b")}`;
+
+/** Two versions hold the same secrets: neither has one that the other lacks. */
+function sameSecrets(left: string, right: string): Prisma.Sql {
+  const lacks = (one: string, other: string) =>
+    Prisma.raw(`NOT EXISTS (SELECT 1 FROM "SealedField" s WHERE s."versionId" = ${one}."id"
+    AND NOT EXISTS (SELECT 1 FROM "SealedField" t WHERE t."versionId" = ${other}."id" AND t."field" = s."field" AND t."fingerprint" = s."fingerprint"))`);
+  return Prisma.sql`${lacks(left, right)} AND ${lacks(right, left)}`;
+}
+
+/** What differs between two revisions of a workspace, entry by entry; one query. */
+export async function loadMoved(tx: ReadTx, query: Omit<PastQuery, "revision"> & { from: number; to: number }): Promise<MovedRow[]> {
+  const { workspaceId, from, to, kind } = query;
+  const ofKind = kind === undefined ? Prisma.empty : Prisma.sql`AND e."kind" = ${kind}`;
+  const rows = await tx.$queryRaw<MovedColumns[]>`SELECT e."id" AS "entryId", e."kind", e."path" AS "pathNow",
+      a."id" AS "oldId", a."n" AS "oldN", a."path" AS "oldPath", b."id" AS "newId", b."n" AS "newN", b."path" AS "newPath"
+    FROM "Entry" e
+    LEFT JOIN "Version" a ON a."id" = ${versionIdAt(from)} AND a."entryId" = e."id" AND a."op" <> 'deleted'
+    LEFT JOIN "Version" b ON b."id" = ${versionIdAt(to)} AND b."entryId" = e."id" AND b."op" <> 'deleted'
+    WHERE e."workspaceId" = ${workspaceId} ${ofKind} AND a."id" IS DISTINCT FROM b."id"
+      AND (a."id" IS NULL OR b."id" IS NULL OR NOT (${saysTheSame}))`;
+  return rows.map(({ entryId, kind, pathNow, ...row }) => ({
+    ...{ entryId, kind, pathNow },
+    old: sideOf(row.oldId, row.oldN, row.oldPath),
+    new: sideOf(row.newId, row.newN, row.newPath),
+  }));
+}
+
+function sideOf(versionId: string | null, n: number | null, path: string | null): PastSide | null {
+  return versionId === null || n === null || path === null ? null : { versionId, n: Number(n), path };
+}

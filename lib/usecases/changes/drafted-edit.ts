@@ -1,0 +1,28 @@
+import type { Edit } from "#lib/api/contract/changes.ts";
+import type { EntryState } from "#lib/core/entry-state.ts";
+
+export type EditOp = "created" | "updated" | "renamed" | "deleted" | "undeleted" | "restored";
+
+/**
+ * What a change that is not applied yet means an entry to say: the whole state, with references by path, to be merged onto the head.
+ * The entry is known by its id: it may have been renamed since.
+ */
+export type DraftedEdit = {
+  op: "drafted";
+  as: Exclude<EditOp, "deleted" | "undeleted">;
+  entryId: string;
+  baseVersion: number;
+  /** The path that the entry is to have; `fromPath`: the one that it has now, null when the change makes it. */
+  path: string;
+  fromPath: string | null;
+  state: EntryState;
+};
+
+/** What can be planned: an edit as somebody asks for it, or one that was drafted before. */
+export type PlannableEdit = Edit | DraftedEdit;
+
+/** The paths that an edit names: where the entry is, and where it is to be. */
+export function pathsOf(edit: PlannableEdit): string[] {
+  if (edit.op === "rename") return [edit.path, edit.newPath];
+  return edit.op === "drafted" && edit.fromPath !== null && edit.fromPath !== edit.path ? [edit.fromPath, edit.path] : [edit.path];
+}
