@@ -1,7 +1,9 @@
+import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { DomainError, invalid } from "#lib/core/errors.ts";
 import { createOwner, createTokenFor } from "#lib/usecases/admin.ts";
+import { auditKey, exportInstance } from "#lib/usecases/audit/admin-export.ts";
 import { logBug } from "#lib/usecases/failure.ts";
 import { openInstance } from "#lib/usecases/open-instance.ts";
 import { readSettings } from "#lib/web/env.ts";
@@ -9,6 +11,8 @@ import { findRoot, migrationsFolderOf } from "#lib/web/root.ts";
 
 const usage = `npm run admin -- owner create --email E --password-stdin
 npm run admin -- token create --workspace default --name N --scopes pull,push [--path PREFIX] [--expires 90d]
+npm run admin -- audit export --out FILE     the audit log of every workspace; verify it with blockyard audit verify
+npm run admin -- audit key                   the public key that checkpoints and exports are signed with
 
 Works beside a running server or without one. --data DIR names the folder of the database, as for npm start.`;
 
@@ -22,6 +26,7 @@ const options = {
   scopes: { type: "string" },
   path: { type: "string", default: "" },
   expires: { type: "string", default: "90d" },
+  out: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -49,7 +54,29 @@ function createTokenFrom({ workspace, name, scopes, path, expires }: Values): Pr
   return createTokenFor({ workspace, name: needed(name, "--name"), scopes: scopeList, days, pathPrefix: path });
 }
 
-const commands: Record<string, (values: Values) => Promise<string>> = { "owner create": createOwnerFrom, "token create": createTokenFrom };
+async function exportAuditTo({ out }: Values): Promise<string> {
+  const file = needed(out, "--out");
+  const handle = await open(file, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw invalid(
+      "--out",
+      error.code === "EEXIST" ? "exists already: name a new file." : `cannot be written (${error.code ?? error.name}).`,
+    );
+  });
+  try {
+    for await (const part of await exportInstance()) await handle.writeFile(part);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return `Wrote ${file}. Verify with: blockyard audit verify ${file} --key ${auditKey()}`;
+}
+
+const commands: Record<string, (values: Values) => Promise<string>> = {
+  "owner create": createOwnerFrom,
+  "token create": createTokenFrom,
+  "audit export": exportAuditTo,
+  "audit key": async () => auditKey(),
+};
 
 function needed(value: string | undefined, option: string): string {
   if (!value) throw invalid(option, "is missing.");

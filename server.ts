@@ -3,6 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { createApi } from "#lib/api/app.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { keepCheckpoints } from "#lib/usecases/audit/checkpoint-keeper.ts";
 import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { fillDemo } from "#lib/usecases/demo.ts";
 import { logBug } from "#lib/usecases/failure.ts";
@@ -64,9 +65,11 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
     upgrade: isDev ? async (request, socket, head) => void hidden.emit("upgrade", request, socket, head) : undefined,
   });
   await listen(server, port, host);
+  const checkpoints = keepCheckpoints();
   stopOnSignal(server, events, async () => {
     await app.close();
     await writeUses();
+    await checkpoints.stop();
     await opened.close();
   });
 }

@@ -33,6 +33,9 @@ export const originsQuery = (id: string, version: number) =>
 export const usesQuery = (id: string) =>
   queryOptions({ queryKey: ["uses", id], queryFn: ({ signal }) => api.call("listUses", { id }, { signal }), staleTime: 10_000 });
 
+export const impactQuery = (id: string) =>
+  queryOptions({ queryKey: ["impact", id], queryFn: ({ signal }) => api.call("getEntryImpact", { id }, { signal }), staleTime: 10_000 });
+
 export const tagsQuery = (kind?: InputOf<"listTags">["kind"]) =>
   queryOptions({
     queryKey: ["tags", kind ?? "all"],

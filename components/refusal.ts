@@ -1,3 +1,4 @@
+import type { Conflict } from "#lib/api/contract/changes.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import type { Refusal } from "./ui/error-panel.tsx";
 
@@ -19,4 +20,10 @@ export function refusalOf(error: unknown): Refusal {
   }
   const { requestId, problems, ...details } = error.details;
   return { code: error.code, message: error.message, problems, details, requestId: typeof requestId === "string" ? requestId : undefined };
+}
+
+/** What stands in the way of a change that was refused; empty when it was refused for something else. */
+export function conflictsOf({ details }: Refusal): Conflict[] {
+  const conflicts = details?.conflicts;
+  return Array.isArray(conflicts) ? (conflicts as Conflict[]) : [];
 }

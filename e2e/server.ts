@@ -18,6 +18,9 @@ export type TestServer = {
   complaints: () => string;
   /** Runs `npm run admin -- …` beside the server; returns what it printed. */
   admin: (args: readonly string[], input?: string) => string;
+  /** Stops the process and keeps its data; `up` starts it again at the same address. */
+  down: () => Promise<void>;
+  up: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -45,34 +48,41 @@ export async function startServer({ owner }: { owner?: { email: string; password
     return stdout.trim();
   };
   if (owner) admin(["owner", "create", "--email", owner.email, "--password-stdin"], owner.password);
-  const child = spawn(process.execPath, [join(root, "dist", "server.js")], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const output = gather(child);
-  await untilHealthy(origin, child, output);
+  const text = { stdout: "", stderr: "" };
+  const output = { stdout: () => text.stdout, stderr: () => text.stderr };
+  let child: ChildProcess | undefined;
+  const up = async () => {
+    const printed = text.stdout.length;
+    child = spawn(process.execPath, [join(root, "dist", "server.js")], { env, stdio: ["ignore", "pipe", "pipe"] });
+    gather(child, text);
+    await untilHealthy(origin, child, { ...output, stdout: () => text.stdout.slice(printed) });
+  };
+  const down = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill("SIGTERM");
+    await exit;
+  };
+  await up();
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const exit = once(child, "exit");
-      child.kill("SIGTERM");
-      await exit;
-    }
+    await down();
     rmSync(folder, { recursive: true, force: true });
   };
   const ownerLink = /http\S+\/setup#\S+/.exec(output.stdout())?.[0] ?? "";
-  return { origin, ownerLink, complaints: output.stderr, admin, stop };
+  return { origin, ownerLink, complaints: output.stderr, admin, down, up, stop };
 }
 
-function gather(child: ChildProcess): { stdout: () => string; stderr: () => string } {
-  const text = { stdout: "", stderr: "" };
+function gather(child: ChildProcess, text: { stdout: string; stderr: string }): void {
   child.stdout?.setEncoding("utf8").on("data", (part: string) => {
     text.stdout += part;
   });
   child.stderr?.setEncoding("utf8").on("data", (part: string) => {
     text.stderr += part;
   });
-  return { stdout: () => text.stdout, stderr: () => text.stderr };
 }
 
 /** Healthy, and the greeting is printed: the one-time link is its last line. */
-async function untilHealthy(origin: string, child: ChildProcess, output: ReturnType<typeof gather>): Promise<void> {
+async function untilHealthy(origin: string, child: ChildProcess, output: { stdout: () => string; stderr: () => string }): Promise<void> {
   const endsAt = Date.now() + startSecondsMax * 1_000;
   while (Date.now() < endsAt) {
     if (child.exitCode !== null) break;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Skeleton, Table, Text } from "@mantine/core";
+import { Anchor, Skeleton, Table, Text, Title } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -22,7 +22,10 @@ export function BlockAccess() {
   if (error) return <ErrorPanel title="The members cannot be listed" refusal={refusalOf(error)} />;
   if (!data) return <Skeleton height={120} aria-busy="true" aria-label="Loading the members" />;
   return (
-    <>
+    <section>
+      <Title order={2} mb="xs">
+        Members
+      </Title>
       <Text c="dimmed" mb="sm">
         Rights are given per workspace, in{" "}
         <Anchor component={Link} href="/settings/members" underline="always">
@@ -64,6 +67,6 @@ export function BlockAccess() {
           </Table>
         </Table.ScrollContainer>
       </Panel>
-    </>
+    </section>
   );
 }

@@ -49,7 +49,7 @@ export function BlockEditor({ type, base, entry, back }: BlockEditorProps) {
     <div className={classes.columns}>
       <EditorFrame editor={editor} onCancel={() => router.push(back)}>
         <Stack gap="md">
-          {base.version === 0 && <NameField editor={editor} />}
+          {editor.base.version === 0 && <NameField editor={editor} />}
           <SchemaForm fields={fields} editor={editor} />
           <AboutFields editor={editor} kind="block" hint="For people: what this is for." />
         </Stack>

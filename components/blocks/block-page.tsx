@@ -1,6 +1,6 @@
 "use client";
 
-import { Box, Button, Group, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Box, Button, Group, Stack, Tabs, Title } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -8,13 +8,13 @@ import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { InTrash } from "#components/entries/in-trash.tsx";
 import { MaskNotices } from "#components/entries/mask-notices.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
+import { EntryImpact } from "#components/impact/entry-impact.tsx";
 import { entryQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Logo } from "#components/ui/logo.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Page } from "#components/ui/page.tsx";
-import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TagList } from "#components/ui/tag-list.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
@@ -26,7 +26,6 @@ import { BlockAccess } from "./block-access.tsx";
 import { BlockActions } from "./block-actions.tsx";
 import { BlockDetails } from "./block-details.tsx";
 import { crumbsOf } from "./crumbs-of.ts";
-import { EntryLinks } from "./entry-links.tsx";
 
 type BlockPageProps = { entry: Wire<Entry>; type: Wire<BlockType>; uses: readonly EntryUse[] };
 
@@ -78,11 +77,14 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
         <Tabs.Panel value="history">
           <EntryHistory entry={entry} />
         </Tabs.Panel>
-        <Tabs.Panel value="used">
+        <Tabs.Panel value="used" keepMounted={false}>
           <UsedBy entry={entry} uses={uses} />
         </Tabs.Panel>
-        <Tabs.Panel value="access">
-          <BlockAccess />
+        <Tabs.Panel value="access" keepMounted={false}>
+          <Stack gap="lg">
+            <EntryImpact entryId={entry.id} part="access" />
+            <BlockAccess />
+          </Stack>
         </Tabs.Panel>
       </Tabs>
     </Page>
@@ -104,18 +106,13 @@ function UsedBy({ entry, uses }: { entry: Entry; uses: readonly EntryUse[] }) {
   const noun = entry.group === "secret" ? "secret" : "block";
   return (
     <Stack gap="lg">
-      {entry.usedBy.length > 0 && (
-        <Panel title="Blocks that refer to it">
-          <EntryLinks links={entry.usedBy} />
-        </Panel>
-      )}
+      <EntryImpact entryId={entry.id} part="used" />
       <section>
         <Title order={2} mb="sm">
           Last used
         </Title>
-        <EntryUses entryId={entry.id} noun={noun} initial={uses} />
+        <EntryUses entryId={entry.id} version={entry.version} noun={noun} initial={uses} />
       </section>
-      {entry.usedBy.length === 0 && <Text c="dimmed">No other block refers to this one.</Text>}
     </Stack>
   );
 }

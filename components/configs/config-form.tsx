@@ -1,12 +1,13 @@
 "use client";
 
-import { SegmentedControl, Tabs } from "@mantine/core";
+import { SegmentedControl, Stack, Tabs } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { AboutFields } from "#components/editor/about-fields.tsx";
 import { EditorFrame } from "#components/editor/editor-frame.tsx";
 import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { JsonTab } from "#components/fields/json-tab.tsx";
 import { EntryHistory, type HistoricEntry } from "#components/history/entry-history.tsx";
+import { EntryImpact } from "#components/impact/entry-impact.tsx";
 import { JsonEditor } from "#components/ui/json-editor.tsx";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import { formatJson } from "#lib/core/json.ts";
@@ -41,6 +42,7 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
           <Tabs.Tab value="json">JSON</Tabs.Tab>
           {history && <Tabs.Tab value="history">History</Tabs.Tab>}
           {history && <Tabs.Tab value="used">Last used</Tabs.Tab>}
+          {history && <Tabs.Tab value="access">Access</Tabs.Tab>}
         </Tabs.List>
         {tab === "fields" && (
           <SegmentedControl
@@ -66,8 +68,16 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
         </Tabs.Panel>
       )}
       {history && (
-        <Tabs.Panel value="used">
-          <EntryUses entryId={history.id} noun="configuration" />
+        <Tabs.Panel value="used" keepMounted={false}>
+          <Stack gap="lg">
+            <EntryImpact entryId={history.id} part="used" />
+            <EntryUses entryId={history.id} version={history.version} noun="configuration" />
+          </Stack>
+        </Tabs.Panel>
+      )}
+      {history && (
+        <Tabs.Panel value="access" keepMounted={false}>
+          <EntryImpact entryId={history.id} part="access" />
         </Tabs.Panel>
       )}
       {!isReadOnly && isEditable(tab) && (
@@ -89,7 +99,7 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
 }
 
 function isEditable(tab: string | null): boolean {
-  return tab !== "history" && tab !== "used";
+  return tab === "fields" || tab === "json";
 }
 
 function ReadOnlyJson({ form }: { form: ConfigEditor }) {

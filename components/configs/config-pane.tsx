@@ -41,8 +41,10 @@ function OpenConfig({ entry, onAdopt }: { entry: Entry; onAdopt: () => void }) {
     if (isNewer && !isChanged) onAdopt();
   }, [isNewer, isChanged, onAdopt]);
   const head = isNewer && (
-    <Alert title={`Version ${entry.version} was saved meanwhile`}>
-      {entry.updatedBy} changed this configuration. Your changes will be merged with theirs, field by field, when you save.
+    <Alert title={entry.isDeleted ? "This was moved to the trash meanwhile" : `Version ${entry.version} was saved meanwhile`}>
+      {entry.isDeleted
+        ? `By ${entry.updatedBy}. What you typed is kept; saving asks whether it comes back.`
+        : `${entry.updatedBy} changed this configuration. Your changes will be merged with theirs, field by field, when you save.`}
     </Alert>
   );
   return (
@@ -50,7 +52,7 @@ function OpenConfig({ entry, onAdopt }: { entry: Entry; onAdopt: () => void }) {
       form={form}
       label={entry.path}
       origins={origins}
-      isReadOnly={!can("write") || entry.isDeleted}
+      isReadOnly={!can("write") || (entry.isDeleted && !isChanged)}
       history={{ id: entry.id, path: entry.path, version: entry.version }}
       head={head}
     />

@@ -37,12 +37,15 @@ export function NewConfig({ groups, namespace }: NewConfigProps) {
 function Names({ form, known }: { form: ConfigEditor; known: string[] }) {
   const { draft, update, problemAt, touch } = form.editor;
   const { namespace, name } = splitName(draft.name);
+  // On top of a configuration that exists already its names stand.
+  const isFound = form.editor.base.version > 0;
   return (
     <div className={classes.names}>
       <Autocomplete
         label="Namespace"
         description="Choose one, or type a new one."
         data={known}
+        disabled={isFound}
         value={namespace}
         error={problemAt("#namespace")}
         classNames={{ input: "mono" }}
@@ -54,6 +57,7 @@ function Names({ form, known }: { form: ConfigEditor; known: string[] }) {
       <TextInput
         label="Name"
         description="Unique in its namespace."
+        disabled={isFound}
         value={name}
         error={problemAt("#name")}
         classNames={{ input: "mono" }}

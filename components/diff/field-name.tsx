@@ -1,7 +1,13 @@
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 
-const words: Record<string, string> = { "#path": "Path", "#tags": "Tags", "#description": "Description", "#secretFields": "Secret fields" };
+const words: Record<string, string> = {
+  "#path": "Path",
+  "#tags": "Tags",
+  "#description": "Description",
+  "#secretFields": "Secret fields",
+  "#schema": "Block schema",
+};
 
 /** A field path in mono; what is not data has a word of its own. */
 export function FieldName({ field }: { field: FieldPath }) {

@@ -1,11 +1,14 @@
 import type { Edit } from "#lib/api/contract/changes.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";
-import { type FieldPath, isOverlapping, leavesOf, withValueAt } from "#lib/core/field-paths.ts";
-import { isSameJson, type JsonObject } from "#lib/core/json.ts";
+import type { FieldPick } from "#lib/core/conflict-choices.ts";
+import { type FieldPath, isOverlapping, leavesOf, valueAt, withoutLeaf, withValueAt } from "#lib/core/field-paths.ts";
+import { isSameJson, type Json, type JsonObject } from "#lib/core/json.ts";
 
 /** What an edit starts from: the entry as it was loaded, or nothing (`version` 0). */
 export type EntryBase = Pick<Entry, "version" | "data" | "secrets" | "secretFields" | "tags" | "description" | "schemaId" | "name"> & {
   id: string | null;
+  /** In the trash: what is saved brings it back. */
+  isDeleted?: boolean;
 };
 
 /**
@@ -22,8 +25,8 @@ export type Draft = {
   secretFields?: FieldPath[];
 };
 
-export function baseOfEntry({ id, version, data, secrets, secretFields, tags, description, schemaId, name }: Entry): EntryBase {
-  return { id, version, data, secrets, secretFields, tags, description, schemaId, name };
+export function baseOfEntry({ id, version, data, secrets, secretFields, tags, description, schemaId, name, isDeleted }: Entry): EntryBase {
+  return { id, version, data, secrets, secretFields, tags, description, schemaId, name, isDeleted };
 }
 
 export function newBase(start: Partial<EntryBase> = {}): EntryBase {
@@ -58,7 +61,8 @@ export function isDirty(base: EntryBase, draft: Draft): boolean {
 export function putEdit(base: EntryBase, draft: Draft, path: string): Edit {
   const { data, clear, tags, description, secretFields } = draft;
   const schemaId = base.schemaId ?? undefined;
-  return { op: "put", path, baseVersion: base.version, data, clear, tags, description, secretFields, schemaId };
+  const undelete = base.isDeleted && base.id !== null ? base.id : undefined;
+  return { op: "put", path, baseVersion: base.version, data, clear, tags, description, secretFields, schemaId, undelete };
 }
 
 /** The stored secrets that the draft keeps: they count as present when it is validated. */
@@ -66,22 +70,57 @@ export function keptSecrets(base: EntryBase, draft: Draft): FieldPath[] {
   return base.secrets.map(({ field }) => field).filter((field) => !draft.clear.includes(field));
 }
 
-export type Picks = Readonly<Record<FieldPath, "theirs" | "mine">>;
+export type Picks = Readonly<Record<FieldPath, FieldPick>>;
 
-/** The draft moved onto what the entry is now: every own change stays but those for which the person took theirs. */
+/** The draft moved onto what the entry is now: every own change stays but those for which something else was picked. */
 export function rebaseDraft(base: EntryBase, current: EntryBase, draft: Draft, picks: Picks): Draft {
-  const isTheirs = (field: FieldPath) => Object.entries(picks).some(([picked, side]) => side === "theirs" && isOverlapping(picked, field));
-  const mine = changedFields(base, draft).filter((field) => !isTheirs(field));
+  const isOver = (field: FieldPath) => Object.entries(picks).some(([picked, pick]) => pick !== "mine" && isOverlapping(picked, field));
   const typed = leavesOf(draft.data);
+  const changed = new Set(changedFields(base, draft).filter((field) => !isOver(field)));
+  // What is the same as in a new document's defaults is no change, and yet can be what the person picked.
+  for (const field of typed.keys()) if (picks[field] === "mine") changed.add(field);
+  const fields = [...changed].filter((field) => !field.startsWith("#"));
   let data = current.data;
-  for (const field of mine) if (!field.startsWith("#") && !typed.has(field)) data = withValueAt(data, field, undefined);
-  for (const field of mine) if (typed.has(field)) data = withValueAt(data, field, typed.get(field));
+  for (const field of fields) if (!typed.has(field)) data = withoutLeaf(data, field, draft.data);
+  for (const field of fields) if (typed.has(field)) data = withValueAt(data, field, typed.get(field));
+  const meta = <T>(field: FieldPath, read: (from: EntryBase | Draft) => T, isValue: (value: Json) => boolean): T => {
+    const pick = picks[field];
+    if (typeof pick === "object") return isValue(pick.value) ? (pick.value as T) : read(draft);
+    if (pick !== undefined) return read({ base, theirs: current, mine: draft }[pick]);
+    const isOwn = changed.has(field) || (base.version === 0 && isEmpty(read(current)));
+    return read(isOwn ? draft : current);
+  };
   return {
     ...draft,
-    data,
-    clear: draft.clear.filter((field) => !isTheirs(field)),
-    tags: mine.includes("#tags") ? draft.tags : current.tags,
-    description: mine.includes("#description") ? draft.description : current.description,
-    ...(draft.secretFields ? { secretFields: mine.includes("#secretFields") ? draft.secretFields : current.secretFields } : {}),
+    name: base.version > 0 ? current.name : draft.name,
+    data: settled(data, base, picks),
+    clear: draft.clear.filter((field) => !isOver(field)),
+    tags: meta("#tags", ({ tags }) => tags, isTexts),
+    description: meta(
+      "#description",
+      ({ description }) => description,
+      (value) => typeof value === "string",
+    ),
+    ...(draft.secretFields ? { secretFields: meta("#secretFields", (from) => from.secretFields ?? [], isTexts) } : {}),
   };
+}
+
+/** With what was picked that is neither side's: the base again, or a list that was put together. */
+function settled(document: JsonObject, base: EntryBase, picks: Picks): JsonObject {
+  const others = Object.entries(picks).flatMap(([field, pick]) => {
+    if (field.startsWith("#") || pick === "mine" || pick === "theirs") return [];
+    return [{ field, value: pick === "base" ? valueAt(base.data, field) : pick.value }];
+  });
+  let data = document;
+  for (const { field, value } of others) if (value === undefined) data = withoutLeaf(data, field, base.data);
+  for (const { field, value } of others) if (value !== undefined) data = withValueAt(data, field, value);
+  return data;
+}
+
+function isTexts(value: Json): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -39,7 +39,7 @@ export function EditorFrame({ editor, onCancel, children }: EditorFrameProps) {
         {children}
       </Stack>
       <FootBar editor={editor} onReview={start} onCancel={onCancel} />
-      <ReviewModal editor={editor} opened={isReviewing} onClose={review.close} />
+      <ReviewModal editor={editor} opened={isReviewing} onClose={review.close} onGiveUp={onCancel} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useSession } from "#components/shell/session.tsx";
 import type { Refusal } from "#components/ui/error-panel.tsx";
 import type { Problem } from "#lib/core/errors.ts";
 import type { FieldPath } from "#lib/core/field-paths.ts";
-import { changedFields, type Draft, draftOf, type EntryBase, isDirty, type Picks, rebaseDraft } from "./draft.ts";
+import { changedFields, type Draft, draftOf, type EntryBase, isDirty, newBase, type Picks, rebaseDraft } from "./draft.ts";
 import { dropDraft, loadDraft, type StoredDraft, storeDraft } from "./draft-storage.ts";
 
 export type SavedEntry = { id: string; path: string; version: number; isChanged: boolean };
@@ -35,6 +35,8 @@ export function useEntryEditor(options: EditorOptions) {
   const [refusal, setRefusal] = useState<Refusal>();
   /** What is wrong with the JSON that is being typed: until it is right it is not in the draft. */
   const [fault, setFault] = useState<string>();
+  /** Where the entry was found to stand when the draft was moved onto it. */
+  const [foundAt, setFoundAt] = useState<string>();
   const storageKey = `${useSession().me.workspace?.slug ?? ""}:${options.draftKey}`;
   const isChanged = isDirty(base, draft);
   const checks = useChecks(options, base, draft, refusal);
@@ -60,18 +62,29 @@ export function useEntryEditor(options: EditorOptions) {
     setRestored(undefined);
     setRefusal(undefined);
     setFault(undefined);
+    setFoundAt(undefined);
   }, [storageKey, options.base, options.marksSecrets]);
   const rebase = useCallback(
-    (current: EntryBase, picks: Picks) => {
+    (current: EntryBase, path: string, picks: Picks) => {
       setDraft((mine) => rebaseDraft(base, current, mine, picks));
       setBase(current);
+      setFoundAt(path);
+    },
+    [base],
+  );
+  /** All that is shown becomes a new entry: the one that it was made for is gone for good. */
+  const renew = useCallback(
+    (path: string) => {
+      setDraft((mine) => ({ ...mine, clear: [] }));
+      setBase(newBase({ name: base.name, schemaId: base.schemaId }));
+      setFoundAt(path);
     },
     [base],
   );
   /** Where the draft holds secrets that were typed anew. */
   const typedSecrets = useMemo(() => options.secretPathsOf(draft), [options.secretPathsOf, draft]);
   const hasTypedSecrets = isChanged && typedSecrets.length > 0;
-  const path = options.pathOf(draft);
+  const path = foundAt ?? options.pathOf(draft);
   const isFinished = useRef(false);
   useStoredDraft(storageKey, base, draft, isChanged, options.secretPathsOf, isFinished);
   const finish = useCallback(
@@ -89,6 +102,7 @@ export function useEntryEditor(options: EditorOptions) {
     update,
     discard,
     rebase,
+    renew,
     finish,
     changed,
     isChanged,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { programWords } from "./use-words.ts";
+import { behindWords, programWords } from "./use-words.ts";
 
 describe("what a program says of itself", () => {
   it("reads from the flow to the pool", () => {
@@ -8,4 +8,8 @@ describe("what a program says of itself", () => {
   it("is empty when it said nothing", () => {
     expect(programWords({})).toBe("");
   });
+});
+
+it("only an older version is behind", () => {
+  expect([behindWords(1, 3), behindWords(3, 3)]).toEqual(["2 behind", ""]);
 });

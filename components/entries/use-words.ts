@@ -21,3 +21,8 @@ const partWords: [part: ProgramPart, word: string][] = [
 export function programWords(program: Program): string {
   return partWords.flatMap(([part, word]) => (program[part] === undefined ? [] : [`${word} ${program[part]}`])).join(" · ");
 }
+
+/** "2 behind"; empty for the current version. */
+export function behindWords(held: number, current: number): string {
+  return held < current ? `${current - held} behind` : "";
+}

@@ -2,10 +2,11 @@
 
 import { Drawer, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useReducer, useState } from "react";
 import { baseOfEntry, newBase } from "#components/editor/draft.ts";
 import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
+import { EntryImpact } from "#components/impact/entry-impact.tsx";
 import { entryQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -25,7 +26,7 @@ type PairPanelProps = {
   onClose: () => void;
 };
 
-const pairTabs = ["value", "history", "used"] as const;
+const pairTabs = ["value", "history", "used", "access"] as const;
 type PairTab = (typeof pairTabs)[number];
 
 /** The pair that is open beside the list. A comparison of versions takes more room than a value. */
@@ -82,6 +83,7 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
                 <Tabs.Tab value="value">Value</Tabs.Tab>
                 <Tabs.Tab value="history">History</Tabs.Tab>
                 <Tabs.Tab value="used">Last used</Tabs.Tab>
+                <Tabs.Tab value="access">Access</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="value" keepMounted>
                 <PairValue entry={entry} onClose={onClose} />
@@ -89,8 +91,11 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
               <Tabs.Panel value="history">
                 <EntryHistory entry={entry} />
               </Tabs.Panel>
-              <Tabs.Panel value="used">
-                <EntryUses entryId={entry.id} noun="pair" />
+              <Tabs.Panel value="used" keepMounted={false}>
+                <EntryUses entryId={entry.id} version={entry.version} noun="pair" />
+              </Tabs.Panel>
+              <Tabs.Panel value="access" keepMounted={false}>
+                <EntryImpact entryId={entry.id} part="access" />
               </Tabs.Panel>
             </Tabs>
           </Stack>
@@ -100,10 +105,20 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
   );
 }
 
+/** A version that somebody else saved is taken over at once, unless something is typed here. */
 function PairValue({ entry, onClose }: { entry: Entry; onClose: () => void }) {
+  const [generation, adopt] = useReducer((n: number) => n + 1, 0);
   const { can } = useSession();
-  if (!can("write") || entry.isDeleted) return <PairView entry={entry} />;
-  return <PairForm key={entry.version} base={baseOfEntry(entry)} onSaved={onClose} onCancel={onClose} />;
+  if (!can("write")) return <PairView entry={entry} />;
+  return <OpenPair key={generation} entry={entry} onAdopt={adopt} onClose={onClose} />;
+}
+
+function OpenPair({ entry, onAdopt, onClose }: { entry: Entry; onAdopt: () => void; onClose: () => void }) {
+  const [opened] = useState(entry);
+  const base = useMemo(() => baseOfEntry(opened), [opened]);
+  if (opened.isDeleted && entry.isDeleted) return <PairView entry={entry} />;
+  const newer = entry.version === opened.version ? undefined : entry;
+  return <PairForm base={base} newer={newer} onAdopt={onAdopt} onSaved={onClose} onCancel={onClose} />;
 }
 
 function PanelHead({ title }: { title: ReactNode }) {

@@ -5,6 +5,7 @@ import { formatJson, type Json } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { nextCursor, sync } from "#lib/usecases/sync/sync.ts";
+import { Download } from "./contract/download.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createPrefect } from "./prefect/app.ts";
@@ -37,7 +38,8 @@ export function createApi(options: ApiOptions): Hono {
     app.on(method, `/api/v1${path.replace(/\{(\w+)\}/g, ":$1")}`, async ({ req }) => {
       const caller = await callerOf(req.raw);
       const input = await readInput(name, req.raw, req.param());
-      return answer(await usecases[name](caller, input));
+      const output = await usecases[name](caller, input);
+      return contract[name].output === Download ? send(output as Download) : answer(output);
     });
   }
   app.all("/api/v1/*", ({ req }) => {
@@ -75,6 +77,24 @@ function notModified(cursor: string): Response {
 
 function answer(output: unknown, headers: Record<string, string> = {}): Response {
   return new Response(formatJson(output as Json), { headers: { ...json, ...headers } });
+}
+
+/** A file as it is made, no faster than it is taken. Plain text: a browser must not run what a name in it says. */
+function send({ name, parts }: Download): Response {
+  const source = parts[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await source.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await source.return?.();
+    },
+  });
+  const headers = { "content-type": "text/plain; charset=utf-8", "content-disposition": `attachment; filename="${name}"` };
+  return new Response(body, { headers: { ...headers, "x-content-type-options": "nosniff", "cache-control": "no-store" } });
 }
 
 function refusal(error: unknown, requestId: string): Response {

@@ -24,19 +24,20 @@ export type Client = {
   call<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<OutputOf<Name>>;
   /** The same with status and ETag, for conditional requests. */
   send<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<Answer<Name>>;
+  /** The bytes of an operation that answers with a file, as they arrive. */
+  download<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<AsyncIterable<Uint8Array>>;
 };
 
 const answerBytesMax = 256 * 1024 * 1024;
 
 /** The typed client over fetch that the dashboard and the CLI share. Numbers of documents arrive losslessly. */
 export function createClient(options: ClientOptions): Client {
-  const send: Client["send"] = async (name, input, { signal, headers } = {}) => {
-    const request = buildRequest(name, input as JsonObject, options);
-    const response = await reach(options.fetch ?? fetch, request.url, {
-      ...request.init,
-      signal,
-      headers: { ...request.headers, ...headers },
-    });
+  const request = (name: OperationName, input: JsonObject, { signal, headers }: CallOptions) => {
+    const { url, init, headers: own } = buildRequest(name, input, options);
+    return reach(options.fetch ?? fetch, url, { ...init, signal, headers: { ...own, ...headers } });
+  };
+  const send: Client["send"] = async (name, input, callOptions = {}) => {
+    const response = await request(name, input as JsonObject, callOptions);
     const etag = response.headers.get("etag");
     if (response.status === 304) return { status: 304, etag, body: null };
     const body = await readBody(response);
@@ -50,7 +51,29 @@ export function createClient(options: ClientOptions): Client {
       if (body === null) throw new DomainError("unavailable", "The server answered without a body.");
       return body;
     },
+    async download(name, input, callOptions = {}) {
+      const response = await request(name, input as JsonObject, callOptions);
+      if (!response.ok) throw refusalOf(response.status, await readBody(response));
+      if (!response.body || !response.headers.has("content-disposition")) throw strangeAnswer(response.status);
+      return chunksOf(response.body);
+    },
   };
+}
+
+/** A connection that breaks in the middle is a refusal, not the end of the file. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw new DomainError("unavailable", "The connection broke before the end of the file. Try again.");
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
 }
 
 /** Where an operation's input goes: path parameters, then the query of GET and DELETE, the JSON body of the rest. */
@@ -86,16 +109,17 @@ async function reach(send: typeof fetch, url: string, init: RequestInit): Promis
 }
 
 async function readBody(response: Response): Promise<Json> {
-  const strange = new DomainError(
-    "unavailable",
-    `The server's answer (status ${response.status}) is not one of Blockyard's. Check the address.`,
-  );
+  const strange = strangeAnswer(response.status);
   if (!response.headers.get("content-type")?.startsWith("application/json")) throw strange;
   try {
     return parseJson(await response.text(), { bytesMax: answerBytesMax, depthMax: 64, keysMax: Infinity, itemsMax: Infinity });
   } catch {
     throw strange;
   }
+}
+
+function strangeAnswer(status: number): DomainError {
+  return new DomainError("unavailable", `The server's answer (status ${status}) is not one of Blockyard's. Check the address.`);
 }
 
 function refusalOf(status: number, body: Json): DomainError {

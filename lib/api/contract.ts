@@ -2,8 +2,11 @@ import { audit } from "./contract/audit.ts";
 import { blockTypes } from "./contract/block-types.ts";
 import { changes } from "./contract/changes.ts";
 import { entries } from "./contract/entries.ts";
+import { history } from "./contract/history.ts";
+import { impact } from "./contract/impact.ts";
 import { people } from "./contract/people.ts";
 import { prefectImport } from "./contract/prefect-import.ts";
+import { reviews } from "./contract/reviews.ts";
 import { sync } from "./contract/sync.ts";
 import { tokens } from "./contract/tokens.ts";
 import { uses } from "./contract/uses.ts";
@@ -13,6 +16,8 @@ import { workspaces } from "./contract/workspaces.ts";
 export const contract = {
   ...entries,
   ...changes,
+  ...reviews,
+  ...history,
   ...sync,
   ...blockTypes,
   ...workspaces,
@@ -20,6 +25,7 @@ export const contract = {
   ...tokens,
   ...audit,
   ...uses,
+  ...impact,
   ...prefectImport,
 };
 

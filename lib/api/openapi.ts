@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorStatus } from "#lib/core/errors.ts";
+import { Download } from "./contract/download.ts";
 import { type Contract, contract, type OperationName } from "./contract.ts";
 
 type JsonSchema = { properties?: Record<string, object>; required?: string[]; [key: string]: unknown };
@@ -74,7 +75,7 @@ function describeOperation({ name, path, method, allow, summary, input, output }
     parameters: [...inPath.map((key) => parameter(key, "path")), ...(isInQuery ? rest.map((key) => parameter(key, "query")) : [])],
     ...(isInQuery ? {} : { requestBody: { required: true, content: content(bodySchema(schema, rest)) } }),
     responses: {
-      200: { description: "Done.", content: content(z.toJSONSchema(output, { ...conversion, io: "output" })) },
+      200: { description: "Done.", content: output === Download ? file : content(z.toJSONSchema(output, { ...conversion, io: "output" })) },
       ...(name === "sync"
         ? { 304: { description: "Nothing has changed." }, 410: refused("The cursor is not ours any more: start over.") }
         : {}),
@@ -91,6 +92,8 @@ function bodySchema({ properties = {}, required = [], ...schema }: JsonSchema, k
     required: required.filter((key) => keys.includes(key)),
   };
 }
+
+const file = { "text/plain": { schema: { type: "string", description: "A file, sent as it is made." } } };
 
 function content(schema: object): object {
   const { $schema, ...rest } = schema as { $schema?: unknown };

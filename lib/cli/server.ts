@@ -12,6 +12,7 @@ const timeoutMs = 60_000;
 export type Server = Settings & {
   call<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>>;
   send: Client["send"];
+  download: Client["download"];
 };
 
 /** Connects to the server that flags, environment and settings name. Nothing is sent yet. */
@@ -34,7 +35,8 @@ export async function connectTo(io: Io, settings: Settings): Promise<Server> {
     if (body === null) throw strangeAnswer(settings.origin);
     return body;
   };
-  return { ...settings, send, call };
+  // No time limit: a long log takes as long as it takes.
+  return { ...settings, send, call, download: client.download };
 }
 
 /** What to throw when an answer does not have the shape that was asked for: something else answers at that address. */

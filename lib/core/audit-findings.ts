@@ -23,7 +23,7 @@ const sentences: Record<FindingKind, (seq: number) => string> = {
   rewritten: (seq) => `The rows up to ${seq} were rewritten: a checkpoint that was signed before says otherwise.`,
   cut: (seq) => `The end is missing: the log goes on with row ${seq}.`,
   "foreign key": (seq) => `What vouches for row ${seq} was signed by another key than the one given.`,
-  "altered note": (seq) => `What vouches for row ${seq} was altered after it was signed.`,
+  "altered note": (seq) => `What vouches for row ${seq} is missing or was altered after it was signed.`,
   malformed: (seq) => `What stands where row ${seq} belongs is no line of an audit export.`,
 };
 

@@ -59,8 +59,9 @@ function checkCheckpoint(point: ChainPoint, { note, line }: NoteLine & { line: n
   if ("problem" in opened) return findingOf(opened.problem === "altered" ? "altered note" : opened.problem, Math.max(1, point.seq), line);
   const checkpoint = parseCheckpoint(opened.text);
   if (!checkpoint) return findingOf("malformed", Math.max(1, point.seq), line);
-  if (checkpoint.seq === point.seq && isAt(checkpoint, point)) return undefined;
-  return findingOf(checkpoint.seq === point.seq ? "rewritten" : "reordered", checkpoint.seq, line);
+  if (checkpoint.seq > point.seq) return findingOf("missing", point.seq + 1, line);
+  if (checkpoint.seq < point.seq) return findingOf("reordered", checkpoint.seq, line);
+  return isAt(checkpoint, point) ? undefined : findingOf("rewritten", checkpoint.seq, line);
 }
 
 function isAt(checkpoint: Checkpoint, { hash, trail }: ChainPoint): boolean {

@@ -39,6 +39,7 @@ export function createVerifier({ key, sha256, verify, known }: VerifyTools) {
   let finding: Finding | undefined;
   let end: ExportEnd | undefined;
 
+  const nextSeq = () => Math.max(state.point.seq, ...items.map((item) => ("seq" in item ? item.seq : 0))) + 1;
   const fail = (kind: FindingKind, seq = state.point.seq + 1, line = state.line) => {
     finding = findingOf(kind, seq, line);
   };
@@ -54,10 +55,14 @@ export function createVerifier({ key, sha256, verify, known }: VerifyTools) {
     return said;
   }
 
-  function closePage(note: string): void {
+  /** Rows without their page: they stand where they should, but what vouches for them is gone. */
+  const startsAtNext = () => items.some((item) => "seq" in item && item.seq === state.point.seq + 1);
+
+  function closePage(note: string) {
     const page = open(note, parsePage);
     if (!page) return;
-    if (page.from !== state.point.seq + 1) return fail(page.from > state.point.seq ? "missing" : "inserted");
+    if (page.from <= state.point.seq) return fail("inserted", page.from);
+    if (page.from > state.point.seq + 1) return fail(startsAtNext() ? "altered note" : "missing");
     const result = checkPage(state.point, page, items, tools);
     state.point = result.point;
     state.rows += result.rows;
@@ -66,7 +71,7 @@ export function createVerifier({ key, sha256, verify, known }: VerifyTools) {
     if (!finding) items = [];
   }
 
-  function closeExport(note: string): void {
+  function closeExport(note: string) {
     const said = open(note, parseEnd);
     if (!said) return;
     const { point } = state;
@@ -77,8 +82,8 @@ export function createVerifier({ key, sha256, verify, known }: VerifyTools) {
     end = said;
   }
 
-  function take(parsed: ExportLine | undefined): void {
-    if (!parsed) return fail("malformed");
+  function take(parsed: ExportLine | undefined) {
+    if (!parsed) return fail("malformed", nextSeq());
     if (state.line === 1 || parsed.kind === "header") return parsed.kind === "header" && state.line === 1 ? undefined : fail("malformed");
     if (end) return fail("inserted");
     if (parsed.kind === "page") return closePage(parsed.note);
@@ -88,14 +93,14 @@ export function createVerifier({ key, sha256, verify, known }: VerifyTools) {
   }
 
   /** A row that is missing in its place and stands further on was moved. */
-  function search(parsed: ExportLine | undefined): void {
+  function search(parsed: ExportLine | undefined) {
     if (finding?.kind !== "missing" || !parsed || !("seq" in parsed) || parsed.seq !== finding.seq) return;
     finding = findingOf("reordered", finding.seq, finding.line);
   }
 
   return {
     /** Takes the next line, without its newline. */
-    line(text: string): void {
+    line(text: string) {
       state.line++;
       const parsed = parseExportLine(text);
       if (finding) return search(parsed);
@@ -105,7 +110,7 @@ export function createVerifier({ key, sha256, verify, known }: VerifyTools) {
     },
     /** Says what the file proves, when all of its lines were taken. */
     end(): Verification {
-      if (!finding && !end) fail("cut", Math.max(state.point.seq, ...items.map((item) => ("seq" in item ? item.seq : 0))) + 1);
+      if (!finding && !end) fail("cut", nextSeq());
       const newest = known.reduce((highest, { seq }) => Math.max(highest, seq), 0);
       if (!finding && newest > state.point.seq) fail("cut");
       const { instance, workspace, rows, checkpoints, point } = state;

@@ -49,8 +49,8 @@ export function anonymousCaller(request: RequestContext): Caller {
   };
 }
 
-/** True when the caller may see entries at this path: a token's prefix ends at a name's border. */
-export function isInScope(caller: Caller, path: string): boolean {
-  const prefix = caller.pathPrefix.replace(/\/$/, "");
+/** True when a caller, or a token, may see entries at this path: its prefix ends at a name's border. */
+export function isInScope({ pathPrefix }: Pick<Caller, "pathPrefix">, path: string): boolean {
+  const prefix = pathPrefix.replace(/\/$/, "");
   return prefix === "" || path === prefix || path.startsWith(`${prefix}/`);
 }

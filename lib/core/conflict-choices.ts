@@ -59,7 +59,7 @@ export function columnsToken({ base, theirs, mine }: ConflictColumns): string {
 }
 
 /** The fields of which none can stand beside this one: `a` is a number on one side and holds `a.b` on the other. They are chosen together. */
-export function chosenTogether(fields: readonly ConflictColumns[], field: FieldPath): FieldPath[] {
+export function chosenTogether(fields: readonly { field: FieldPath }[], field: FieldPath): FieldPath[] {
   const group = new Set([field]);
   for (const known of group) for (const other of fields) if (isOverlapping(known, other.field)) group.add(other.field);
   return fields.map((other) => other.field).filter((other) => group.has(other));

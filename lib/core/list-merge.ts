@@ -1,5 +1,5 @@
 import { type FieldPath, formatFieldPath, leavesOf, parseFieldPath, valueAt, withoutLeaf, withValueAt } from "./field-paths.ts";
-import { canonicalJson, isJsonObject, isLosslessNumber, isSameJson, type Json, type JsonObject } from "./json.ts";
+import { canonicalJson, isJsonNumber, isJsonObject, isSameJson, type Json, type JsonObject } from "./json.ts";
 import { type MergeRow, mergeFields, type Side as Tokens } from "./merge.ts";
 
 export type Side = "base" | "theirs" | "mine";
@@ -104,7 +104,7 @@ function namedItems(list: readonly Json[], key: string): JsonObject | undefined 
   const items: JsonObject = {};
   for (const item of list) {
     const name = isJsonObject(item) && Object.hasOwn(item, key) ? item[key] : undefined;
-    if (typeof name !== "string" && typeof name !== "number" && !isLosslessNumber(name)) return undefined;
+    if (typeof name !== "string" && !isJsonNumber(name)) return undefined;
     const label = `${key}=${String(name)}`;
     if (Object.hasOwn(items, label)) return undefined;
     items[label] = item ?? null;

@@ -10,12 +10,13 @@ export type Role = (typeof roles)[number];
 
 /**
  * The one table of who may what. An admin runs a workspace without an implicit right to see its secrets.
- * viewer: metadata and plain fields · reader: secrets too · editor: changes too · reviewer: judges changes without revealing.
+ * viewer: metadata and plain fields · reader: secrets too · editor: changes entries and judges the changes of others · reviewer: judges changes
+ * without revealing. Who has to judge which paths is for the policies to say.
  */
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   viewer: ["list"],
   reader: ["list", "reveal", "pull"],
-  editor: ["list", "reveal", "pull", "write"],
+  editor: ["list", "reveal", "pull", "write", "review"],
   reviewer: ["list", "review"],
   admin: ["list", "write", "review", "audit", "manage"],
   owner: permissions,
@@ -24,25 +25,29 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
 export const roleDescriptions: Record<Role, string> = {
   viewer: "Sees entries and their plain fields, no secrets.",
   reader: "Sees everything a viewer sees and may reveal and pull secrets.",
-  editor: "May change entries, reveal and pull secrets.",
+  editor: "May change entries, reveal and pull secrets, and judge the changes of others.",
   reviewer: "Judges changes without seeing secrets.",
   admin: "Changes entries, members, tokens and types, reads the audit log; sees no secrets.",
   owner: "May do everything, in this workspace.",
 };
 
-export const tokenScopes = ["list", "pull", "push"] as const;
+export const tokenScopes = ["list", "pull", "push", "review", "audit"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 export const scopeDescriptions: Record<TokenScope, string> = {
   list: "Sees entries and their plain fields, no secrets.",
   pull: "Sees entries and reads secrets: what a sync from the server needs.",
   push: "Sees entries and changes them, secrets included, without reading secrets.",
+  review: "Judges changes in the name of the person who made the token, without seeing secrets.",
+  audit: "Reads and exports the audit log.",
 };
 
 const scopePermissions: Record<TokenScope, readonly Permission[]> = {
   list: ["list"],
   pull: ["list", "reveal", "pull"],
   push: ["list", "write"],
+  review: ["list", "review"],
+  audit: ["audit"],
 };
 
 /** The rights of a token: its scopes, never more than `creator` holds now. */

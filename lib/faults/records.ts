@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "#lib/core/json.ts";
-import { chain } from "#lib/store/audit.ts";
+import { auditMark } from "#lib/store/audit.ts";
 import { openInstance } from "#lib/usecases/open-instance.ts";
 import { migrationsFolderOf } from "#lib/web/root.ts";
 import { root } from "./program.ts";
@@ -18,7 +18,7 @@ export async function openRecords({ env, dataFolder, origin }: Installation) {
       const { revision } = await tx.workspace.findUniqueOrThrow({ where: { slug: "default" } });
       const changes = await tx.change.findMany({ where: { state: "applied" }, orderBy: { appliedRevision: "asc" } });
       const versions = await tx.version.findMany({ select: { path: true, n: true, revision: true, bodyText: true } });
-      const macs = audit.map(({ hash: _, mac: __, ...row }, index) => chain(audit[index - 1]?.hash ?? "", row).mac);
+      const macs = audit.map(({ hash }) => auditMark(hash));
       return { audit, auditSeq, auditHash, macs, revision, changes, versions };
     });
   } finally {

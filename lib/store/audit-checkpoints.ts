@@ -55,7 +55,7 @@ const tailBytes = 4_096;
 /** The last checkpoint of the file; undefined when there is no file or it holds none. */
 export function findLastInFile(file: string): SignedCheckpoint | undefined {
   const note = splitNotes(readTail(file)).at(-1);
-  return note === undefined ? undefined : readCheckpoint(note, 0);
+  return note === undefined ? undefined : readCheckpoint(note);
 }
 
 function readTail(file: string): string {
@@ -76,8 +76,8 @@ function readTail(file: string): string {
   }
 }
 
-/** What a note says; one that cannot be read says nothing that could be right. */
-function readCheckpoint(note: string, seq: number): SignedCheckpoint {
-  const text = note.slice(0, note.lastIndexOf("\n\n") + 1);
-  return { ...(parseCheckpoint(text) ?? { instance: "", seq, hash: "", trail: "", at: "" }), note };
+/** What a note says; one that cannot be read says nothing that could be right, and neither does one that stands at another row than its own. */
+function readCheckpoint(note: string, seq?: number): SignedCheckpoint {
+  const said = parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1)) ?? { instance: "", seq: 0, hash: "", trail: "", at: "" };
+  return { ...said, ...(seq === undefined ? {} : { seq }), note };
 }

@@ -41,7 +41,7 @@ export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Prom
     requestId: caller.requestId,
   };
   const hash = auditRowHash(String(counter.auditHash), auditRowText(row), sha256);
-  await insertRows(tx, "AuditEvent", [{ ...row, at, hash, mac: macOf(hash) }]);
+  await insertRows(tx, "AuditEvent", [{ ...row, at, hash, mac: auditMark(hash) }]);
   await updateRow(tx, "Instance", 1, { auditHash: hash });
 }
 
@@ -61,7 +61,7 @@ export async function getAuditHead(tx: ReadTx): Promise<{ seq: number; hash: str
 export function findRowFault(point: ChainPoint, row: StoredAuditRow): string | undefined {
   if (row.seq !== point.seq + 1) return `row ${point.seq + 1} is missing`;
   if (auditRowHash(point.hash, auditRowText(row), sha256) !== row.hash) return "the row does not give its hash";
-  return macOf(row.hash) === row.mac ? undefined : "its mark was not made with the instance's key";
+  return auditMark(row.hash) === row.mac ? undefined : "its mark was not made with the instance's key";
 }
 
 /** The point behind a stored row. */
@@ -69,6 +69,7 @@ export function pointBehind(point: ChainPoint, { seq, hash }: Pick<StoredAuditRo
   return { ...followChain(point, hash, sha256), seq };
 }
 
-function macOf(hash: string): string {
+/** The mark that only this instance can make: HMAC of a row's hash under the audit key, 64 hex digits. */
+export function auditMark(hash: string): string {
   return Buffer.from(getInstance().keyring.hmac("audit-hmac", hash)).toString("hex");
 }

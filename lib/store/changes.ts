@@ -84,6 +84,11 @@ export async function updateChange(tx: Tx, id: string, columns: Partial<Omit<Cha
   await updateRow(tx, "Change", id, columns);
 }
 
+/** Takes a draft away with everything in it. What was ever opened stays. */
+export async function deleteChange(tx: Tx, id: string): Promise<void> {
+  await tx.change.deleteMany({ where: { id, state: "draft", openedAt: null } });
+}
+
 export type ChangeEventKind =
   | "drafted"
   | "opened"

@@ -67,6 +67,8 @@ export type HeadWrite = {
   at: Date;
   author: string;
   references: readonly { field: string; targetId: string }[];
+  /** True when the entry leaves the path that it had, so that another one of the same change may take it. */
+  leavesPath: boolean;
   /** False when the head before had the same tags, or references: their rows stay as they are. */
   hasMovedTags: boolean;
   hasMovedReferences: boolean;
@@ -74,6 +76,8 @@ export type HeadWrite = {
 
 /** Moves the heads of entries, new ones included, with what lists and feeds read from them: tags, search text, preview, references. */
 export async function writeHeads(tx: Tx, heads: readonly HeadWrite[]): Promise<void> {
+  const leaving = heads.filter((head) => head.leavesPath).map(({ id }) => id);
+  if (heads.length > 1) for (const id of leaving) await updateRow(tx, "Entry", id, { livePath: null });
   const fresh = heads.filter((head) => head.n === 1);
   await insertRows(
     tx,
@@ -170,6 +174,8 @@ function whereOf(query: EntryQuery): Prisma.EntryWhereInput {
   if (query.withoutType) conditions.push({ NOT: { kind: "block", group: query.withoutType } });
   if (query.namespace) conditions.push({ kind: "config", group: query.namespace });
   if (query.tag) conditions.push({ tags: { some: { tag: query.tag } } });
+  // What was destroyed for good cannot be brought back: the trash does not show it.
+  if (query.isDeleted) conditions.push({ versions: { some: { destroyedAt: null } } });
   return { workspaceId: query.workspaceId, isDeleted: query.isDeleted, AND: conditions };
 }
 

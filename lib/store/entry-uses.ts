@@ -1,3 +1,4 @@
+import { groupsBy } from "#lib/core/groups.ts";
 import type { ReadTx, Tx } from "./client.ts";
 
 export type EntryUseWrite = {
@@ -11,6 +12,8 @@ export type EntryUseWrite = {
   client: string;
   programText: string;
   fieldsText: string;
+  /** The version that was delivered last; 0 where none is. */
+  version: number;
   firstAt: Date;
   lastAt: Date;
   /** How many uses are added; 0: only what was said of one that is known. */
@@ -29,6 +32,19 @@ export function listEntryUses(tx: ReadTx, entryId: string) {
   return tx.entryUse.findMany({ where: { entryId }, orderBy: [{ lastAt: "desc" }, { kind: "asc" }, { userKey: "asc" }] });
 }
 export type EntryUseRow = Awaited<ReturnType<typeof listEntryUses>>[number];
+
+/** Of many entries at once: their latest uses of these kinds, latest first, `take` in all, and how many each has. */
+export async function listUsesOfMany(
+  tx: ReadTx,
+  entryIds: readonly string[],
+  kinds: readonly string[],
+  take: number,
+): Promise<{ rows: EntryUseRow[]; counts: Map<string, number> }> {
+  const where = { entryId: { in: [...entryIds] }, kind: { in: [...kinds] } };
+  const rows = await tx.entryUse.findMany({ where, orderBy: [{ lastAt: "desc" }, { kind: "asc" }, { userKey: "asc" }], take });
+  const counted = await tx.entryUse.groupBy({ by: ["entryId"], where, _count: { _all: true } });
+  return { rows, counts: new Map(counted.map(({ entryId, _count }) => [entryId, _count._all])) };
+}
 
 /** Adds uses to those that are known, and forgets the oldest beyond the limits. Uses of entries that the workspace has not are dropped. */
 export async function writeEntryUses(tx: Tx, writes: readonly EntryUseWrite[]): Promise<void> {
@@ -77,15 +93,17 @@ async function writeChunk(tx: Tx, writes: readonly EntryUseWrite[]): Promise<voi
   if (fresh.length > 0) await forgetBeyond(tx, entryId);
 }
 
-/** One statement for all entries that were used alike: a pull delivers thousands at one moment. */
+/** One statement for all entries that were used alike: a pull delivers thousands at one moment, most of them in one of a few versions. */
 async function addCounts(tx: Tx, writes: readonly EntryUseWrite[]): Promise<void> {
   const counted = writes.filter(({ count }) => count > 0);
-  const alike = groupsBy(counted, (write) => JSON.stringify([write.kind, write.userKey, write.count, write.lastAt, write.fieldsText]));
+  const alike = groupsBy(counted, ({ kind, userKey, count, lastAt, fieldsText, version }) =>
+    JSON.stringify([kind, userKey, count, lastAt, fieldsText, version]),
+  );
   for (const group of alike.values()) {
     const [first] = group;
-    const { kind, userKey, count, lastAt, fieldsText, actorName } = first;
+    const { kind, userKey, count, lastAt, fieldsText, actorName, version } = first;
     const where = { kind, userKey, entryId: { in: group.map(({ entryId }) => entryId) } };
-    await tx.entryUse.updateMany({ where, data: { count: { increment: count }, lastAt, fieldsText, actorName } });
+    await tx.entryUse.updateMany({ where, data: { count: { increment: count }, lastAt, fieldsText, actorName, version } });
   }
 }
 
@@ -111,17 +129,6 @@ async function forgetBeyond(tx: Tx, entryId: { in: string[] }): Promise<void> {
     const oldest = await tx.entryUse.findMany({ where, orderBy: { lastAt: "desc" }, skip: usersKeptMax, select: { userKey: true } });
     await tx.entryUse.deleteMany({ where: { ...where, userKey: { in: oldest.map(({ userKey }) => userKey) } } });
   }
-}
-
-function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 function keyOf({ entryId, kind, userKey }: Pick<EntryUseWrite, "entryId" | "kind" | "userKey">): string {

@@ -1,5 +1,6 @@
 import { Prisma } from "#prisma/generated/client.ts";
-import type { ReadTx } from "./client.ts";
+import type { ReadTx, Tx } from "./client.ts";
+import { updateRow } from "./driver.ts";
 
 /** What an entry was at a revision, without its body. */
 export type PastRow = {
@@ -109,4 +110,100 @@ export async function loadMoved(tx: ReadTx, query: Omit<PastQuery, "revision"> &
 
 function sideOf(versionId: string | null, n: number | null, path: string | null): PastSide | null {
   return versionId === null || n === null || path === null ? null : { versionId, n: Number(n), path };
+}
+
+/** One path of two workspaces, where they may differ. Bodies hold references by the ids of their own workspace. */
+export type AcrossRow = {
+  livePath: string;
+  kind: string;
+  sourceId: string | null;
+  sourcePath: string | null;
+  sourceVersion: number;
+  targetId: string | null;
+  targetPath: string | null;
+  targetVersion: number;
+  /** The two bodies, where all else that they say is the same; null where something else differs already. */
+  sourceBody: string | null;
+  targetBody: string | null;
+};
+
+/** All but the body: what two entries of different workspaces say besides. Schemas count as equal here: each workspace has its own. */
+const saysTheSameAround = Prisma.sql`a."path" = b."path" AND a."description" = b."description" AND a."tagsText" = b."tagsText"
+  AND a."secretPathsText" = b."secretPathsText" AND ${sameSecrets("a", "b")}`;
+
+/**
+ * The living entries of two workspaces, joined by path, without those that surely say the same. Two queries whatever their number. Secrets are
+ * compared by fingerprint, which is the same in all workspaces of an instance.
+ */
+export async function loadAcross(tx: ReadTx, sourceId: string, targetId: string, kinds: readonly string[]): Promise<AcrossRow[]> {
+  const ofKinds = Prisma.sql`e."kind" IN (${Prisma.join([...kinds])})`;
+  const both = await tx.$queryRaw<(AcrossRow & { isAlikeAround: number | boolean })[]>`SELECT e."livePath", e."kind",
+      e."id" AS "sourceId", e."path" AS "sourcePath", e."headVersion" AS "sourceVersion",
+      f."id" AS "targetId", f."path" AS "targetPath", COALESCE(f."headVersion", 0) AS "targetVersion",
+      a."bodyText" AS "sourceBody", b."bodyText" AS "targetBody", COALESCE(${saysTheSameAround}, FALSE) AS "isAlikeAround"
+    FROM "Entry" e JOIN "Version" a ON a."id" = e."headId"
+    LEFT JOIN "Entry" f ON f."workspaceId" = ${targetId} AND f."livePath" = e."livePath"
+    LEFT JOIN "Version" b ON b."id" = f."headId"
+    WHERE e."workspaceId" = ${sourceId} AND e."livePath" IS NOT NULL AND ${ofKinds}
+      AND (b."id" IS NULL OR a."bodyText" <> b."bodyText" OR NOT (${saysTheSameAround}))`;
+  const onlyTarget = await tx.$queryRaw<AcrossRow[]>`SELECT e."livePath", e."kind", NULL AS "sourceId", NULL AS "sourcePath",
+      0 AS "sourceVersion", e."id" AS "targetId", e."path" AS "targetPath", e."headVersion" AS "targetVersion",
+      NULL AS "sourceBody", NULL AS "targetBody"
+    FROM "Entry" e WHERE e."workspaceId" = ${targetId} AND e."livePath" IS NOT NULL AND ${ofKinds}
+      AND NOT EXISTS (SELECT 1 FROM "Entry" f WHERE f."workspaceId" = ${sourceId} AND f."livePath" = e."livePath")`;
+  return [...both, ...onlyTarget].map((row) => {
+    const isAlikeAround = "isAlikeAround" in row && Boolean(row.isAlikeAround) && row.targetId !== null;
+    const bodies = isAlikeAround ? { sourceBody: row.sourceBody, targetBody: row.targetBody } : { sourceBody: null, targetBody: null };
+    const { livePath, kind, sourceId, sourcePath, targetId, targetPath } = row;
+    const versions = { sourceVersion: Number(row.sourceVersion), targetVersion: Number(row.targetVersion) };
+    return { livePath, kind, sourceId, sourcePath, targetId, targetPath, ...versions, ...bodies };
+  });
+}
+
+/** The secrets of versions of an entry, by field and fingerprint. */
+export async function loadFingerprints(tx: ReadTx, entryId: string, numbers: readonly number[]) {
+  return tx.sealedField.findMany({
+    where: { version: { entryId, n: { in: [...numbers] } } },
+    select: { field: true, fingerprint: true },
+    orderBy: { field: "asc" },
+  });
+}
+
+/** Who else in the workspace holds values with these fingerprints: versions of any entry, and edits of changes that wait. */
+export async function loadHolders(tx: ReadTx, workspaceId: string, fingerprints: readonly string[]) {
+  return tx.sealedField.findMany({
+    where: { fingerprint: { in: [...fingerprints] }, version: { entry: { workspaceId } } },
+    select: { fingerprint: true, version: { select: { entryId: true, n: true } } },
+  });
+}
+
+/** The entries of the trash that were moved there before a moment and of which something is left to destroy, oldest first. */
+export async function loadOverdue(tx: ReadTx, workspaceId: string, before: Date, take: number) {
+  return tx.entry.findMany({
+    where: { workspaceId, isDeleted: true, updatedAt: { lt: before }, versions: { some: { destroyedAt: null } } },
+    select: { id: true, path: true, headVersion: true },
+    orderBy: { updatedAt: "asc" },
+    take,
+  });
+}
+
+/** What lists show of an entry of which nothing is left. */
+export async function emptyEntry(tx: Tx, id: string, path: string): Promise<void> {
+  await updateRow(tx, "Entry", id, { description: "", tagsText: "[]", preview: "", searchText: path.toLowerCase() });
+}
+
+/** The numbers of the changes that wait with an edit of an entry; null: somebody's draft. */
+export async function waitingChanges(tx: ReadTx, entryId: string): Promise<(number | null)[]> {
+  const rows = await tx.change.findMany({
+    where: { state: { in: ["draft", "open"] }, edits: { some: { entryId } } },
+    select: { number: true, edits: { where: { entryId }, select: { round: true } }, round: true },
+    orderBy: { number: "asc" },
+  });
+  return rows.filter(({ edits, round }) => edits.some((edit) => edit.round === round)).map(({ number }) => number);
+}
+
+/** Forgets what changes that are applied or closed were about to make of an entry: all of them, or the one that made a version. */
+export async function forgetEdits(tx: Tx, entryId: string, changeId?: string): Promise<void> {
+  const change = { state: { in: ["applied", "closed"] } };
+  await tx.changeEdit.deleteMany({ where: { entryId, change, ...(changeId === undefined ? {} : { changeId }) } });
 }

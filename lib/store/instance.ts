@@ -8,6 +8,8 @@ export type RunningInstance = {
   keyring: Keyring;
   /** The origin that links are made with, such as http://127.0.0.1:3000. */
   origin: string;
+  /** Where signed checkpoints of the audit log go besides the database; absent: nowhere. */
+  checkpoints?: { file: string; say: (line: string) => void };
 };
 
 // Next's bundles and the server each hold a copy of this module; the instance is one.

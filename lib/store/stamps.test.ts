@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openConnection } from "./sqlite/sqlite-connection.ts";
-import { openTestStore } from "./testing.ts";
+import { dropGuards, openTestStore } from "./testing.ts";
 
 const tables = {
   identity: ["Token", "Session", "User", "Member", "Workspace"],
@@ -16,6 +16,7 @@ describe("the stamp of an area", () => {
     "moves with every change of %s, whoever makes it, and no other area's does",
     async (table, area) => {
       const { store, databaseFile, close } = await openTestStore();
+      dropGuards(databaseFile);
       const connection = openConnection(databaseFile, "write");
       connection.pragma("foreign_keys = OFF");
       const columns = connection.prepare(`SELECT name, type, dflt_value FROM pragma_table_info(?) WHERE "notnull" = 1`).all(table) as {

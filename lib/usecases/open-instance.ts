@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Store } from "#lib/store/client.ts";
 import { openStore } from "#lib/store/client.ts";
 import { type RunningInstance, setInstance } from "#lib/store/instance.ts";
@@ -46,7 +46,8 @@ export async function openInstance({ dataFolder, migrationsFolder, origin, env, 
     const opened = await openStore({ databaseFile });
     store = opened;
     const keyring = openKeyring(kek, await ensureInstanceKeys(opened, kek));
-    const instance = { store: opened, keyring, origin };
+    const checkpoints = { file: checkpointFileOf(dataFolder, env), say: isServer ? (line: string) => console.log(line) : () => {} };
+    const instance = { store: opened, keyring, origin, checkpoints };
     setInstance(instance);
     const close = async () => {
       await opened.close();
@@ -58,4 +59,9 @@ export async function openInstance({ dataFolder, migrationsFolder, origin, env, 
     lock?.release();
     throw error;
   }
+}
+
+/** BLOCKYARD_CHECKPOINTS, else a file beside the data folder: who can change the database should not find it on the way. */
+function checkpointFileOf(dataFolder: string, { BLOCKYARD_CHECKPOINTS: file }: OpenOptions["env"]): string {
+  return file ? resolve(file) : `${resolve(dataFolder)}.checkpoints`;
 }

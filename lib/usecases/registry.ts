@@ -1,10 +1,17 @@
 import type { Contract, OperationName } from "#lib/api/contract.ts";
-import { listAudit } from "./audit.ts";
+import { getAuditState, listAudit } from "./audit/audit.ts";
+import { exportAudit } from "./audit/export.ts";
 import { deleteBlockType, getBlockType, listBlockTypes, saveBlockType } from "./catalog/block-types.ts";
 import { createChange, getChange, listChanges, previewChange } from "./changes/changes.ts";
 import { listOrigins } from "./changes/origins.ts";
 import { diffVersions, getVersion, listVersions, revealField } from "./changes/versions.ts";
 import { getEntry, getEntryByPath, listEntries, listGroups, listTags } from "./entries/entries.ts";
+import { compareWorkspaces, diffWorkspaces } from "./history/across.ts";
+import { compareEntries, compareRevisions } from "./history/compare.ts";
+import { destroyEntry, destroyVersion, previewDestroy } from "./history/destroy.ts";
+import { promote } from "./history/promote.ts";
+import { previewRestore, restoreRevision } from "./history/restore.ts";
+import { getEntryAt, getRevision, listEntriesAt } from "./history/revisions.ts";
 import { changePassword } from "./people/account.ts";
 import { decideDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from "./people/devices.ts";
 import { acceptLink } from "./people/links.ts";
@@ -16,6 +23,17 @@ import { createToken, listTokens, revokeToken } from "./people/tokens.ts";
 import { createWorkspace, listWorkspaces, switchWorkspace, updateWorkspace } from "./people/workspaces.ts";
 import { applyPrefectImport, previewPrefectImport } from "./prefect-import/import.ts";
 import { confirmPrefectImport, getPrefectImport, startPrefectImport, stopPrefectImport } from "./prefect-import/job-usecases.ts";
+import { applyOpenChange, breakGlass } from "./review/apply.ts";
+import { getReview } from "./review/change-review.ts";
+import { commentOnChange, markViewed, resolveComment } from "./review/comments.ts";
+import { addToChange, describeChange, getBasket, removeFromChange } from "./review/drafts.ts";
+import { getEntryImpact } from "./review/impact.ts";
+import { getInbox, listOpenChanges } from "./review/inbox.ts";
+import { closeChange, listReviewers, openChange, requestReviewers } from "./review/lifecycle.ts";
+import { previewPolicy } from "./review/policy-preview.ts";
+import { resolveConflicts } from "./review/resolve.ts";
+import { revertChange } from "./review/revert.ts";
+import { reviewChange, withdrawReview } from "./review/verdicts.ts";
 import { sync } from "./sync/sync.ts";
 import type { UseCase } from "./usecase.ts";
 import { listUses } from "./uses/entry-uses.ts";
@@ -23,6 +41,8 @@ import { listUses } from "./uses/entry-uses.ts";
 /** The use case behind each row of the contract. Every door calls them from here. */
 export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   listAudit,
+  getAuditState,
+  exportAudit,
   listBlockTypes,
   getBlockType,
   saveBlockType,
@@ -31,6 +51,27 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   previewChange,
   listChanges,
   getChange,
+  listOpenChanges,
+  getInbox,
+  getBasket,
+  getReview,
+  addToChange,
+  removeFromChange,
+  describeChange,
+  openChange,
+  closeChange,
+  requestReviewers,
+  listReviewers,
+  reviewChange,
+  withdrawReview,
+  commentOnChange,
+  resolveComment,
+  markViewed,
+  applyOpenChange,
+  breakGlass,
+  resolveConflicts,
+  revertChange,
+  previewPolicy,
   listEntries,
   getEntry,
   getEntryByPath,
@@ -41,6 +82,20 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   diffVersions,
   listOrigins,
   listUses,
+  getRevision,
+  listEntriesAt,
+  getEntryAt,
+  compareRevisions,
+  compareEntries,
+  previewRestore,
+  restoreRevision,
+  compareWorkspaces,
+  diffWorkspaces,
+  promote,
+  previewDestroy,
+  destroyVersion,
+  destroyEntry,
+  getEntryImpact,
   revealField,
   sync,
   me,

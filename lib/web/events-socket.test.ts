@@ -36,7 +36,7 @@ async function makeSecret(): Promise<string> {
 
 /** A load as the door notes it, with a token. */
 async function load(entryId: string, by = token): Promise<void> {
-  noteEntryUse({ entryId, caller: await identifyAuthString(by, context), kind: "loaded" });
+  noteEntryUse({ entry: { id: entryId, version: 1 }, caller: await identifyAuthString(by, context), kind: "loaded" });
 }
 
 const usesOf = async (id: string): Promise<EntryUse[]> => (await listUses(testCaller(workspaceId, "viewer"), { id })).uses;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { FieldChange } from "./entries.ts";
-import { Field, Id, JsonDocument, JsonValue, Moment, operation, Path, paging, versionMax } from "./operation.ts";
+import { Field, Flag, Id, JsonDocument, JsonValue, Moment, operation, Path, paging, versionMax } from "./operation.ts";
 
 const Tags = z.array(z.string().min(1).max(64)).max(50);
 const Description = z.string().max(2_000);
@@ -45,20 +45,28 @@ export const Edit = z.discriminatedUnion("op", [PutEdit, PatchEdit, RenameEdit, 
 export type Edit = z.infer<typeof Edit>;
 
 export const ChangeInput = z.strictObject({
+  title: z.string().trim().max(200).optional(),
   message: z.string().trim().max(2_000).default(""),
   edits: z.array(Edit).min(1).max(1_000),
 });
 
 export const ChangeSummary = z.strictObject({
   id: z.string(),
+  /** #1, #2 … of changes that were drafted or opened; null for a plain save. */
+  number: z.number().nullable(),
+  title: z.string(),
   message: z.string(),
-  state: z.enum(["open", "approved", "applied", "closed"]),
+  state: z.enum(["draft", "open", "applied", "closed"]),
+  /** Of an open change: what the verdicts on its present content come to, as far as a list can tell. */
+  verdict: z.enum(["waiting", "approved", "changes requested"]).nullable(),
   revision: z.number().nullable(),
   author: z.string(),
   authorKind: z.enum(["session", "token", "system"]),
   client: z.string(),
   createdAt: Moment,
+  updatedAt: Moment,
   appliedAt: Moment.nullable(),
+  isBreakGlass: z.boolean(),
   entries: z.array(z.strictObject({ id: z.string(), path: z.string(), kind: z.string(), op: z.string(), version: z.number() })),
 });
 export type ChangeSummary = z.infer<typeof ChangeSummary>;
@@ -135,7 +143,7 @@ export const changes = {
     effect: "write",
     summary:
       "Applies edits of one or many entries, all or nothing. Refuses with 409 and `details.conflicts` when a base has moved in the same field.",
-    input: ChangeInput,
+    input: ChangeInput.extend({ /** Opens the change for review even where no policy asks for it. */ asksForReview: Flag.default(false) }),
     output: ChangeOutcome,
   }),
   previewChange: operation({

@@ -132,7 +132,8 @@ export const history = {
     path: "/compare/revisions",
     allow: "list",
     effect: "read",
-    summary: "What differs between two revisions of the workspace: entries added, removed, changed and renamed. `diffVersions` gives the fields.",
+    summary:
+      "What differs between two revisions of the workspace: entries added, removed, changed and renamed. `diffVersions` gives the fields.",
     input: z.strictObject({
       from: Revision,
       to: Revision,
@@ -235,7 +236,8 @@ export const history = {
     path: "/compare/workspaces/entry",
     allow: "signed-in",
     effect: "read",
-    summary: "What differs in one path between two workspaces, field by field: the target's entry on the old side, the source's on the new one.",
+    summary:
+      "What differs in one path between two workspaces, field by field: the target's entry on the old side, the source's on the new one.",
     input: z.strictObject({ ...TwoWorkspaces, path: Path }),
     output: z.strictObject({ path: z.string(), fields: z.array(FieldChange) }),
   }),
@@ -266,7 +268,8 @@ export const history = {
     path: "/entries/{id}/destroy",
     allow: "manage",
     effect: "read",
-    summary: "What destroying one version of an entry, or all of an entry in the trash, takes away, and who holds the same values elsewhere.",
+    summary:
+      "What destroying one version of an entry, or all of an entry in the trash, takes away, and who holds the same values elsewhere.",
     input: z.strictObject({ id: Id, version: VersionNumber.optional() }),
     output: z.strictObject({
       path: z.string(),
@@ -303,4 +306,3 @@ export const history = {
     output: z.strictObject({ ok: z.literal(true), versions: z.number() }),
   }),
 };
-

@@ -28,6 +28,8 @@ export const EntryUse = z.strictObject({
   hint: Program,
   /** The field paths whose values were kept; only for `mask ignored`. */
   fields: z.array(z.string()),
+  /** The version that was delivered last; 0 where none was, or where it is not known. */
+  version: z.number(),
   firstAt: Moment,
   lastAt: Moment,
   count: z.number(),

@@ -11,6 +11,8 @@ export const WorkspaceView = z.strictObject({
   color: z.string(),
   isProduction: z.boolean(),
   revision: z.number(),
+  /** For so many days the trash keeps an entry before it is destroyed; 0: until somebody destroys it. */
+  trashDays: z.number(),
   /** The caller's role in it. */
   role: z.enum(roles),
 });
@@ -28,6 +30,8 @@ export const MemberView = z.strictObject({
 });
 export type MemberView = z.infer<typeof MemberView>;
 
+/** Ten years. */
+export const trashDaysMax = 3_650;
 const Title = z.string().trim().min(1).max(80);
 const Email = z.string().trim().toLowerCase().pipe(z.email()).pipe(z.string().max(254));
 
@@ -63,8 +67,13 @@ export const workspaces = {
     path: "/workspace",
     allow: "manage",
     effect: "write",
-    summary: "Changes name, colour and production mark of the caller's workspace.",
-    input: z.strictObject({ name: Title.optional(), color: z.enum(workspaceColors).optional(), isProduction: z.boolean().optional() }),
+    summary: "Changes name, colour, production mark and the retention of the trash of the caller's workspace.",
+    input: z.strictObject({
+      name: Title.optional(),
+      color: z.enum(workspaceColors).optional(),
+      isProduction: z.boolean().optional(),
+      trashDays: z.number().int().min(0).max(trashDaysMax).optional(),
+    }),
     output: WorkspaceView,
   }),
   switchWorkspace: operation({

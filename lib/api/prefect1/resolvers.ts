@@ -2,7 +2,6 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Caller } from "#lib/core/caller.ts";
 import { invalid } from "#lib/core/errors.ts";
 import type { Json } from "#lib/core/json.ts";
-import { tokenScopes } from "#lib/core/permissions.ts";
 import { prefect1Usecases } from "#lib/usecases/prefect1/registry.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { type Comparison, isAskedFor, wanted } from "./wanted.ts";
@@ -80,7 +79,7 @@ export const resolvers = {
 
   async create_api_key({ input }: Sent<{ name: string; expires_at?: string | null }>, caller: Caller) {
     const days = input.expires_at ? Math.ceil((new Date(input.expires_at).getTime() - Date.now()) / dayMs) : undefined;
-    const { token, view } = await usecases.createToken(caller, { name: input.name, scopes: tokenScopes, expiresInDays: days });
+    const { token, view } = await usecases.createToken(caller, { name: input.name, scopes: ["list", "pull", "push"], expiresInDays: days });
     return { id: view.id, key: token };
   },
 

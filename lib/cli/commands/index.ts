@@ -1,4 +1,5 @@
 import type { Command } from "#lib/cli/command.ts";
+import { audit } from "./audit.ts";
 import { diff } from "./diff.ts";
 import { exportCommand } from "./export.ts";
 import { get } from "./get.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   rm,
   importCommand,
   exportCommand,
+  audit,
   login,
   logout,
   version,

@@ -45,7 +45,8 @@ const places: Record<string, (secret: string) => Json> = {
   "raw password of a URL": (s) => `postgresql://loader:${s}@db.example.org:5432/survey`,
   "raw password and user": (s) => `postgresql://${s}:${s}@db.example.org:5432/${s}`,
   "password in the query": (s) => `postgresql://db.example.org/survey?user=loader&password=${s}`,
-  "user without a password": (s) => `redis://${s}@cache.example.org/0`,
+  // With a colon in it, what is before is a user's name for everybody who reads it.
+  "user without a password": (s) => `redis://${s.replaceAll(":", "-")}@cache.example.org/0`,
   "empty user": (s) => `redis://:${s}@cache.example.org/0`,
   "token in the path": (s) => `https://hooks.example.org/build/${s}`,
   "token in the query": (s) => `https://hooks.example.org/build?token=${s}`,

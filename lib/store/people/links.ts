@@ -1,7 +1,14 @@
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 
 export type LinkPurpose = "owner" | "invite" | "reset";
-export type NewLinkRow = { id: string; hash: string; purpose: LinkPurpose; userId: string | null; expiresAt: Date };
+export type NewLinkRow = {
+  id: string;
+  hash: string;
+  purpose: LinkPurpose;
+  userId: string | null;
+  createdById: string | null;
+  expiresAt: Date;
+};
 
 /** The link while it can still be used. */
 export function findOpenLink(tx: ReadTx, hash: string, now: Date) {

@@ -41,11 +41,19 @@ export async function hasAnyOwner(tx: ReadTx): Promise<boolean> {
   return (await tx.member.findFirst({ where: { role: "owner" }, select: { userId: true } })) !== null;
 }
 
-export async function putMember(tx: Tx, workspaceId: string, userId: string, role: string): Promise<void> {
+/** `grantedById`: the person who gives the role; absent: the machine's operator, or the first run. */
+export async function putMember(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  role: string,
+  grantedById: string | null = null,
+): Promise<void> {
+  const granted = { role, grantedById, grantedAt: new Date() };
   await tx.member.upsert({
     where: { workspaceId_userId: { workspaceId, userId } },
-    create: { workspaceId, userId, role },
-    update: { role },
+    create: { workspaceId, userId, ...granted },
+    update: granted,
     select: { userId: true },
   });
 }

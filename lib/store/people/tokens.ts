@@ -50,6 +50,16 @@ export function listTokens(tx: ReadTx, workspaceId: string, only: { createdById?
   });
 }
 
+/** The tokens of a workspace that are neither revoked nor expired, by name. Whether their makers still hold the rights is not asked here. */
+export function listLiveTokens(tx: ReadTx, workspaceId: string, now: Date): Promise<TokenRow[]> {
+  return tx.token.findMany({
+    where: { workspaceId, revokedAt: null, expiresAt: { gt: now } },
+    select: columns,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: listMax,
+  });
+}
+
 export function insertToken(tx: Tx, token: NewTokenRow): Promise<TokenRow> {
   return tx.token.create({ data: token, select: columns });
 }

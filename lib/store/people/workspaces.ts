@@ -2,9 +2,17 @@ import { DomainError } from "#lib/core/errors.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { execute, incrementRow } from "#lib/store/driver.ts";
 
-const columns = { id: true, slug: true, name: true, color: true, isProduction: true, revision: true } as const;
+const columns = { id: true, slug: true, name: true, color: true, isProduction: true, revision: true, trashDays: true } as const;
 
-export type WorkspaceRow = { id: string; slug: string; name: string; color: string; isProduction: boolean; revision: number };
+export type WorkspaceRow = {
+  id: string;
+  slug: string;
+  name: string;
+  color: string;
+  isProduction: boolean;
+  revision: number;
+  trashDays: number;
+};
 
 export function findWorkspace(tx: ReadTx, id: string): Promise<WorkspaceRow | null> {
   return tx.workspace.findUnique({ where: { id }, select: columns });
@@ -14,11 +22,11 @@ export function findWorkspaceBySlug(tx: ReadTx, slug: string): Promise<Workspace
   return tx.workspace.findUnique({ where: { slug }, select: columns });
 }
 
-export function insertWorkspace(tx: Tx, workspace: Omit<WorkspaceRow, "revision">): Promise<WorkspaceRow> {
+export function insertWorkspace(tx: Tx, workspace: Omit<WorkspaceRow, "revision" | "trashDays">): Promise<WorkspaceRow> {
   return tx.workspace.create({ data: workspace, select: columns });
 }
 
-export type WorkspacePatch = { name?: string; color?: string; isProduction?: boolean };
+export type WorkspacePatch = { name?: string; color?: string; isProduction?: boolean; trashDays?: number };
 
 export function updateWorkspace(tx: Tx, id: string, patch: WorkspacePatch): Promise<WorkspaceRow> {
   return tx.workspace.update({ where: { id }, data: patch, select: columns });

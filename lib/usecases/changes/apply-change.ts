@@ -1,6 +1,7 @@
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isSameJson, type JsonObject } from "#lib/core/json.ts";
+import { foldPath } from "#lib/core/paths.ts";
 import { insertChange, updateChange } from "#lib/store/changes.ts";
 import type { Tx } from "#lib/store/client.ts";
 import { loadLiveEntries, writeHeads } from "#lib/store/entries.ts";
@@ -97,7 +98,8 @@ function movesOf({ op, head, stored, references }: StoredEdit) {
   // What lies in the trash has neither.
   const tagsBefore = head === null || op === "undeleted" ? [] : [...head.state.tags];
   const tagsAfter = op === "deleted" ? [] : [...stored.tags];
-  return { hasMovedTags: !isSameJson(tagsBefore, tagsAfter), hasMovedReferences: hadReferences || references.length > 0 };
+  const leavesPath = head !== null && (op === "deleted" || foldPath(head.state.path) !== foldPath(stored.path));
+  return { leavesPath, hasMovedTags: !isSameJson(tagsBefore, tagsAfter), hasMovedReferences: hadReferences || references.length > 0 };
 }
 
 /** What the audit log keeps of a change: ids, paths, operations and exact versions. */

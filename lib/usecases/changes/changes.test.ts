@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Conflict } from "#lib/api/contract/changes.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { decryptCount } from "#lib/store/keys/gcm.ts";
+import { dropGuards } from "#lib/store/testing.ts";
 import { getEntry, getEntryByPath, listEntries } from "#lib/usecases/entries/entries.ts";
 import { openTestWorkspace } from "#lib/usecases/testing.ts";
 import { createChange, getChange, listChanges, previewChange } from "./changes.ts";
@@ -282,6 +283,7 @@ describe("references", () => {
 describe("rows changed behind our back", () => {
   it("are refused, never shown as something else", async () => {
     const { edits } = await saveBlock({ region_name: "eu", aws_secret_access_key: secretKey });
+    dropGuards(world.databaseFile);
     await world.store.write((tx) =>
       tx.version.updateMany({ where: { entryId: edits[0]?.id ?? "" }, data: { bodyText: '{"region_name":"us"}' } }),
     );
@@ -292,6 +294,7 @@ describe("rows changed behind our back", () => {
     const { edits } = await saveBlock({ aws_secret_access_key: secretKey });
     await saveBlock({ aws_secret_access_key: "new" }, 1);
     const entryId = edits[0]?.id ?? "";
+    dropGuards(world.databaseFile);
     await world.store.write(async (tx) => {
       const [old, head] = await tx.version.findMany({ where: { entryId }, include: { sealedFields: true }, orderBy: { n: "asc" } });
       const field = old?.sealedFields[0];

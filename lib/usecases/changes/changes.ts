@@ -7,6 +7,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findVersion, loadVersions } from "#lib/store/versions.ts";
+import { changeColumns } from "#lib/usecases/review/waiting.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { planChange } from "./plan-change.ts";
 import { refusePolicyEdits } from "./prepare-change.ts";
@@ -73,15 +74,8 @@ async function diffsOf(tx: ReadTx, row: ChangeRow, caller: Caller) {
 
 function summaryOf(row: ChangeRow, caller: Caller): ChangeSummary {
   return {
-    id: row.id,
-    message: row.message,
-    state: row.state as ChangeSummary["state"],
-    revision: row.appliedRevision,
-    author: row.authorName,
-    authorKind: row.authorKind as ChangeSummary["authorKind"],
-    client: row.client,
-    createdAt: row.createdAt.toISOString(),
-    appliedAt: row.appliedAt?.toISOString() ?? null,
+    ...changeColumns(row),
+    verdict: null,
     entries: row.versions
       .filter((version) => isInScope(caller, version.path))
       .map(({ entryId, path, op, n, entry }) => ({ id: entryId, path, kind: entry.kind, op, version: n })),

@@ -9,10 +9,10 @@ export type EditOp = "created" | "updated" | "renamed" | "deleted" | "undeleted"
  */
 export type DraftedEdit = {
   op: "drafted";
-  as: Exclude<EditOp, "deleted" | "undeleted">;
+  as: Exclude<EditOp, "deleted">;
   entryId: string;
   baseVersion: number;
-  /** The path that the entry is to have; `fromPath`: the one that it has now, null when the change makes it. */
+  /** The path that the entry is to have; `fromPath`: the one that it has now, in the trash or not, null when the change makes it. */
   path: string;
   fromPath: string | null;
   state: EntryState;
@@ -20,6 +20,12 @@ export type DraftedEdit = {
 
 /** What can be planned: an edit as somebody asks for it, or one that was drafted before. */
 export type PlannableEdit = Edit | DraftedEdit;
+
+/** Where the entry of an edit is to be; null when the edit takes it away. */
+export function destinationOf(edit: PlannableEdit): string | null {
+  if (edit.op === "delete") return null;
+  return edit.op === "rename" ? edit.newPath : edit.path;
+}
 
 /** The paths that an edit names: where the entry is, and where it is to be. */
 export function pathsOf(edit: PlannableEdit): string[] {

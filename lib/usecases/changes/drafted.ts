@@ -2,10 +2,10 @@ import type { Caller } from "#lib/core/caller.ts";
 import { type ChangeEdit, type NewChangeEdit, openDrafted } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries } from "#lib/store/entries.ts";
-import { secretFactTexts } from "#lib/usecases/review/fact-texts.ts";
+import { secretFactTexts } from "#lib/usecases/review/secret-facts.ts";
 import type { EditOp, PlannableEdit } from "./drafted-edit.ts";
 import type { StoredEdit } from "./plan-change.ts";
-import { loadTargetPaths, presentReferences } from "./references.ts";
+import { presentMade } from "./references.ts";
 
 /**
  * The edits of a change that waits, to be planned again. `isOpened`: with the secrets that they set in the clear, for the versions that are about
@@ -19,23 +19,17 @@ export async function toPlannable(
 ): Promise<PlannableEdit[]> {
   const ids = edits.map(({ entryId }) => entryId);
   const places = new Map((await loadEntries(tx, workspaceId, ids)).map((row) => [row.id, row.path]));
-  const living = await loadTargetPaths(
-    tx,
-    workspaceId,
-    edits.map(({ state }) => state.body),
-  );
-  const made = edits.filter(({ op }) => op === "created").map(({ entryId, state }) => [entryId, state.path] as const);
-  const paths = new Map([...living, ...made]);
+  // Of the others the planning knows where they are by then.
+  const made = new Map(edits.filter(({ op }) => op === "created").map(({ entryId, state }) => [entryId, state.path]));
   return edits.map((edit): PlannableEdit => {
     const { op, entryId, baseVersion } = edit;
     const fromPath = places.get(entryId) ?? null;
     if (op === "deleted") return { op: "delete", path: fromPath ?? edit.state.path, baseVersion };
-    if (op === "undeleted") return { op: "undelete", path: edit.state.path, id: entryId, baseVersion };
     const stored = isOpened ? openDrafted(workspaceId, edit) : edit.state;
-    const state = { ...stored, body: presentReferences(stored.body, paths) };
-    // Only a rename has a path of its own: other edits follow the entry to wherever somebody has moved it.
-    const path = op === "renamed" || fromPath === null ? state.path : fromPath;
-    return { op: "drafted", as: op as Exclude<EditOp, "deleted" | "undeleted">, entryId, baseVersion, path, fromPath, state };
+    const state = { ...stored, body: presentMade(stored.body, made) };
+    // Only a rename, or what comes back, has a path of its own: other edits follow the entry to wherever somebody has moved it.
+    const path = op === "renamed" || op === "undeleted" || fromPath === null ? state.path : fromPath;
+    return { op: "drafted", as: op as Exclude<EditOp, "deleted">, entryId, baseVersion, path, fromPath, state };
   });
 }
 

@@ -63,7 +63,7 @@ function movesOf(edit: PlannableEdit): BlockMove[] {
     case "restore":
       return [];
     case "drafted": {
-      const from = edit.fromPath === null ? null : (credentialsBlockAt(edit.fromPath)?.name ?? null);
+      const from = edit.fromPath === null || edit.as === "undeleted" ? null : (credentialsBlockAt(edit.fromPath)?.name ?? null);
       return from === block.name ? [] : [{ type: block.type, from, to: block.name }];
     }
     default:

@@ -9,7 +9,7 @@ import { type EntryRow, loadEntries, loadLiveEntries } from "#lib/store/entries.
 import { loadGoneEntries } from "#lib/store/gone-entries.ts";
 import { findVersion, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
-import { type PlannableEdit, pathsOf } from "./drafted-edit.ts";
+import { destinationOf, type PlannableEdit, pathsOf } from "./drafted-edit.ts";
 
 /** Everything that planning the edits of a change needs from the store, read in a handful of queries whatever their number. */
 export type EditTargets = {
@@ -22,6 +22,8 @@ export type EditTargets = {
   gone: ReadonlyMap<string, EntryRow>;
   /** Entries by id, in the trash or not, that drafted edits are about. */
   byId: ReadonlyMap<string, EntryRow>;
+  /** Where the change puts each entry that there is already, by its id; null: into the trash. */
+  destinations: ReadonlyMap<string, string | null>;
   /** Head versions by entry id. */
   heads: ReadonlyMap<string, StoredVersion>;
   /** Older versions by entry id and number. */
@@ -47,16 +49,70 @@ export async function loadEditTargets(
   const edits = [...asked, ...companions];
   const entries = await loadLiveEntries(tx, workspaceId, edits.flatMap(pathsOf));
   const byId = await loadDrafted(tx, workspaceId, edits);
+  refuseTwice(asked, entries);
   const deletedIds = edits.flatMap((edit) => undeletedId(edit) ?? []);
   const deleted = await loadDeleted(tx, caller, deletedIds);
   const gone = await loadGone(tx, caller, edits, entries);
   const heads = await loadHeads(tx, [...entries.values(), ...deleted.values(), ...byId.values(), ...gone.values()]);
-  const made = edits.filter(({ path }) => path.startsWith("block/") && !entries.has(foldPath(path)));
+  const destinations = new Map(edits.map((edit) => [identityOf(edit, entries), destinationOf(edit)]));
+  const made = edits.filter((edit) => edit.path.startsWith("block/") && (!entries.has(foldPath(edit.path)) || comesBack(edit)));
   const slugs = made.map(({ path }) => parseEntryPath(path).group ?? "");
   const types = await loadTypes(tx, workspaceId, [...new Set(slugs)]);
   const older = await loadOlder(tx, edits, { entries, deleted, byId, heads });
   const schemas = await loadSchemas(tx, schemaIdsOf(edits, [...heads.values(), ...older.values()]));
-  return { workspaceId, entries, deleted, gone, byId, heads, older, types, schemas };
+  return { workspaceId, entries, deleted, gone, byId, destinations, heads, older, types, schemas };
+}
+
+/** The living entry that is in the way at a path: not `entryId` itself, and none that the same change moves away. */
+export function occupantAt({ entries, destinations }: EditTargets, path: string, entryId?: string): EntryRow | undefined {
+  const occupant = entries.get(foldPath(path));
+  if (!occupant || occupant.id === entryId) return undefined;
+  const destination = destinations.get(occupant.id);
+  const stays = destination === undefined || (destination !== null && foldPath(destination) === foldPath(path));
+  return stays ? occupant : undefined;
+}
+
+/**
+ * The paths of what documents refer to, as the change leaves them where that matters: what comes back from the trash has one again, and what
+ * gives its path to another entry is not mistaken for that one.
+ */
+export function pathsAfter(paths: ReadonlyMap<string, string>, { destinations, entries, deleted, byId }: EditTargets): Map<string, string> {
+  const after = new Map(paths);
+  const taken = new Set([...destinations.values()].flatMap((path) => (path === null ? [] : [foldPath(path)])));
+  for (const [id, destination] of destinations) {
+    const before = paths.get(id);
+    const isTrashed = (deleted.get(id) ?? byId.get(id))?.isDeleted;
+    const isTaken = before !== undefined && taken.has(foldPath(before)) && entries.get(foldPath(before))?.id === id;
+    if (!isTrashed && !isTaken) continue;
+    if (destination === null) after.delete(id);
+    else after.set(id, destination);
+  }
+  return after;
+}
+
+/** Which entry an edit is about: its id, or for one that is to be made a name of its own. */
+function identityOf(edit: PlannableEdit, entries: ReadonlyMap<string, EntryRow>): string {
+  if (edit.op === "drafted") return edit.entryId;
+  return undeletedId(edit) ?? entries.get(foldPath(edit.path))?.id ?? `new ${foldPath(edit.path)}`;
+}
+
+function comesBack(edit: PlannableEdit): boolean {
+  return undeletedId(edit) !== undefined || (edit.op === "drafted" && edit.as === "undeleted");
+}
+
+/** One edit per entry, and one entry per path: refuses the second. */
+function refuseTwice(edits: readonly PlannableEdit[], entries: ReadonlyMap<string, EntryRow>): void {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const edit of edits) {
+    const destination = destinationOf(edit);
+    const names = [`#${identityOf(edit, entries)}`, ...(destination === null ? [] : [foldPath(destination)])];
+    if (names.some((name) => seen.has(name)))
+      problems.push({ path: edit.path, message: "stands twice in the change. One edit per entry." });
+    for (const name of names) seen.add(name);
+  }
+  const first = problems[0];
+  if (first) throw new DomainError("invalid", `${first.path} ${first.message}`, { problems });
 }
 
 /** The entry that an edit brings back from the trash, by its id. */
@@ -135,22 +191,10 @@ function schemaIdsOf(edits: readonly PlannableEdit[], versions: readonly StoredV
   return [...ids];
 }
 
-/** Refuses paths that are none, entries that stand twice in the change, and what lies outside a token's prefix. */
+/** Refuses paths that are none, and what lies outside a token's prefix. */
 function refuseStrangePaths(caller: Caller, edits: readonly PlannableEdit[]): void {
-  const problems: Problem[] = [];
-  const seen = new Set<string>();
-  for (const edit of edits) {
-    const paths = pathsOf(edit);
-    for (const path of paths) {
-      parseEntryPath(path);
-      if (!isInScope(caller, path)) throw new DomainError("forbidden", `${path} lies outside what this token may change.`);
-    }
-    // A rename may change nothing but the case: then both of its paths are one.
-    const names = new Set([...paths.map(foldPath), ...(undeletedId(edit) ? [`#${undeletedId(edit)}`] : [])]);
-    const isTwice = [...names].some((name) => seen.has(name));
-    if (isTwice) problems.push({ path: edit.path, message: "stands twice in the change. One edit per entry." });
-    for (const name of names) seen.add(name);
+  for (const path of edits.flatMap(pathsOf)) {
+    parseEntryPath(path);
+    if (!isInScope(caller, path)) throw new DomainError("forbidden", `${path} lies outside what this token may change.`);
   }
-  const first = problems[0];
-  if (first) throw new DomainError("invalid", `${first.path} ${first.message}`, { problems });
 }

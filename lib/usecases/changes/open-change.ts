@@ -34,7 +34,7 @@ export async function openPrepared(tx: Tx, caller: Caller, draft: ChangeDraft, p
   const number = await nextChangeNumber(tx, workspaceId);
   const at = new Date();
   await insertChange(tx, {
-    ...{ id, workspaceId, number, state: "open", message: draft.message, round: 1, contentHash: hash },
+    ...{ id, workspaceId, number, state: "open", title: draft.title ?? "", message: draft.message, round: 1, contentHash: hash },
     ...{ authorKind: caller.kind, authorId: caller.id, authorName: caller.name, authorUserId: caller.userId, client: caller.client },
     ...{ createdAt: at, updatedAt: at, openedAt: at, rules: draft.rules === prefectRules ? "prefect" : "own" },
   });

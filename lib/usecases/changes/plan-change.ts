@@ -9,7 +9,7 @@ import { type ChangeRules, ownRules } from "./change-rules.ts";
 import type { PlannableEdit } from "./drafted-edit.ts";
 import { companionEdits } from "./echoflow.ts";
 import { storedForm } from "./edit-state.ts";
-import { loadEditTargets } from "./edit-targets.ts";
+import { loadEditTargets, pathsAfter } from "./edit-targets.ts";
 import { type PlanContext, type Planned, type PlannedEdit, planEdit } from "./plan-edit.ts";
 import { refuseCycles } from "./reference-cycles.ts";
 import { loadReferenceLookup, loadTargetPaths, type ReferenceLookup, type ReferenceTarget, targetIdsOf } from "./references.ts";
@@ -64,8 +64,9 @@ async function planWith(
 ): Promise<ChangePlan> {
   const companions = await companionEdits(tx, caller, edits, rules);
   const targets = await loadEditTargets(tx, caller, edits, companions);
-  const bodies = [...targets.heads.values(), ...targets.older.values()].map((version) => version.state.body);
-  const targetPaths = await loadTargetPaths(tx, targets.workspaceId, bodies);
+  const states = [...targets.heads.values(), ...targets.older.values(), ...edits.filter((edit) => edit.op === "drafted")];
+  const bodies = states.map(({ state }) => state.body);
+  const targetPaths = pathsAfter(await loadTargetPaths(tx, targets.workspaceId, bodies), targets);
   const context = { targets, targetPaths };
   const plans = clean(objections, [
     ...edits.map((edit) => attempt(objections, edit, { ...context, rules })),
@@ -157,7 +158,8 @@ async function refuseUsed(tx: ReadTx, caller: Caller, plans: readonly PlannedEdi
   if (first) throw new DomainError("invalid", `${first.path} ${first.message} Change that first.`, { problems });
 }
 
-function conflictRefusal(conflicts: Conflict[]): DomainError {
+/** The refusal of edits whose bases have moved, with the three columns of each. */
+export function conflictRefusal(conflicts: Conflict[]): DomainError {
   const first = conflicts.find((conflict) => !isNowhere(conflict)) ?? conflicts[0];
   if (!first) return new DomainError("conflict", "The change is in conflict.", { conflicts });
   const sentences: Record<Conflict["reason"], string> = {

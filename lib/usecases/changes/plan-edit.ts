@@ -9,10 +9,11 @@ import { schemaOf } from "#lib/store/block-schemas.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion } from "#lib/store/versions.ts";
 import type { ChangeRules } from "./change-rules.ts";
+import { refuseDestroyed } from "./destroyed.ts";
 import type { DraftedEdit, EditOp, PlannableEdit } from "./drafted-edit.ts";
 import type { DataEdit } from "./edit-fields.ts";
 import { emptyState, intendedState, refuseInvalid, withSecretsApart } from "./edit-state.ts";
-import { type EditTargets, olderKey } from "./edit-targets.ts";
+import { type EditTargets, occupantAt, olderKey } from "./edit-targets.ts";
 import { presentReferences } from "./references.ts";
 
 /** What one edit comes to. `next` and `head` hold references by path. */
@@ -133,8 +134,8 @@ function planRename(edit: Extract<Edit, { op: "rename" }>, context: PlanContext)
   const entry = context.targets.entries.get(foldPath(edit.path));
   if (!entry) return missing(edit, context);
   refuseOtherKind(edit.path, edit.newPath);
-  const occupant = context.targets.entries.get(foldPath(edit.newPath));
-  if (occupant && occupant.id !== entry.id) return conflictOf("exists", { ...edit, path: edit.newPath }, context, occupant);
+  const occupant = occupantAt(context.targets, edit.newPath, entry.id);
+  if (occupant) return conflictOf("exists", { ...edit, path: edit.newPath }, context, occupant);
   const known = baseAndHead(edit, entry, context);
   return mergeOnto(edit, entry, context, known, { ...known.base, path: edit.newPath }, "renamed");
 }
@@ -159,9 +160,10 @@ function planUndelete(edit: Extract<Edit, { op: "undelete" }>, context: PlanCont
   const entry = context.targets.deleted.get(edit.id);
   if (!entry?.isDeleted) throw new DomainError("not_found", `${edit.path} is not in the trash.`);
   refuseOtherKind(entry.path, edit.path);
-  const occupant = context.targets.entries.get(foldPath(edit.path));
+  const occupant = occupantAt(context.targets, edit.path);
   if (occupant) return conflictOf("exists", edit, context, occupant);
   if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
+  refuseDestroyed(headOf(entry, context), entry.path);
   return { ...unmerged(edit, entry, context, "undeleted", edit.path), blockTypeId: typeOf(edit.path, entry, context) };
 }
 
@@ -182,8 +184,9 @@ function planRestore(edit: Extract<Edit, { op: "restore" }>, context: PlanContex
 /** What was drafted knows its entry by id, wherever it lies now. */
 function planDrafted(edit: DraftedEdit, context: PlanContext): Planned {
   const { targets, rules } = context;
-  const { entryId, state, path } = edit;
-  const occupant = targets.entries.get(foldPath(path));
+  const { entryId, path } = edit;
+  const state = present(edit.state, context);
+  const occupant = occupantAt(targets, path, entryId);
   const schema = schemaFor(targets, state.schemaId);
   if (edit.baseVersion === 0) {
     if (occupant) return conflictOf("exists", edit, context, occupant);
@@ -193,9 +196,25 @@ function planDrafted(edit: DraftedEdit, context: PlanContext): Planned {
   }
   const entry = targets.byId.get(entryId);
   if (!entry) throw new DomainError("not_found", `${path} does not exist any more.`);
+  if (edit.as === "undeleted") return planBack(edit, entry, state, context);
   if (entry.isDeleted) return conflictOf("deleted", edit, context, entry);
-  if (occupant && occupant.id !== entryId && edit.as === "renamed") return conflictOf("exists", edit, context, occupant);
+  if (occupant && edit.as === "renamed") return conflictOf("exists", edit, context, occupant);
   return mergeOnto(edit, entry, context, baseAndHead(edit, entry, context), state, edit.as);
+}
+
+/** What comes back from the trash, as it was when it went there or as an older version had it. */
+function planBack(edit: DraftedEdit, entry: EntryRow, state: EntryState, context: PlanContext): Planned {
+  const { targets, rules } = context;
+  if (!entry.isDeleted) throw new DomainError("not_found", `${edit.path} is not in the trash.`);
+  refuseOtherKind(entry.path, edit.path);
+  const occupant = occupantAt(targets, edit.path, entry.id);
+  if (occupant) return conflictOf("exists", edit, context, occupant);
+  if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
+  const back = unmerged(edit, entry, context, "undeleted", edit.path);
+  const schema = schemaFor(targets, state.schemaId);
+  const next = withSecretsApart({ ...(schema ? state : withMarks(state)), path: edit.path }, schema);
+  if (!isSameState(back.next, next)) refuseInvalid(next, rules.validates ? schema : null, back.headState);
+  return { ...back, next, schema, blockTypeId: typeOf(edit.path, entry, context) };
 }
 
 type Known = { base: EntryState; head: EntryState };
@@ -263,6 +282,7 @@ function baseAndHead(edit: PlannableEdit, entry: EntryRow, context: PlanContext)
 
 function versionAt(entry: EntryRow, n: number, context: PlanContext): EntryState | undefined {
   const version = n === entry.headVersion ? headOf(entry, context) : context.targets.older.get(olderKey(entry.id, n));
+  if (version) refuseDestroyed(version, entry.path);
   return version && present(version.state, context);
 }
 

@@ -10,6 +10,7 @@ import { type PlannableEdit, pathsOf } from "./drafted-edit.ts";
 import { type ChangePlan, planChange } from "./plan-change.ts";
 
 export type ChangeDraft = {
+  title?: string;
   message: string;
   edits: readonly PlannableEdit[];
   /** Ours unless a door has others. */

@@ -53,6 +53,19 @@ export function presentReferences(body: JsonObject, paths: ReadonlyMap<string, s
   return present(body) as JsonObject;
 }
 
+/** The body with the references to these entries by path; the others stay as they are stored. */
+export function presentMade(body: JsonObject, paths: ReadonlyMap<string, string>): JsonObject {
+  const present = (value: Json): Json => {
+    const path = isStoredReference(value) ? paths.get(value.$ref.block_document_id) : undefined;
+    if (path !== undefined) return { $ref: path };
+    if (isStoredReference(value)) return value;
+    if (Array.isArray(value)) return value.map(present);
+    if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, present(child)]));
+    return value;
+  };
+  return paths.size > 0 ? (present(body) as JsonObject) : body;
+}
+
 export type ReferenceLookup = {
   /** The id of the living entry at a path, as it will be when the change is applied. */
   idAt: (path: string) => string | undefined;

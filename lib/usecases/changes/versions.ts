@@ -61,7 +61,7 @@ export const revealField = usecase(contract.revealField, async (tx, { id, field,
     release: () => {
       const opened = openSecrets(entry.workspaceId, version, field).get(field);
       const value: Json = opened ? parseJson(opened.reveal()) : null;
-      noteEntryUse({ entryId: entry.id, caller, kind: "revealed" });
+      noteEntryUse({ entry: { id: entry.id, version: version.n }, caller, kind: "revealed" });
       return { field, version: version.n, value };
     },
   };

@@ -1,5 +1,4 @@
-import type { CompareCounts, ComparedEntry } from "#lib/api/contract/history.ts";
-import { contract } from "#lib/api/contract.ts";
+import { type CompareCounts, type ComparedEntry, history } from "#lib/api/contract/history.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -10,7 +9,7 @@ import { requireVisible } from "#lib/usecases/entries/entries.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { latestRevision, ofListedKinds, pageOf, wordsOf } from "./past-entries.ts";
 
-export const compareRevisions = usecase(contract.compareRevisions, async (tx, { from, to, kind, mark, q, page, pageSize }, caller) => {
+export const compareRevisions = usecase(history.compareRevisions, async (tx, { from, to, kind, mark, q, page, pageSize }, caller) => {
   const latest = await latestRevision(tx, caller, from, to);
   const words = wordsOf(q);
   const moved = ofListedKinds(await loadMovedVisible(tx, caller, { from, to, kind }), kind)
@@ -23,7 +22,7 @@ export const compareRevisions = usecase(contract.compareRevisions, async (tx, { 
   return { from, to, latest, counts, entries: pageOf(entries, { page, pageSize }), total: entries.length, page, pageSize };
 });
 
-export const compareEntries = usecase(contract.compareEntries, async (tx, { left, right, leftVersion, rightVersion }, caller) => {
+export const compareEntries = usecase(history.compareEntries, async (tx, { left, right, leftVersion, rightVersion }, caller) => {
   const sides = [];
   for (const { id, n } of [
     { id: left, n: leftVersion },

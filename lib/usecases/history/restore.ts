@@ -1,5 +1,4 @@
-import { type RestoreStep, restoreSteps } from "#lib/api/contract/history.ts";
-import { contract } from "#lib/api/contract.ts";
+import { history, type RestoreStep, restoreSteps } from "#lib/api/contract/history.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -13,7 +12,7 @@ import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { pageOf } from "./past-entries.ts";
 import { editsMax, planRestore, restoreEdits, type Step } from "./restore-plan.ts";
 
-export const previewRestore = usecase(contract.previewRestore, async (tx, { page, pageSize, ...choice }, caller) => {
+export const previewRestore = usecase(history.previewRestore, async (tx, { page, pageSize, ...choice }, caller) => {
   const { latest, steps, left } = await planRestore(tx, caller, choice);
   const counts = Object.fromEntries(restoreSteps.map((step) => [step, steps.filter((one) => one.step === step).length]));
   return {
@@ -25,12 +24,14 @@ export const previewRestore = usecase(contract.previewRestore, async (tx, { page
   };
 });
 
-export const restoreRevision = usecase(contract.restoreRevision, async (tx, { message, latest: seen, ...choice }, caller) => {
+export const restoreRevision = usecase(history.restoreRevision, async (tx, { message, latest: seen, ...choice }, caller) => {
   // Held before anything is read: what is restored is what stands in the way of nothing that comes in between.
   await lockWorkspace(tx, workspaceOf(caller));
   const { latest, steps } = await planRestore(tx, caller, choice);
   if (seen !== undefined && seen !== latest) {
-    throw new DomainError("conflict", `The workspace moved on to revision ${latest} meanwhile. Look at what would be restored again.`, { latest });
+    throw new DomainError("conflict", `The workspace moved on to revision ${latest} meanwhile. Look at what would be restored again.`, {
+      latest,
+    });
   }
   if (steps.length === 0) {
     const output = { id: null, state: "applied" as const, number: null, revision: latest, edits: [] };
@@ -46,7 +47,10 @@ async function refusalsOf(tx: ReadTx, caller: Caller, revision: number, steps: r
   if (steps.length === 0 || steps.length > editsMax) return [];
   const { conflicts, refusals } = await weighChange(tx, caller, await restoreEdits(tx, revision, steps), ownRules);
   return [
-    ...conflicts.map(({ path, reason }) => ({ path, reason: reason === "exists" ? "Another entry stands there now." : `It is in conflict (${reason}).` })),
+    ...conflicts.map(({ path, reason }) => ({
+      path,
+      reason: reason === "exists" ? "Another entry stands there now." : `It is in conflict (${reason}).`,
+    })),
     ...refusals.map(({ edit, refusal }) => ({ path: edit?.path ?? refusal.details.problems?.[0]?.path ?? "", reason: refusal.message })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { entrySorts } from "#lib/api/contract/entries.ts";
-import { contract } from "#lib/api/contract.ts";
+import { history } from "#lib/api/contract/history.ts";
+
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
@@ -16,7 +17,7 @@ import { secretStates } from "#lib/usecases/entries/entry-views.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { latestRevision, loadVisible, matches, ofListedKinds, pageOf, pastEntry, tagsOf, wordsOf } from "./past-entries.ts";
 
-export const getRevision = usecase(contract.getRevision, async (tx, { revision }, caller) => {
+export const getRevision = usecase(history.getRevision, async (tx, { revision }, caller) => {
   const latest = await latestRevision(tx, caller, revision);
   const change = revision > 0 ? await findRevisionChange(tx, workspaceOf(caller), revision) : undefined;
   if (!change) return { revision, latest, change: null };
@@ -28,7 +29,7 @@ export const getRevision = usecase(contract.getRevision, async (tx, { revision }
   };
 });
 
-export const listEntriesAt = usecase(contract.listEntriesAt, async (tx, { revision, kind, tag, q, sort, page, pageSize }, caller) => {
+export const listEntriesAt = usecase(history.listEntriesAt, async (tx, { revision, kind, tag, q, sort, page, pageSize }, caller) => {
   const latest = await latestRevision(tx, caller, revision);
   const words = wordsOf(q);
   const rows = ofListedKinds(await loadVisible(tx, caller, { revision, kind }), kind)
@@ -46,7 +47,7 @@ async function viewsOf(tx: ReadTx, caller: Caller, rows: readonly PastRow[]) {
   return rows.map((row) => pastEntry(row, types, versions.get(row.versionId)));
 }
 
-export const getEntryAt = usecase(contract.getEntryAt, async (tx, { revision, id }, caller) => {
+export const getEntryAt = usecase(history.getEntryAt, async (tx, { revision, id }, caller) => {
   await latestRevision(tx, caller, revision);
   const entry = requireVisible(caller, await findEntry(tx, workspaceOf(caller), id));
   const [row] = await loadVisible(tx, caller, { revision, entryIds: [id] });

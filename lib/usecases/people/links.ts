@@ -22,11 +22,11 @@ export type NewLink = { link: string; expiresAt: Date };
  * Makes the one link that works for a purpose: earlier ones of the same person (or of the first run, without a person) die. The secret
  * stands behind the `#`, which browsers send nowhere; the database keeps its HMAC.
  */
-export async function makeLink(tx: Tx, purpose: LinkPurpose, userId: string | null): Promise<NewLink> {
+export async function makeLink(tx: Tx, purpose: LinkPurpose, userId: string | null, createdById: string | null = null): Promise<NewLink> {
   const { text, hash } = newToken(purpose === "owner" ? "own" : "inv");
   const expiresAt = new Date(Date.now() + lifetimeMs[purpose]);
   await deleteOpenLinks(tx, userId);
-  await insertLink(tx, { id: crypto.randomUUID(), hash, purpose, userId, expiresAt });
+  await insertLink(tx, { id: crypto.randomUUID(), hash, purpose, userId, createdById, expiresAt });
   const page = purpose === "owner" ? "setup" : "link";
   return { link: `${getInstance().origin}/${page}#${text}`, expiresAt };
 }

@@ -44,8 +44,8 @@ export const addMember = usecase(workspaces.addMember, async (tx, { email, name,
   // Whoever holds an open invitation would get what is granted here: it dies, and a new one goes to somebody who may manage the person.
   if (!hasJoined) await refuseUnlessManaged(tx, caller, { userId: user.id, hasJoined });
   await deleteOpenLinks(tx, user.id);
-  await putMember(tx, workspaceId, user.id, role);
-  const link = hasJoined ? null : (await makeLink(tx, "invite", user.id)).link;
+  await putMember(tx, workspaceId, user.id, role, caller.userId);
+  const link = hasJoined ? null : (await makeLink(tx, "invite", user.id, caller.userId)).link;
   const member = await viewIn(tx, workspaceId, user.id);
   return { output: { member, link }, detail: { userId: user.id, email, role, isInvited: !hasJoined } };
 });
@@ -62,7 +62,7 @@ export const setMemberRole = usecase(workspaces.setMemberRole, async (tx, { user
   if (from === "owner") await refuseLastOwner(tx, workspaceId);
   // An open link was handed out for the old role; whoever holds it must not get the new one.
   await deleteOpenLinks(tx, userId);
-  await putMember(tx, workspaceId, userId, role);
+  await putMember(tx, workspaceId, userId, role, caller.userId);
   return { output: await viewIn(tx, workspaceId, userId), detail: { userId, email: member.user.email, from, to: role } };
 });
 
@@ -90,7 +90,7 @@ export const resetMember = usecase(workspaces.resetMember, async (tx, { userId }
   const hasJoined = user.passwordHash !== null;
   await refuseUnlessManaged(tx, caller, { userId, hasJoined });
   const endedSessions = await revokeSessionsOf(tx, { userId, now: new Date() });
-  const { link } = await makeLink(tx, hasJoined ? "reset" : "invite", userId);
+  const { link } = await makeLink(tx, hasJoined ? "reset" : "invite", userId, caller.userId);
   return { output: { link }, detail: { userId, email: user.email, endedSessions } };
 });
 

@@ -29,15 +29,20 @@ export const createWorkspace = usecase(workspaces.createWorkspace, async (tx, in
   return { output: viewOf(workspace, "owner"), detail: { slug, name }, workspaceId };
 });
 
-export const updateWorkspace = usecase(workspaces.updateWorkspace, async (tx, { name, color, isProduction }, caller) => {
+export const updateWorkspace = usecase(workspaces.updateWorkspace, async (tx, { name, color, isProduction, trashDays }, caller) => {
   const workspaceId = workspaceOf(caller);
   const before = await findWorkspace(tx, workspaceId);
   const role = await roleIn(tx, caller, workspaceId);
   if (!before || !role) throw new DomainError("not_found", "There is no such workspace.");
-  const { name: oldName, color: oldColor, isProduction: wasProduction } = before;
-  const next = { name: name ?? oldName, color: color ?? oldColor, isProduction: isProduction ?? wasProduction };
+  const { name: oldName, color: oldColor, isProduction: wasProduction, trashDays: oldDays } = before;
+  const next = {
+    name: name ?? oldName,
+    color: color ?? oldColor,
+    isProduction: isProduction ?? wasProduction,
+    trashDays: trashDays ?? oldDays,
+  };
   const workspace = await updateRow(tx, workspaceId, next);
-  const from = { name: oldName, color: oldColor, isProduction: wasProduction };
+  const from = { name: oldName, color: oldColor, isProduction: wasProduction, trashDays: oldDays };
   return { output: viewOf(workspace, role), detail: { slug: workspace.slug, from, to: next } };
 });
 
@@ -54,6 +59,6 @@ async function workspacesOf(tx: ReadTx, userId: string): Promise<WorkspaceView[]
   return memberships.map(({ workspace, role }) => viewOf(workspace, shownRole(role)));
 }
 
-function viewOf({ id, slug, name, color, isProduction, revision }: WorkspaceRow, role: Role): WorkspaceView {
-  return { id, slug, name, color, isProduction, revision, role };
+function viewOf({ id, slug, name, color, isProduction, revision, trashDays }: WorkspaceRow, role: Role): WorkspaceView {
+  return { id, slug, name, color, isProduction, revision, trashDays, role };
 }

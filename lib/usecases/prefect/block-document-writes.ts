@@ -65,7 +65,7 @@ async function save(tx: Tx, caller: Caller, { edit, ignored }: PlannedPut, isAno
     anonymousPaths: new Set(isAnonymous ? [edit.path] : []),
   });
   const id = change.edits[0]?.id ?? "";
-  if (ignored.length > 0) noteEntryUse({ entryId: id, caller, kind: "mask ignored", fields: ignored });
+  if (ignored.length > 0) noteEntryUse({ entry: { id, version: 0 }, caller, kind: "mask ignored", fields: ignored });
   const isNoted = change.changeId !== null || ignored.length > 0;
   return { id, detail: isNoted ? { ...auditDetail(change), ...(ignored.length > 0 ? { ignored } : {}) } : null };
 }

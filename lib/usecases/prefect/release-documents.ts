@@ -35,7 +35,8 @@ function releaseOf<T>(set: DocumentSet, answer: (view: (id: string) => PrefectBl
     release: (current) => {
       const secrets = openedSecrets(set.workspaceId);
       const opened = answer((id) => documentView(set, id, secrets));
-      noteEntryUses({ entryIds: [...set.entries.keys()], caller: current, kind: "loaded" });
+      const entries = [...set.heads].map(([id, { n }]) => ({ id, version: n }));
+      noteEntryUses({ entries, caller: current, kind: "loaded" });
       return opened;
     },
   };

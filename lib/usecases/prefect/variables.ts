@@ -29,10 +29,14 @@ export const createVariable = usecase(prefectContract.createVariable, async (tx,
   return { output: await viewOf(tx, row), detail: auditDetail(change) };
 });
 
+/** The version behind each answer: Prefect's form of a variable has no place for it. */
+const versions = new WeakMap<PrefectVariable, number>();
+
 /** A read leaves no audit event, since nothing secret leaves; who reads is noted on the entry. */
 const noted = {
   keep: ["entries"] as const,
-  note: ({ id }: PrefectVariable, caller: Caller) => noteEntryUse({ entryId: id, caller, kind: "loaded" }),
+  note: (view: PrefectVariable, caller: Caller) =>
+    noteEntryUse({ entry: { id: view.id, version: versions.get(view) ?? 0 }, caller, kind: "loaded" }),
 };
 
 export const readVariable = usecase(
@@ -153,9 +157,12 @@ async function viewOf(tx: ReadTx, row: EntryRow | undefined): Promise<PrefectVar
 
 async function viewsOf(tx: ReadTx, rows: readonly EntryRow[]): Promise<PrefectVariable[]> {
   const heads = await loadHeads(tx, rows);
-  return rows.map(({ id, name, createdAt, updatedAt }) => {
+  return rows.map(({ id, name, headVersion, createdAt, updatedAt }) => {
     const state = heads.get(id)?.state;
     const value = state?.body.value ?? null;
-    return { id, created: createdAt.toISOString(), updated: updatedAt.toISOString(), name, value, tags: [...(state?.tags ?? [])] };
+    const tags = [...(state?.tags ?? [])];
+    const view = { id, created: createdAt.toISOString(), updated: updatedAt.toISOString(), name, value, tags };
+    versions.set(view, headVersion);
+    return view;
   });
 }

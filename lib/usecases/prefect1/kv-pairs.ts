@@ -30,7 +30,7 @@ export const queryKvPairs = usecase(prefect1Contract.queryKvPairs, async (tx, in
   });
   if (!withValues) return { pairs };
   const filled = await withTheirValues(tx, rows, pairs);
-  noteEntryUses({ entryIds: rows.map(({ id }) => id), caller, kind: "loaded" });
+  noteEntryUses({ entries: rows.map(({ id, headVersion }) => ({ id, version: headVersion })), caller, kind: "loaded" });
   return { pairs: filled };
 });
 

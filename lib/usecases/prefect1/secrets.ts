@@ -23,7 +23,7 @@ export const revealSecret = usecase(prefect1Contract.revealSecret, async (tx, { 
     release: () => {
       const opened = openSecrets(row.workspaceId, head, field).get(field);
       if (!opened) throw noValue(name);
-      noteEntryUse({ entryId: row.id, caller, kind: "loaded" });
+      noteEntryUse({ entry: { id: row.id, version: head.n }, caller, kind: "loaded" });
       return { value: parseJson(opened.reveal()) };
     },
   };

@@ -42,7 +42,8 @@ const pull = usecase(contract.sync, async (tx, { since }, caller) => {
     detail: rows.length + tombstones.length > 0 ? detailOf(answer.revision, from?.revision ?? null, rows) : null,
     release: () => {
       const entries = [...tombstones, ...prepared.map((open) => open())];
-      noteEntryUses({ entryIds: rows.filter((row) => !row.isDeleted).map(({ id }) => id), caller, kind: "synced" });
+      const delivered = rows.filter((row) => !row.isDeleted);
+      noteEntryUses({ entries: delivered.map(({ id, headVersion }) => ({ id, version: headVersion })), caller, kind: "synced" });
       return { ...answer, entries };
     },
   };

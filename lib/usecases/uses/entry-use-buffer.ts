@@ -10,7 +10,10 @@ export type EntryUser = Pick<EntryUseWrite, "kind" | "userKey" | "actorKind" | "
   workspaceId: string;
 };
 
-type Tally = { firstAt: Date; lastAt: Date; count: number; fieldsText: string; saidText?: string; isSaidVerified?: boolean };
+/** An entry that somebody used, and the version of it that was delivered; 0 where none is. */
+export type UsedEntry = { id: string; version: number };
+
+type Tally = Pick<EntryUseWrite, "firstAt" | "lastAt" | "count" | "fieldsText" | "version" | "saidText" | "isSaidVerified">;
 type Waiting = { user: EntryUser; tallies: Map<string, Tally> };
 type Shared = { waiting: Map<string, Waiting>; size: number };
 
@@ -33,14 +36,15 @@ export function entryUserOf(caller: Caller, kind: EntryUseKind, program: Program
 }
 
 /** Counts a use of each of these entries at `at`. */
-export function countUses(user: EntryUser, entryIds: readonly string[], at: Date, fields: readonly string[] = []): void {
+export function countUses(user: EntryUser, entries: readonly UsedEntry[], at: Date, fields: readonly string[] = []): void {
   const fieldsText = JSON.stringify(fields);
-  for (const entryId of entryIds) {
-    const tally = tallyOf(user, entryId, at);
+  for (const { id, version } of entries) {
+    const tally = tallyOf(user, id, at);
     if (!tally) return;
     tally.lastAt = at;
     tally.count++;
     tally.fieldsText = fieldsText;
+    tally.version = version;
   }
 }
 
@@ -77,7 +81,7 @@ function tallyOf(user: EntryUser, entryId: string, at: Date): Tally | undefined 
   if (known) return known;
   if (shared.size >= sizeMax) return undefined;
   shared.size++;
-  const tally: Tally = { firstAt: at, lastAt: at, count: 0, fieldsText: "[]" };
+  const tally: Tally = { firstAt: at, lastAt: at, count: 0, fieldsText: "[]", version: 0 };
   waiting.tallies.set(entryId, tally);
   return tally;
 }

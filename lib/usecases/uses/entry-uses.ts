@@ -18,7 +18,8 @@ export const listUses = usecase(
   { prepare: () => writeUses().catch(() => {}) },
 );
 
-function useOf({ programText, saidText, isSaidVerified, fieldsText, ...row }: EntryUseRow): EntryUse[] {
+/** A use as it is shown; none for a kind that this program does not know. */
+export function useOf({ programText, saidText, isSaidVerified, fieldsText, ...row }: EntryUseRow): EntryUse[] {
   const kind = entryUseKinds.find((known) => known === row.kind);
   if (!kind) return [];
   const program = parseJson(programText) as Program;
@@ -32,6 +33,7 @@ function useOf({ programText, saidText, isSaidVerified, fieldsText, ...row }: En
       program: isSaidVerified ? { ...said, ...program } : program,
       hint: isSaidVerified ? {} : said,
       fields: parseJson(fieldsText) as string[],
+      version: row.version,
       firstAt: row.firstAt.toISOString(),
       lastAt: row.lastAt.toISOString(),
       count: row.count,

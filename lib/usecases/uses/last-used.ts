@@ -5,7 +5,7 @@ import { forgetOldUses, writeEntryUses } from "#lib/store/entry-uses.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { touchSession } from "#lib/store/people/sessions.ts";
 import { touchToken } from "#lib/store/people/tokens.ts";
-import { addSaid, countUses, entryUserOf, takeEntryUses } from "./entry-use-buffer.ts";
+import { addSaid, countUses, entryUserOf, takeEntryUses, type UsedEntry } from "./entry-use-buffer.ts";
 import { findRecentLoad, rememberLoads } from "./recent-loads.ts";
 
 /** The use of a token (by id) or of a session (by public id). */
@@ -57,16 +57,17 @@ export type EntryUseNote = {
 };
 
 /** Notes that a caller used an entry of its workspace. Written within a minute, many in one transaction; nobody waits for it. */
-export function noteEntryUse({ entryId, ...note }: EntryUseNote & { entryId: string }): void {
-  noteEntryUses({ ...note, entryIds: [entryId] });
+export function noteEntryUse({ entry, ...note }: EntryUseNote & { entry: UsedEntry }): void {
+  noteEntryUses({ ...note, entries: [entry] });
 }
 
 /** The same for many entries at once. */
-export function noteEntryUses({ entryIds, caller, kind, program, fields }: EntryUseNote & { entryIds: readonly string[] }): void {
+export function noteEntryUses({ entries, caller, kind, program, fields }: EntryUseNote & { entries: readonly UsedEntry[] }): void {
   const user = entryUserOf(caller, kind, program ?? caller.program);
-  if (!user || entryIds.length === 0) return;
-  countUses(user, entryIds, new Date(), fields);
-  if (kind === "loaded") rememberLoads(user, entryIds, caller.ip);
+  if (!user || entries.length === 0) return;
+  countUses(user, entries, new Date(), fields);
+  const ids = entries.map(({ id }) => id);
+  if (kind === "loaded") rememberLoads(user, ids, caller.ip);
   writeSoon();
 }
 

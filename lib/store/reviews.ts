@@ -1,0 +1,181 @@
+import type { Prisma } from "#prisma/generated/client.ts";
+import type { ReadTx, Tx } from "./client.ts";
+import { insertRows, updateRow } from "./driver.ts";
+
+export type OpenChangeRow = Prisma.ChangeGetPayload<object>;
+export type ReviewRow = Prisma.ChangeReviewGetPayload<object>;
+export type CommentRow = Prisma.ChangeCommentGetPayload<object>;
+
+/** A change of the workspace, applied or not, with its own columns alone. */
+export async function findOpenChange(tx: ReadTx, workspaceId: string, id: string): Promise<OpenChangeRow | undefined> {
+  return (await tx.change.findFirst({ where: { id, workspaceId } })) ?? undefined;
+}
+
+/** The draft that a person adds to; undefined when there is none. */
+export async function findBasket(tx: ReadTx, workspaceId: string, authorUserId: string): Promise<OpenChangeRow | undefined> {
+  const where = { workspaceId, state: "draft", authorUserId };
+  return (await tx.change.findFirst({ where, orderBy: { updatedAt: "desc" } })) ?? undefined;
+}
+
+export type WaitingQuery = {
+  workspaceId: string;
+  state: string;
+  /** Drafts are for their author alone. */
+  authorUserId?: string;
+  entryId?: string;
+  skip: number;
+  take: number;
+};
+
+/** A page of the changes that wait or were closed, latest first, and how many there are. */
+export async function listWaiting(tx: ReadTx, { workspaceId, state, authorUserId, entryId, skip, take }: WaitingQuery) {
+  const ids = entryId === undefined ? undefined : await idsThatTouch(tx, workspaceId, state, entryId);
+  const where: Prisma.ChangeWhereInput = {
+    workspaceId,
+    state,
+    ...(authorUserId ? { authorUserId } : {}),
+    ...(ids ? { id: { in: ids } } : {}),
+  };
+  const total = await tx.change.count({ where });
+  const rows = await tx.change.findMany({ where, orderBy: { updatedAt: "desc" }, skip, take });
+  return { rows, total };
+}
+
+async function idsThatTouch(tx: ReadTx, workspaceId: string, state: string, entryId: string): Promise<string[]> {
+  const rows = await tx.changeEdit.findMany({
+    where: { entryId, change: { workspaceId, state } },
+    select: { changeId: true, round: true, change: { select: { round: true } } },
+  });
+  return rows.filter(({ round, change }) => round === change.round).map(({ changeId }) => changeId);
+}
+
+/** The changes that were applied without their approvals since a moment, latest first. */
+export async function listBrokenGlass(tx: ReadTx, workspaceId: string, since: Date): Promise<OpenChangeRow[]> {
+  const where = { workspaceId, state: "applied", breakGlassReason: { not: null }, appliedAt: { gte: since } };
+  return tx.change.findMany({ where, orderBy: { appliedAt: "desc" } });
+}
+
+/** How many open changes touch each of these entries; entries without any are left out. One query. */
+export async function countOpenChanges(tx: ReadTx, workspaceId: string, entryIds: readonly string[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  if (entryIds.length === 0) return counts;
+  const rows = await tx.changeEdit.findMany({
+    where: { entryId: { in: [...entryIds] }, change: { workspaceId, state: "open" } },
+    select: { entryId: true, round: true, change: { select: { round: true } } },
+  });
+  for (const { entryId, round, change } of rows) if (round === change.round) counts.set(entryId, (counts.get(entryId) ?? 0) + 1);
+  return counts;
+}
+
+/** What lists show of the edits of changes, in their present rounds. One query; opens nothing and reads no body. */
+export async function loadTouched(tx: ReadTx, changes: readonly { id: string; round: number }[]) {
+  if (changes.length === 0) return [];
+  return tx.changeEdit.findMany({
+    where: { OR: changes.map(({ id, round }) => ({ changeId: id, round })) },
+    select: { changeId: true, entryId: true, path: true, op: true, baseVersion: true },
+    orderBy: { position: "asc" },
+  });
+}
+
+/** The verdicts on changes, oldest first. */
+export async function loadReviews(tx: ReadTx, changeIds: readonly string[]): Promise<ReviewRow[]> {
+  return tx.changeReview.findMany({ where: { changeId: { in: [...changeIds] } }, orderBy: { createdAt: "asc" } });
+}
+
+export async function insertReview(tx: Tx, review: ReviewRow): Promise<void> {
+  await insertRows(tx, "ChangeReview", [review]);
+}
+
+export async function withdrawReviews(tx: Tx, changeId: string, userId: string, at: Date): Promise<number> {
+  const { count } = await tx.changeReview.updateMany({ where: { changeId, userId, withdrawnAt: null }, data: { withdrawnAt: at } });
+  return count;
+}
+
+export async function loadComments(tx: ReadTx, changeId: string): Promise<CommentRow[]> {
+  return tx.changeComment.findMany({ where: { changeId }, orderBy: { createdAt: "asc" } });
+}
+
+export async function insertComment(tx: Tx, comment: CommentRow): Promise<void> {
+  await insertRows(tx, "ChangeComment", [comment]);
+}
+
+export async function findComment(tx: ReadTx, changeId: string, id: string): Promise<CommentRow | undefined> {
+  return (await tx.changeComment.findFirst({ where: { id, changeId } })) ?? undefined;
+}
+
+export async function setCommentResolved(tx: Tx, id: string, resolved: { at: Date | null; by: string }): Promise<void> {
+  await updateRow(tx, "ChangeComment", id, { resolvedAt: resolved.at, resolvedBy: resolved.by });
+}
+
+/** Everything that was ever edited into a change, for who counts as its author: one row per editor. */
+export async function loadEditors(tx: ReadTx, changeIds: readonly string[]) {
+  const rows = await tx.changeEdit.findMany({
+    where: { changeId: { in: [...changeIds] }, editorUserId: { not: null } },
+    select: { changeId: true, editorUserId: true },
+    distinct: ["changeId", "editorUserId"],
+  });
+  return rows.map(({ changeId, editorUserId }) => ({ changeId, userId: editorUserId ?? "" }));
+}
+
+export async function loadReviewers(tx: ReadTx, changeIds: readonly string[]) {
+  return tx.changeReviewer.findMany({ where: { changeId: { in: [...changeIds] } }, orderBy: { createdAt: "asc" } });
+}
+
+/** Sets who is asked to review a change. */
+export async function replaceReviewers(tx: Tx, changeId: string, userIds: readonly string[], requestedBy: string): Promise<void> {
+  await tx.changeReviewer.deleteMany({ where: { changeId } });
+  const createdAt = new Date();
+  await insertRows(
+    tx,
+    "ChangeReviewer",
+    userIds.map((userId) => ({ changeId, userId, requestedBy, createdAt })),
+  );
+}
+
+export async function loadViewed(tx: ReadTx, changeId: string, userId: string): Promise<Map<string, string>> {
+  const rows = await tx.changeViewed.findMany({ where: { changeId, userId }, select: { entryId: true, seen: true } });
+  return new Map(rows.map(({ entryId, seen }) => [entryId, seen]));
+}
+
+export async function setViewed(
+  tx: Tx,
+  { changeId, userId, entryId }: Record<"changeId" | "userId" | "entryId", string>,
+  seen: string | null,
+) {
+  await tx.changeViewed.deleteMany({ where: { changeId, userId, entryId } });
+  if (seen !== null) await insertRows(tx, "ChangeViewed", [{ changeId, userId, entryId, seen }]);
+}
+
+export async function loadTimeline(tx: ReadTx, changeId: string) {
+  return tx.changeEvent.findMany({ where: { changeId }, orderBy: { createdAt: "asc" } });
+}
+
+/**
+ * People as reviewers: member or not, with who made or promoted them since a moment. A handful of queries for any number.
+ */
+export async function loadPeople(tx: ReadTx, workspaceId: string, userIds: readonly string[], since: Date) {
+  const ids = [...userIds];
+  const users = await tx.user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true, name: true, isDisabled: true } });
+  const members = await tx.member.findMany({
+    where: { workspaceId, userId: { in: ids } },
+    select: { userId: true, role: true, grantedById: true, grantedAt: true },
+  });
+  const links = await tx.oneTimeLink.findMany({
+    where: { userId: { in: ids }, usedAt: { gte: since }, createdById: { not: null } },
+    select: { userId: true, createdById: true },
+  });
+  const memberOf = new Map(members.map((member) => [member.userId, member]));
+  return users.map((user) => {
+    const member = memberOf.get(user.id);
+    const granted = member?.grantedAt && member.grantedAt >= since && member.grantedById ? [member.grantedById] : [];
+    const linked = links.flatMap(({ userId, createdById }) => (userId === user.id && createdById ? [createdById] : []));
+    return {
+      userId: user.id,
+      email: user.email,
+      name: user.name,
+      isDisabled: user.isDisabled,
+      role: member?.role ?? null,
+      madeBy: [...granted, ...linked],
+    };
+  });
+}

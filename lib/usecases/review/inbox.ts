@@ -1,0 +1,80 @@
+import { contract } from "#lib/api/contract.ts";
+import type { Caller } from "#lib/core/caller.ts";
+import { isApprover, type Reviewer, whyNotReviewer } from "#lib/core/review.ts";
+import type { ReadTx } from "#lib/store/client.ts";
+import { listBrokenGlass, listWaiting, loadPeople, loadReviewers } from "#lib/store/reviews.ts";
+import { shownRole } from "#lib/usecases/people/roles.ts";
+import { type Output, usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { isAuthor } from "./standing.ts";
+import { loadWaiting, type WaitingChange, waitingSummary } from "./waiting.ts";
+
+const openMax = 200;
+/** So long a broken glass asks those who may review for a look. */
+const brokenGlassDays = 30;
+const dayMs = 24 * 3_600_000;
+
+type Item = Output<typeof contract.getInbox>["items"][number];
+
+export const listOpenChanges = usecase(contract.listOpenChanges, async (tx, { state, entry, page, pageSize }, caller) => {
+  const workspaceId = workspaceOf(caller);
+  // Drafts are for their author alone; a token without a person behind it has none to show.
+  const own = state === "draft" ? { authorUserId: caller.userId ?? "" } : {};
+  const query = { workspaceId, state, ...own, entryId: entry, skip: (page - 1) * pageSize, take: pageSize };
+  const { rows, total } = await listWaiting(tx, query);
+  const changes = (await loadWaiting(tx, workspaceId, rows)).map((waiting) => waitingSummary(waiting, caller));
+  return { changes: changes.filter(({ entries }) => entries.length > 0 || caller.pathPrefix === ""), total, page, pageSize };
+});
+
+export const getInbox = usecase(contract.getInbox, async (tx, _, caller) => {
+  const workspaceId = workspaceOf(caller);
+  const { userId } = caller;
+  if (userId === null) return { items: [] };
+  const { rows } = await listWaiting(tx, { workspaceId, state: "open", skip: 0, take: openMax });
+  const waiting = await loadWaiting(tx, workspaceId, rows);
+  const asked = new Set(
+    (
+      await loadReviewers(
+        tx,
+        rows.map(({ id }) => id),
+      )
+    )
+      .filter((row) => row.userId === userId)
+      .map(({ changeId }) => changeId),
+  );
+  const [me] = await loadPeople(tx, workspaceId, [userId], new Date(0));
+  const reviewer = me && { ...me, madeBy: [], role: me.role ? shownRole(me.role) : null };
+  const items = waiting.flatMap((change): Item[] => {
+    const reason = isAuthor(caller, change.row) ? reasonForAuthor(change) : reasonForReviewer(change, reviewer, asked.has(change.row.id));
+    return reason ? [{ change: waitingSummary(change, caller), reason }] : [];
+  });
+  return { items: [...(await brokenGlass(tx, caller, workspaceId)), ...items] };
+});
+
+function reasonForAuthor({ judgement, reviews, requirements }: WaitingChange): Item["reason"] | null {
+  if (judgement.objectors.length > 0) return "answer";
+  if (judgement.isCleared) return "apply";
+  const fell = reviews.some(({ id, verdict, withdrawnAt }) => verdict === "approved" && withdrawnAt === null && judgement.voids.has(id));
+  return fell && requirements.length > 0 ? "fallen" : null;
+}
+
+/** A change waits for somebody who was asked, or whose approval a policy still misses, until they have said something that counts. */
+function reasonForReviewer(change: WaitingChange, reviewer: Reviewer | undefined, isAsked: boolean): Item["reason"] | null {
+  const { judgement, reviews, contributors } = change;
+  if (!reviewer || whyNotReviewer(reviewer, contributors)) return null;
+  const hasSpoken = reviews.some(
+    ({ id, userId, verdict }) => userId === reviewer.userId && verdict !== "acknowledged" && !judgement.voids.has(id),
+  );
+  if (hasSpoken) return null;
+  const isMissed = judgement.needs.some(({ isMet, policy }) => !isMet && isApprover(policy, reviewer));
+  return isAsked || isMissed ? "review" : null;
+}
+
+async function brokenGlass(tx: ReadTx, caller: Caller, workspaceId: string): Promise<Item[]> {
+  if (!caller.permissions.has("review")) return [];
+  const rows = await listBrokenGlass(tx, workspaceId, new Date(Date.now() - brokenGlassDays * dayMs));
+  const others = rows.filter((row) => !isAuthor(caller, row));
+  const waiting = await loadWaiting(tx, workspaceId, others);
+  return waiting
+    .filter(({ reviews }) => !reviews.some(({ userId, verdict }) => userId === caller.userId && verdict === "acknowledged"))
+    .map((change) => ({ change: waitingSummary(change, caller), reason: "break glass" as const }));
+}

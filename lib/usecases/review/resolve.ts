@@ -1,0 +1,84 @@
+import { contract } from "#lib/api/contract.ts";
+import type { Caller } from "#lib/core/caller.ts";
+import { type EntryState, sideOf, takeField } from "#lib/core/entry-state.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import type { FieldPath } from "#lib/core/field-paths.ts";
+import { mergeFields } from "#lib/core/merge.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import { type ChangeEdit, loadRound, type NewChangeEdit, openDrafted } from "#lib/store/change-edits.ts";
+import type { Tx } from "#lib/store/client.ts";
+import { type EntryRow, findEntry, loadLiveEntries } from "#lib/store/entries.ts";
+import { findVersion, loadHead } from "#lib/store/versions.ts";
+import { emptyState } from "#lib/usecases/changes/edit-state.ts";
+import { type Input, usecase } from "#lib/usecases/usecase.ts";
+import { lockChange } from "./lifecycle.ts";
+import { refuseAct } from "./refuse-act.ts";
+import { carriedOn, refOf, rewriteRound } from "./rounds.ts";
+import { factsOf } from "./standing.ts";
+
+type Choice = Input<typeof contract.resolveConflicts>["entries"][number];
+
+export const resolveConflicts = usecase(contract.resolveConflicts, async (tx, { id, entries }, caller) => {
+  const row = await lockChange(tx, caller, id);
+  const edits = await loadRound(tx, row);
+  refuseAct("edit", factsOf(caller, row, edits));
+  const choices = new Map(entries.map((choice) => [choice.entryId, choice]));
+  const stranger = entries.find(({ entryId }) => !edits.some((edit) => edit.entryId === entryId));
+  if (stranger) throw new DomainError("not_found", "This change has no edit of that entry.");
+  const next: NewChangeEdit[] = [];
+  for (const edit of edits) {
+    const choice = choices.get(edit.entryId);
+    next.push(choice ? await rebased(tx, caller, row.workspaceId, edit, choice) : carriedOn(edit, row.workspaceId));
+  }
+  const rewritten = await rewriteRound(tx, caller, row, next);
+  const touched = edits.filter(({ entryId }) => choices.has(entryId)).map(({ entryId, state }) => ({ id: entryId, path: state.path }));
+  return { output: refOf(rewritten), detail: { change: id, number: row.number, round: rewritten.round, entries: touched } };
+});
+
+/** The edit on the head of now: fields that only one side moved take that side, the others what was chosen. */
+async function rebased(tx: Tx, caller: Caller, workspaceId: string, edit: ChangeEdit, choice: Choice): Promise<NewChangeEdit> {
+  const entry = await targetOf(tx, workspaceId, edit);
+  if (entry.headVersion !== choice.headVersion) {
+    throw new DomainError("conflict", `${entry.path} has moved once more. Look at it again.`, { currentVersion: entry.headVersion });
+  }
+  const mine = { ...carriedOn(edit, workspaceId), baseVersion: entry.headVersion, editorUserId: caller.userId, editorName: caller.name };
+  if (edit.op === "deleted" || edit.op === "undeleted") return mine;
+  const head = (await loadHead(tx, entry)).state;
+  const isMoved = entry.id !== edit.entryId;
+  const base = isMoved ? emptyState(head.path, null) : (await findVersion(tx, edit.entryId, edit.baseVersion))?.state;
+  if (!base) throw new DomainError("gone", `${entry.path}: the version that this edit was based on is gone. Edit the entry again.`);
+  // What a draft seals is bound to its entry: for another one it is opened and sealed anew.
+  const state = isMoved ? openDrafted(workspaceId, edit) : edit.state;
+  const chosen = withPicks(entry.path, { base, theirs: head, mine: state }, choice.picks);
+  return { ...mine, entryId: entry.id, op: isMoved ? "updated" : edit.op, state: chosen };
+}
+
+/** The entry that the edit is about; for one that was to be made, the one that took its path meanwhile. */
+async function targetOf(tx: Tx, workspaceId: string, { entryId, op, state }: ChangeEdit): Promise<EntryRow> {
+  const entry =
+    op === "created"
+      ? (await loadLiveEntries(tx, workspaceId, [state.path])).get(foldPath(state.path))
+      : await findEntry(tx, workspaceId, entryId);
+  if (!entry) throw new DomainError("not_found", `${state.path} does not exist any more.`);
+  if (entry.isDeleted && op !== "undeleted") {
+    throw new DomainError("conflict", `${entry.path} is in the trash. Bring it back first, or take the edit out of the change.`);
+  }
+  return entry;
+}
+
+type Sides = Record<"base" | "theirs" | "mine", EntryState>;
+
+function withPicks(path: string, sides: Sides, picks: Choice["picks"]): EntryState {
+  const { base, theirs, mine } = sides;
+  const rows = mergeFields(sideOf(base), sideOf(theirs), sideOf(mine));
+  const open = rows.find(({ field, pick }) => pick === "conflict" && !Object.hasOwn(picks, field));
+  if (open) {
+    const place = `${path}#${open.field}`;
+    throw new DomainError("invalid", `${place} was changed on both sides: say whose value is taken.`, {
+      problems: [{ path: place, message: "was changed on both sides: say whose value is taken." }],
+    });
+  }
+  const sideFor = (field: FieldPath, pick: string) =>
+    pick === "conflict" ? sides[picks[field] ?? "theirs"] : pick === "mine" ? mine : theirs;
+  return rows.reduce((state, { field, pick }) => (pick === "unchanged" ? state : takeField(state, sideFor(field, pick), field)), theirs);
+}

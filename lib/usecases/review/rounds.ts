@@ -1,0 +1,65 @@
+import type { Caller } from "#lib/core/caller.ts";
+import { type EntryState, sideOf, takeField } from "#lib/core/entry-state.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import {
+  type ChangeEdit,
+  contentHash,
+  deleteChangeEdits,
+  insertChangeEdits,
+  loadRound,
+  type NewChangeEdit,
+} from "#lib/store/change-edits.ts";
+import { insertChangeEvent, updateChange } from "#lib/store/changes.ts";
+import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { findOpenChange, type OpenChangeRow } from "#lib/store/reviews.ts";
+import { isAuthor } from "./standing.ts";
+
+/** A change of the workspace; a draft is its author's alone, to others it does not exist. */
+export async function requireChange(tx: ReadTx, caller: Caller, workspaceId: string, id: string): Promise<OpenChangeRow> {
+  const row = await findOpenChange(tx, workspaceId, id);
+  if (row && (row.state !== "draft" || isAuthor(caller, row))) return row;
+  throw new DomainError("not_found", "There is no such change in this workspace.");
+}
+
+export function refOf({ id, number, state, round }: OpenChangeRow) {
+  return { id, number: number ?? 0, state: state as "draft" | "open" | "closed" | "applied", round };
+}
+
+/**
+ * Gives a change that waits another content. A draft is written over; an open one gets a new round, with which every verdict falls, and the
+ * old one stays for those who have seen it. Returns the change as it is then.
+ */
+export async function rewriteRound(tx: Tx, caller: Caller, row: OpenChangeRow, edits: readonly NewChangeEdit[]): Promise<OpenChangeRow> {
+  const at = new Date();
+  const before = await loadRound(tx, row);
+  const round = row.state === "draft" ? row.round : row.round + 1;
+  if (row.state === "draft") {
+    await deleteChangeEdits(
+      tx,
+      row.id,
+      row.round,
+      before.map(({ entryId }) => entryId),
+    );
+  }
+  const numbered = edits.map((edit, position) => ({ ...edit, round, position }));
+  await insertChangeEdits(tx, numbered, at);
+  const moved = { round, contentHash: contentHash(numbered), updatedAt: at };
+  await updateChange(tx, row.id, moved);
+  if (row.state !== "draft") await insertChangeEvent(tx, { changeId: row.id, kind: "updated", actorName: caller.name, detail: { round } });
+  return { ...row, ...moved };
+}
+
+/** An edit of a round as it goes on into the next: who edited it stays. */
+export function carriedOn({ id: _, createdAt: __, lost: ___, ...edit }: ChangeEdit, workspaceId: string): NewChangeEdit {
+  return { ...edit, workspaceId };
+}
+
+/**
+ * A later edit of an entry that the change edits already: what it moved since `base` goes on top of what waits, field by field; where both
+ * moved the same, the later word counts.
+ */
+export function onTopOf(waiting: EntryState, base: EntryState, later: EntryState): EntryState {
+  const [before, after] = [sideOf(base), sideOf(later)];
+  const moved = [...new Set([...before.keys(), ...after.keys()])].filter((field) => before.get(field) !== after.get(field));
+  return moved.reduce((state, field) => takeField(state, later, field), waiting);
+}
