@@ -24,6 +24,7 @@ import { quietConsole } from "#lib/web/quiet-console.ts";
 import { findRoot, migrationsFolderOf } from "#lib/web/root.ts";
 import { createSite } from "#lib/web/site.ts";
 import { listen, stopOnSignal } from "#lib/web/stop.ts";
+import { startTrashTimer } from "#lib/web/trash-timer.ts";
 
 const root = findRoot(import.meta.url);
 
@@ -65,8 +66,10 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
     upgrade: isDev ? async (request, socket, head) => void hidden.emit("upgrade", request, socket, head) : undefined,
   });
   await listen(server, port, host);
+  const trash = startTrashTimer();
   const checkpoints = keepCheckpoints();
   stopOnSignal(server, events, async () => {
+    trash.stop();
     await app.close();
     await writeUses();
     await checkpoints.stop();

@@ -28,6 +28,13 @@ export function optional<Key extends string>(key: Key, value: string): { [K in K
   return value ? ({ [key]: value } as { [K in Key]?: string }) : {};
 }
 
+/** The day that an address names, such as 2026-11-21; empty when it names none. */
+export function dayOf(value: QueryValues[string]): string {
+  const text = textOf(value);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).toJSON()?.startsWith(text);
+  return isDay ? text : "";
+}
+
 /** The page that an address names; the first one when it names none. */
 export function pageOf(value: QueryValues[string]): number {
   const number = Number(textOf(value));

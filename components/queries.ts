@@ -53,11 +53,22 @@ export const changesQuery = (params: InputOf<"listChanges">) =>
     placeholderData: keepPreviousData,
   });
 
+const auditMs = 5_000;
+
 export const auditQuery = (params: InputOf<"listAudit">) =>
   queryOptions({
     queryKey: ["audit", params],
     queryFn: ({ signal }) => api.call("listAudit", params, { signal }),
     placeholderData: keepPreviousData,
+    // The newest events come by themselves; an older page would move under its reader.
+    refetchInterval: (params.page ?? 1) === 1 ? auditMs : false,
+  });
+
+export const auditStateQuery = () =>
+  queryOptions({
+    queryKey: ["audit-state"],
+    queryFn: ({ signal }) => api.call("getAuditState", {}, { signal }),
+    refetchInterval: auditMs,
   });
 
 export const membersQuery = () =>
@@ -76,3 +87,44 @@ export const importQuery = () =>
     queryFn: ({ signal }) => api.call("getPrefectImport", {}, { signal }),
     refetchInterval: ({ state }) => (underWay.has(state.data?.job?.state ?? "") ? livelyMs : false),
   });
+
+/** The person's own draft that *Add to change* adds to. */
+export const basketQuery = () => queryOptions({ queryKey: ["basket"], queryFn: ({ signal }) => api.call("getBasket", {}, { signal }) });
+
+export const reviewersQuery = () =>
+  queryOptions({ queryKey: ["reviewers"], queryFn: ({ signal }) => api.call("listReviewers", {}, { signal }), staleTime: 60_000 });
+
+/** Which policies a save at some paths would meet, or how many entries a pattern is about. */
+export const policyQuery = (params: InputOf<"previewPolicy">) =>
+  queryOptions({
+    queryKey: ["policy", params],
+    queryFn: ({ signal }) => api.call("previewPolicy", params, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+const inboxMs = 30_000;
+
+/** What waits for the person. The badge in the shell lives by it. */
+export const inboxQuery = () =>
+  queryOptions({
+    queryKey: ["inbox"],
+    queryFn: ({ signal }) => api.call("getInbox", {}, { signal }),
+    refetchInterval: inboxMs,
+    refetchOnWindowFocus: true,
+  });
+
+export const openChangesQuery = (params: InputOf<"listOpenChanges">) =>
+  queryOptions({
+    queryKey: ["open-changes", params],
+    queryFn: ({ signal }) => api.call("listOpenChanges", params, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: inboxMs,
+  });
+
+export const reviewQuery = (id: string) =>
+  queryOptions({ queryKey: ["review", id], queryFn: ({ signal }) => api.call("getReview", { id }, { signal }), refetchInterval: inboxMs });
+
+/** What an applied change did: that never changes, but for versions that are destroyed. */
+export const changeQuery = (id: string) =>
+  queryOptions({ queryKey: ["change", id], queryFn: ({ signal }) => api.call("getChange", { id }, { signal }) });

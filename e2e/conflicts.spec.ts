@@ -141,7 +141,7 @@ test("a KV pair is settled at the depth where its JSON differs, lists item by it
   const value = { limits: { depth: 10, speed: 1.5 }, hosts: [db, { name: "cache", port: 6379 }], order: ["x", "y"] };
   const [pair] = await seed({ op: "put", path, baseVersion: 0, data: { value } });
   const page = await asRole("editor");
-  await page.goto(`/variables?open=${pair?.id}`);
+  await page.goto(`/variables?id=${pair?.id}`);
   const panel = page.getByRole("dialog", { name: "mission/nested" });
   const typed = {
     limits: { depth: 30, speed: 1.5 },
@@ -260,8 +260,7 @@ test("a name that somebody took meanwhile is given another, or mine goes on top"
   await again.getByRole("button", { name: "Show the final diff" }).click();
   await expect(diffRow(again, "value").getByRole("cell")).toHaveText(["~changed", "theirs", "mine"]);
   await save(again);
-  const { entries } = await api.call("sync", {});
-  expect(entries.find((known) => known.path === "block/string/taken")).toMatchObject({
+  expect(await api.call("getEntryByPath", { path: "block/string/taken" })).toMatchObject({
     version: 2,
     tags: ["kept"],
     data: { value: "mine" },
@@ -282,6 +281,29 @@ test("what was renamed meanwhile is saved where it stands now", async ({ asRole,
   const { entries } = await api.call("sync", {});
   expect(entries.find((known) => known.path === "block/string/after")).toMatchObject({ version: 3, data: { value: "mine" } });
   expect(entries.some((known) => known.path === "block/string/before")).toBe(false);
+});
+
+test("what changed since it was looked at is shown before it goes to the trash, entry by entry", async ({ asRole, seed, api }) => {
+  const paths = ["looked-at", "spared", "untouched"].map((name) => `block/string/bulk-${name}`);
+  await seed(...paths.map((path) => ({ op: "put", path, baseVersion: 0, data: { value: "seen" } }) as const));
+  const page = await asRole("editor");
+  await page.goto("/blocks?q=bulk-");
+  for (const path of paths)
+    await page
+      .getByRole("row")
+      .filter({ hasText: path.split("/")[2] })
+      .getByRole("checkbox")
+      .check();
+  await seed(...paths.slice(0, 2).map((path) => ({ op: "patch", path, baseVersion: 1, set: { value: "not seen" } }) as const));
+  await page.getByRole("region", { name: "Selected" }).getByRole("button", { name: "Move to the trash" }).click();
+  const dialog = page.getByRole("dialog", { name: "Somebody was quicker" });
+  await expect(dialog.getByRole("row").filter({ hasText: "not seen" })).toHaveCount(2);
+  await choice(dialog, `What to do with ${paths[0]}`).getByRole("radio", { name: "Move to the trash v2 all the same" }).check();
+  await choice(dialog, `What to do with ${paths[1]}`).getByRole("radio", { name: "Leave it as it is" }).check();
+  await dialog.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("Moved 2 entries to the trash.")).toBeVisible();
+  const { entries } = await api.call("listEntries", { kind: "block", q: "bulk-" });
+  expect(entries.map(({ path }) => path)).toEqual([paths[1]]);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

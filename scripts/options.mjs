@@ -10,7 +10,7 @@ const usage = `npm start -- [--port 3000] [--host 127.0.0.1] [--data DIR] [--dem
   --data   the folder of the database                    (BLOCKYARD_DATA)
   --demo   fills an empty database with a sample workspace
 
-Environment: PORT HOST BLOCKYARD_DATA BLOCKYARD_KEK BLOCKYARD_KEK_FILE BLOCKYARD_ORIGIN BLOCKYARD_TRUSTED_PROXIES`;
+Environment: PORT HOST BLOCKYARD_DATA BLOCKYARD_KEK BLOCKYARD_KEK_FILE BLOCKYARD_CHECKPOINTS BLOCKYARD_ORIGIN BLOCKYARD_TRUSTED_PROXIES`;
 
 export function readOptions() {
   const options = {

@@ -6,9 +6,18 @@ import { Shell } from "#components/shell/shell.tsx";
 import { toWire } from "#components/wire.ts";
 import { load } from "#lib/web/load.ts";
 import manifest from "#package.json" with { type: "json" };
-import { createChangeAction, previewChangeAction, switchWorkspaceAction } from "./actions.ts";
+import { addToChangeAction, createChangeAction, previewChangeAction, requestReviewersAction, switchWorkspaceAction } from "./actions.ts";
+import { destroyEntryAction, destroyVersionAction } from "./history/actions.ts";
 
-const actions = { createChange: createChangeAction, previewChange: previewChangeAction, switchWorkspace: switchWorkspaceAction };
+const actions = {
+  createChange: createChangeAction,
+  addToChange: addToChangeAction,
+  requestReviewers: requestReviewersAction,
+  previewChange: previewChangeAction,
+  switchWorkspace: switchWorkspaceAction,
+  destroyVersion: destroyVersionAction,
+  destroyEntry: destroyEntryAction,
+};
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const [me, { workspaces }, jar] = await Promise.all([load("me", {}), load("listWorkspaces", {}), cookies()]);

@@ -1,4 +1,5 @@
 import type { Measurement } from "../measurement.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { changes } from "./changes.ts";
 import { cliStart } from "./cli-start.ts";
 import { cliSync } from "./cli-sync.ts";
@@ -18,6 +19,7 @@ export const measurements: readonly Measurement[] = [
   largeWorkspace,
   cliStart,
   cliSync,
+  auditVerify,
   prefect,
   prefectClient,
 ];

@@ -1,3 +1,4 @@
+import type { AuditEventView } from "#lib/api/contract/audit.ts";
 import type { Prefect1OperationName } from "#lib/api/contract/prefect1.ts";
 import type { OperationName } from "#lib/api/contract.ts";
 
@@ -31,6 +32,8 @@ const words: Partial<Record<OperationName | Other, string>> = {
   createToken: "Create a token",
   revokeToken: "Revoke a token",
   listAudit: "Read the audit log",
+  getAuditState: "See how far the audit log is verified",
+  exportAudit: "Export the audit log",
   previewChange: "Preview a change",
   startPrefectImport: "Read a Prefect server",
   confirmPrefectImport: "Confirm an import",
@@ -42,6 +45,24 @@ const words: Partial<Record<OperationName | Other, string>> = {
   revealSecret: "Load a secret",
   setSecret: "Set a secret",
   deleteSecret: "Delete a secret",
+  addToChange: "Add to a change",
+  removeFromChange: "Take out of a change",
+  describeChange: "Describe a change",
+  openChange: "Open a change for review",
+  closeChange: "Close a change",
+  reviewChange: "Judge a change",
+  withdrawReview: "Withdraw a judgement",
+  requestReviewers: "Ask for reviewers",
+  commentOnChange: "Comment on a change",
+  resolveComment: "Settle a comment",
+  applyOpenChange: "Apply a change",
+  breakGlass: "Apply without approval (break-glass)",
+  revertChange: "Revert a change",
+  resolveConflicts: "Settle conflicts",
+  restoreRevision: "Restore an older revision",
+  promote: "Promote to another workspace",
+  destroyVersion: "Destroy a version",
+  destroyEntry: "Destroy an entry",
 };
 
 /** An action of the log in words: "Reveal a secret"; a name that has none is spelt out: `listTags` → "List tags". */
@@ -58,4 +79,9 @@ const actorKinds: Record<string, string> = { session: "person", token: "token", 
 
 export function actorKindWords(kind: string): string {
   return actorKinds[kind] ?? kind;
+}
+
+/** True for what was applied without the approvals that its policies ask for. */
+export function isBreakGlass({ action, detail }: Pick<AuditEventView, "action" | "detail">): boolean {
+  return action === "breakGlass" || Boolean(detail.breakGlass ?? detail.breakGlassReason);
 }

@@ -84,7 +84,12 @@ export function AuditDetail({ event }: { event: AuditEventView }) {
           </Fragment>
         ))}
       </dl>
-      <pre className={`${classes.json} mono`}>{formatJson(event.detail, 2)}</pre>
+      {Object.keys(event.detail).length > 0 && (
+        <details className={classes.recorded}>
+          <summary>As it was recorded</summary>
+          <pre className={`${classes.json} mono`}>{formatJson(event.detail, 2)}</pre>
+        </details>
+      )}
     </>
   );
 }

@@ -1,6 +1,9 @@
 "use client";
 
-import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Autocomplete, SegmentedControl, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { membersQuery } from "#components/queries.ts";
+import { DayRange } from "#components/ui/day-range.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { UrlText } from "#components/ui/url-text.tsx";
@@ -16,20 +19,24 @@ const results = [
   { value: "refused", label: "Refused" },
 ];
 
+/** Path, person, action, result and time, each kept in the address. */
 export function AuditFilters({ state, set, actions }: AuditFiltersProps) {
+  const { data } = useQuery(membersQuery());
+  const names = [...new Set(data?.members.map(({ name }) => name) ?? [])];
   const choices = actions.map((action) => ({ value: action, label: actionWords(action) }));
   return (
     <FilterBar>
-      <SearchInput label="Search paths and names" value={state.q ?? ""} onChange={(q) => set({ q })} w={240} />
+      <SearchInput label="Search entry paths and names" value={state.q ?? ""} onChange={(q) => set({ q })} w={248} />
       <UrlText value={state.actor ?? ""} onChange={(actor) => set({ actor })}>
         {(text, change) => (
-          <TextInput
-            aria-label="Who"
-            placeholder="Who"
+          <Autocomplete
+            aria-label="Person or token"
+            placeholder="Person or token"
+            data={names}
             value={text}
-            onChange={(event) => change(event.currentTarget.value)}
-            w={160}
-            spellCheck={false}
+            onChange={change}
+            w={176}
+            clearable
           />
         )}
       </UrlText>
@@ -41,8 +48,9 @@ export function AuditFilters({ state, set, actions }: AuditFiltersProps) {
         onChange={(action) => set({ action: action ?? "" })}
         clearable
         searchable
-        w={220}
+        w={208}
       />
+      <DayRange from={state.from ?? ""} to={state.to ?? ""} onChange={set} />
       <SegmentedControl aria-label="Result" size="xs" data={results} value={state.result ?? ""} onChange={(result) => set({ result })} />
     </FilterBar>
   );

@@ -13,11 +13,13 @@ import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
 import type { InputOf, OutputOf } from "#lib/api/client.ts";
 import { isSameJson, type JsonObject } from "#lib/core/json.ts";
+import { AuditChain } from "./audit-chain.tsx";
+import { AuditExports } from "./audit-exports.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
-import { auditParams } from "./audit-params.ts";
+import { auditFilters, auditParams } from "./audit-params.ts";
 import { AuditTable } from "./audit-table.tsx";
 
-export type FirstEvents = { params: InputOf<"listAudit">; answer: OutputOf<"listAudit"> };
+export type FirstEvents = { params: InputOf<"listAudit">; answer: OutputOf<"listAudit">; state: OutputOf<"getAuditState"> };
 
 /** Who did what in this workspace: done, denied and refused. */
 export function AuditPage({ first: wire }: { first: Wire<FirstEvents> }) {
@@ -26,12 +28,15 @@ export function AuditPage({ first: wire }: { first: Wire<FirstEvents> }) {
   const params = auditParams(state);
   const isFirst = isSameJson(params as JsonObject, first.params as JsonObject);
   const { data, error, isPlaceholderData } = useQuery({ ...auditQuery(params), initialData: isFirst ? first.answer : undefined });
-  const isFiltered = Boolean(state.q || state.action || state.actor || state.result) || params.page > 1;
+  const filters = auditFilters(state);
+  const isFiltered = Object.keys(filters).length > 0 || params.page > 1;
   return (
     <Page
       title="Audit"
       purpose="Who did what, from where. Events cannot be changed: each is chained to the one before. None holds a secret."
+      actions={<AuditExports filters={filters} />}
     >
+      <AuditChain first={first.state} />
       <AuditFilters state={state} set={set} actions={data?.actions ?? first.answer.actions} />
       {error && <ErrorPanel title="The audit log did not load" refusal={refusalOf(error)} />}
       {data && data.events.length > 0 && (

@@ -5,7 +5,7 @@ import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { AuditEventView } from "#lib/api/contract/audit.ts";
-import { actionWords, actorKindWords, resultWords } from "./action-words.ts";
+import { actionWords, actorKindWords, isBreakGlass, resultWords } from "./action-words.ts";
 import classes from "./audit.module.css";
 import { AuditDetail } from "./audit-detail.tsx";
 import { touchedBy } from "./touched.ts";
@@ -19,9 +19,16 @@ export function AuditTable({ events, isStale }: { events: readonly AuditEventVie
       rows={events}
       rowKey={({ seq }) => String(seq)}
       detail={{ label: ({ seq }) => `Detail of event ${seq}`, render: (event) => <AuditDetail event={event} /> }}
+      tone={toneOf}
       isStale={isStale}
     />
   );
+}
+
+/** What was denied, and what went past the review, is what somebody who opens the log looks for. */
+function toneOf(event: AuditEventView): "alarm" | "notice" | undefined {
+  if (event.result === "denied" || isBreakGlass(event)) return "alarm";
+  return event.result === "refused" ? "notice" : undefined;
 }
 
 const columns: Column<AuditEventView>[] = [
@@ -78,8 +85,9 @@ function Who({ event }: { event: AuditEventView }) {
   );
 }
 
-/** On a telephone the person stands under what was done. */
+/** On a telephone person and thing stand under what was done. */
 function Act({ event }: { event: AuditEventView }) {
+  const [touched] = touchedBy(event.detail);
   return (
     <>
       <Text truncate title={event.action}>
@@ -88,6 +96,11 @@ function Act({ event }: { event: AuditEventView }) {
       <Text size="xs" c="dimmed" truncate hiddenFrom="sm">
         {event.actor}
       </Text>
+      {touched && (
+        <Text size="xs" c="dimmed" hiddenFrom="sm" component="div" className={classes.touched}>
+          <MiddleTruncate text={touched.text} tail={16} />
+        </Text>
+      )}
     </>
   );
 }

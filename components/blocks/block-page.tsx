@@ -82,7 +82,7 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
         </Tabs.Panel>
         <Tabs.Panel value="access" keepMounted={false}>
           <Stack gap="lg">
-            <EntryImpact entryId={entry.id} part="access" />
+            <EntryImpact entryId={entry.id} part="tokens" />
             <BlockAccess />
           </Stack>
         </Tabs.Panel>

@@ -22,8 +22,9 @@ const signs = { same: " ", added: "+", removed: "−" } as const;
 
 /** One column's value against the base: words marked in texts, a list item by item, a secret as lock and fingerprint. */
 export function ConflictValue({ state, base, typed, name }: ConflictValueProps) {
-  const [old, next] = [listOf(base), listOf(state)];
-  if (old && next) return <InlineList old={old} next={next} />;
+  const next = listOf(state);
+  // Beside nothing, or something that is no list, it is shown as it is.
+  if (next) return <InlineList old={listOf(base) ?? next} next={next} />;
   return (
     <>
       <DiffValue state={state} other={base} side="new" />

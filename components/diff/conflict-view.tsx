@@ -3,6 +3,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useUncontrolled } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { KeyHint } from "#components/ui/key-hint.tsx";
 import type { Conflict } from "#lib/api/contract/changes.ts";
 import type { ConflictPicks } from "#lib/core/conflict-choices.ts";
 import type { FieldPath } from "#lib/core/field-paths.ts";
@@ -58,7 +59,7 @@ export function ConflictView({ conflicts, onCancel, onResolve, ...props }: Confl
             </Button>
           </Group>
           <span className={classes.keys}>
-            <kbd>j</kbd> <kbd>k</kbd> next and previous field · <kbd>←</kbd> <kbd>→</kbd> choose
+            <KeyHint keys={["j", "k"]} /> next and previous field · <KeyHint keys={["←", "→"]} /> choose
           </span>
         </Group>
         {conflicts.map((conflict) => (

@@ -2,7 +2,7 @@
 
 import { Button, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { FieldChange } from "#lib/core/diff.ts";
 import classes from "./diff.module.css";
 import { DiffCountsLine } from "./diff-counts.tsx";
@@ -18,12 +18,16 @@ type DiffTableProps = {
   newLabel?: string;
   /** False where counts stand elsewhere. */
   withCounts?: boolean;
+  /** What stands under a row: what is known of a secret, what was said about the field. Nothing makes no row. */
+  below?: (field: FieldChange) => ReactNode;
+  /** A button at the end of a row's name. */
+  action?: (field: FieldChange) => ReactNode;
 };
 
 const signs = { added: "+", removed: "−", changed: "~", unchanged: "" } as const;
 
 /** The diff of one entry: changed fields only, old left and new right, stacked under 1,000 px; the rest is folded. */
-export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", withCounts = true }: DiffTableProps) {
+export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", withCounts = true, below, action }: DiffTableProps) {
   const [isUnfolded, setUnfolded] = useState(false);
   const changed = fields.filter((field) => field.change !== "unchanged");
   const unchangedCount = fields.length - changed.length;
@@ -50,7 +54,7 @@ export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", w
           </thead>
           <tbody>
             {shown.map((field) => (
-              <DiffRow key={field.field} field={field} oldLabel={oldLabel} newLabel={newLabel} />
+              <DiffRow key={field.field} field={field} oldLabel={oldLabel} newLabel={newLabel} below={below?.(field)} action={action?.(field)} />
             ))}
           </tbody>
         </table>
@@ -72,16 +76,25 @@ export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", w
   );
 }
 
-function DiffRow({ field, oldLabel, newLabel }: { field: FieldChange; oldLabel: string; newLabel: string }) {
+type DiffRowProps = { field: FieldChange; oldLabel: string; newLabel: string; below?: ReactNode; action?: ReactNode };
+
+function DiffRow({ field, oldLabel, newLabel, below, action }: DiffRowProps) {
   const isSecret = field.old?.secret || field.new?.secret;
-  return (
+  const row = (
     <tr data-change={field.change} data-secret={isSecret || undefined}>
       <td className={classes.gutter}>
         <span aria-hidden>{signs[field.change]}</span>
         <VisuallyHidden>{field.change}</VisuallyHidden>
       </td>
       <th scope="row" className={classes.field}>
-        <FieldName field={field.field} />
+        {action ? (
+          <span className={classes.named}>
+            <FieldName field={field.field} />
+            {action}
+          </span>
+        ) : (
+          <FieldName field={field.field} />
+        )}
         {isSecret && field.change !== "unchanged" && <span className={classes.word}>secret {field.change}</span>}
       </th>
       <td className={classes.old} data-label={oldLabel} data-empty={field.old === undefined || undefined}>
@@ -91,5 +104,16 @@ function DiffRow({ field, oldLabel, newLabel }: { field: FieldChange; oldLabel: 
         <DiffValue state={field.new} other={field.old} side="new" />
       </td>
     </tr>
+  );
+  if (!below) return row;
+  return (
+    <>
+      {row}
+      <tr>
+        <td colSpan={4} className={classes.below}>
+          {below}
+        </td>
+      </tr>
+    </>
   );
 }

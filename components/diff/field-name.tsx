@@ -3,6 +3,7 @@ import type { FieldPath } from "#lib/core/field-paths.ts";
 
 const words: Record<string, string> = {
   "#path": "Path",
+  "#destroyed": "Destroyed",
   "#tags": "Tags",
   "#description": "Description",
   "#secretFields": "Secret fields",

@@ -3,15 +3,21 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconHistory, IconLock } from "@tabler/icons-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { conflictsOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { putEdit } from "./draft.ts";
 import classes from "./editor-frame.module.css";
+import { PolicyNote } from "./policy-note.tsx";
 import { ReviewModal } from "./review-modal.tsx";
+import { useAddToChange } from "./use-add-to-change.ts";
 import type { Editor } from "./use-entry-editor.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
+import { usePolicies } from "./use-policies.ts";
+import { WaitingNote } from "./waiting-note.tsx";
 
 type EditorFrameProps = { editor: Editor; onCancel?: () => void; children: ReactNode };
 
@@ -21,27 +27,66 @@ export function EditorFrame({ editor, onCancel, children }: EditorFrameProps) {
   const { can } = useSession();
   const frame = useRef<HTMLDivElement>(null);
   useLeaveGuard(editor);
-  const start = () => {
-    if (editor.fault) return frame.current?.querySelector<HTMLElement>(".cm-content")?.focus();
+  /** Whether what is typed may go on; else the first place that has to be corrected has the focus. */
+  const isRight = () => {
+    if (editor.fault) {
+      frame.current?.querySelector<HTMLElement>(".cm-content")?.focus();
+      return false;
+    }
     editor.showAllProblems();
-    if (editor.problems.length === 0) {
-      editor.setRefusal(undefined);
-      review.open();
-    } else requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    if (editor.problems.length === 0) return true;
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    return false;
   };
+  const start = () => {
+    if (!isRight()) return;
+    editor.setRefusal(undefined);
+    review.open();
+  };
+  const { isAdding, add } = useAdding(editor, {
+    isRight,
+    onAdded: () => onCancel?.(),
+    // The dialog asks once more, and shows what both sides changed.
+    onConflict: review.open,
+    onRefused: () => frame.current?.scrollIntoView({ block: "nearest" }),
+  });
   useHotkeys([["mod+S", () => editor.isChanged && start()]], []);
   if (!can("write")) return <ReadersOnly />;
   return (
     <div ref={frame}>
       <Stack gap="md">
         {editor.restored && <RestoredNotice editor={editor} />}
+        <WaitingNote entryId={editor.base.id} path={editor.path} />
         {editor.refusal && <ErrorPanel title="This cannot be saved yet" refusal={editor.refusal} />}
         {children}
       </Stack>
-      <FootBar editor={editor} onReview={start} onCancel={onCancel} />
-      <ReviewModal editor={editor} opened={isReviewing} onClose={review.close} onGiveUp={onCancel} />
+      <FootBar editor={editor} onReview={start} onAdd={add} isAdding={isAdding} onCancel={onCancel} />
+      <ReviewModal editor={editor} opened={isReviewing} onClose={review.close} onGone={onCancel} />
     </div>
   );
+}
+
+type AddingSteps = { isRight: () => boolean; onAdded: () => void; onConflict: () => void; onRefused: () => void };
+
+/** Adds what is typed to the person's change straight from the form: its diff is looked at there. */
+function useAdding(editor: Editor, { isRight, onAdded, onConflict, onRefused }: AddingSteps) {
+  const [isAdding, setAdding] = useState(false);
+  const addToChange = useAddToChange();
+  const add = async () => {
+    if (!isRight()) return;
+    setAdding(true);
+    const outcome = await addToChange([putEdit(editor.base, editor.draft, editor.path)]);
+    setAdding(false);
+    if (outcome.ok) {
+      editor.discard();
+      onAdded();
+    } else if (conflictsOf(outcome.refusal).length > 0) onConflict();
+    else {
+      editor.setRefusal(outcome.refusal);
+      onRefused();
+    }
+  };
+  return { isAdding, add };
 }
 
 /** For those who follow a link to a form that their role may not send. */
@@ -79,12 +124,20 @@ function RestoredNotice({ editor }: { editor: Editor }) {
   );
 }
 
-function FootBar({ editor, onReview, onCancel }: { editor: Editor; onReview: () => void; onCancel?: () => void }) {
+type FootBarProps = { editor: Editor; onReview: () => void; onAdd: () => void; isAdding: boolean; onCancel?: () => void };
+
+function FootBar({ editor, onReview, onAdd, isAdding, onCancel }: FootBarProps) {
   const { changed, problems, isChanged, discard } = editor;
+  const { needsReview, policies } = usePolicies([editor.path]);
   const count = changed.length === 0 ? "Not saved yet" : `${changed.length} ${changed.length === 1 ? "change" : "changes"}`;
   const shown = problems.filter(({ path }) => editor.problemAt(path)).length + (editor.fault ? 1 : 0);
   return (
     <section className={classes.foot} aria-label="Save">
+      {policies.length > 0 && (
+        <div className={classes.policies}>
+          <PolicyNote policies={policies} />
+        </div>
+      )}
       <Text size="sm" c="dimmed" aria-live="polite">
         {isChanged ? count : "No changes"}
         {shown > 0 && ` · ${shown} to correct`}
@@ -100,8 +153,11 @@ function FootBar({ editor, onReview, onCancel }: { editor: Editor; onReview: () 
             Cancel
           </Button>
         )}
+        <Button variant="default" disabled={!isChanged} loading={isAdding} onClick={onAdd}>
+          Add to change
+        </Button>
         <Button disabled={!isChanged} onClick={onReview} aria-keyshortcuts="Control+S">
-          Review and save
+          {needsReview ? "Send for review" : "Review and save"}
         </Button>
       </Group>
     </section>

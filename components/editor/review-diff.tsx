@@ -1,23 +1,31 @@
 "use client";
 
-import { Button, Group, Skeleton, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import type { EditPreview } from "#lib/api/contract/changes.ts";
+import { type ChangeAbout, ChangeAboutFields } from "./change-about.tsx";
+import { PolicyNote } from "./policy-note.tsx";
+import type { MetPolicies } from "./use-policies.ts";
 
 type DiffAndMessageProps = {
   edits: EditPreview[];
-  message: string;
-  onMessage: (message: string) => void;
-  isSaving: boolean;
+  about: ChangeAbout;
+  onAbout: (about: ChangeAbout) => void;
+  met: MetPolicies;
+  /** Which of the two ways on is under way. */
+  busy: "save" | "add" | null;
   onSave: () => void;
+  onAdd: () => void;
   onClose: () => void;
 };
 
-/** What saving would change, the message, and Save. */
-export function DiffAndMessage({ edits, message, onMessage, isSaving, onSave, onClose }: DiffAndMessageProps) {
+/** What saving would change, what is said about it, and the two ways on: save (or send for review), or add to the change. */
+export function DiffAndMessage({ edits, about, onAbout, met, busy, onSave, onAdd, onClose }: DiffAndMessageProps) {
+  const isSent = met.needsReview || about.asksForReview;
   const merged = edits.flatMap((edit) => edit.merged);
   const labelOf = (op: EditPreview["op"]) => (op === "created" ? "Nothing yet" : op === "undeleted" ? "In the trash" : "Now");
-  const diffs = edits.map(({ path, op, fields }) => ({ path, fields, oldLabel: labelOf(op), newLabel: "After saving" }));
+  const newLabel = isSent ? "Once it is applied" : "After saving";
+  const diffs = edits.map(({ path, op, fields }) => ({ path, fields, oldLabel: labelOf(op), newLabel }));
   return (
     <form
       onSubmit={(event) => {
@@ -28,28 +36,17 @@ export function DiffAndMessage({ edits, message, onMessage, isSaving, onSave, on
       <Stack gap="md">
         {merged.length > 0 && <MergedNote fields={merged} />}
         <EntryDiffs diffs={diffs} />
-        <Textarea
-          data-autofocus
-          // The diff comes after the dialog has opened: by then the dialog's own focus sits on its close button.
-          autoFocus
-          label="Message"
-          description="Why this changes. It stays in the history."
-          autosize
-          minRows={1}
-          maxRows={6}
-          maxLength={2_000}
-          value={message}
-          onChange={(event) => onMessage(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) onSave();
-          }}
-        />
+        <PolicyNote policies={met.policies} />
+        <ChangeAboutFields about={about} onAbout={onAbout} needsReview={met.needsReview} onSubmit={onSave} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Back to editing
           </Button>
-          <Button type="submit" loading={isSaving}>
-            Save
+          <Button variant="default" loading={busy === "add"} disabled={busy === "save"} onClick={onAdd}>
+            Add to change
+          </Button>
+          <Button type="submit" loading={busy === "save"} disabled={busy === "add"}>
+            {isSent ? "Send for review" : "Save"}
           </Button>
         </Group>
       </Stack>

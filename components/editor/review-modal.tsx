@@ -11,10 +11,13 @@ import type { Refusal } from "#components/ui/error-panel.tsx";
 import type { Conflict, EditPreview } from "#lib/api/contract/changes.ts";
 import { valueAt } from "#lib/core/field-paths.ts";
 import { formatJson } from "#lib/core/json.ts";
+import { type ChangeAbout, nothingSaid } from "./change-about.tsx";
 import { putEdit } from "./draft.ts";
 import { DiffAndMessage, ReviewSkeleton } from "./review-diff.tsx";
 import { ReviewRefused } from "./review-refused.tsx";
+import { useAddToChange } from "./use-add-to-change.ts";
 import type { Editor } from "./use-entry-editor.ts";
+import { usePolicies } from "./use-policies.ts";
 import { useSaveChange } from "./use-save-change.tsx";
 import { useSettle } from "./use-settle.ts";
 
@@ -24,51 +27,55 @@ type Stage =
   | { at: "conflict"; conflicts: Conflict[] }
   | { at: "refused"; refusal: Refusal };
 
-type ReviewModalProps = { editor: Editor; opened: boolean; onClose: () => void /** After the edit was given up. */; onGiveUp?: () => void };
+type ReviewModalProps = {
+  editor: Editor;
+  opened: boolean;
+  onClose: () => void;
+  /** After what was typed is nowhere here any more: given up, or in a change that waits. */
+  onGone?: () => void;
+};
 
 /** The last look before every save: diff, message, Save. A base that has moved leads through the conflict view back to the diff. */
-export function ReviewModal({ editor, opened, onClose, onGiveUp }: ReviewModalProps) {
+export function ReviewModal({ editor, opened, onClose, onGone }: ReviewModalProps) {
   // Out here both outlive a look back at the form.
-  const [message, setMessage] = useState("");
+  const [about, setAbout] = useState(nothingSaid);
   const [choices, setChoices] = useState<ConflictChoices>({});
-  const kept = { message, setMessage, choices, setChoices };
+  const { needsReview } = usePolicies([editor.path]);
+  const kept = { about, setAbout, choices, setChoices };
+  const title = needsReview ? "Send for review" : "Review and save";
   return (
-    <Modal opened={opened} onClose={onClose} title="Review and save" size="min(1200px, 100%)" closeOnClickOutside={false}>
-      <Review editor={editor} onClose={onClose} onGiveUp={onGiveUp} {...kept} />
+    <Modal opened={opened} onClose={onClose} title={title} size="min(1200px, 100%)" closeOnClickOutside={false}>
+      <Review editor={editor} onClose={onClose} onGone={onGone} {...kept} />
     </Modal>
   );
 }
 
 type ReviewProps = Omit<ReviewModalProps, "opened"> & {
-  message: string;
-  setMessage: (message: string) => void;
+  about: ChangeAbout;
+  setAbout: (about: ChangeAbout) => void;
   choices: ConflictChoices;
   setChoices: (choices: ConflictChoices) => void;
 };
 
-function Review({ editor, onClose, onGiveUp, message, setMessage, choices, setChoices }: ReviewProps) {
-  const [isSaving, setSaving] = useState(false);
+function Review({ editor, onClose, onGone, about, setAbout, choices, setChoices }: ReviewProps) {
   const { stage, refuse, look } = useReview(editor);
-  const saveChange = useSaveChange();
+  const met = usePolicies([editor.path]);
   const settle = useSettle(editor);
-  const { base, draft, path } = editor;
-
-  const save = async () => {
-    setSaving(true);
-    const outcome = await saveChange({
-      message,
-      edits: [putEdit(base, draft, path)],
-      done: ({ edits: [saved] }) => (saved?.isChanged ? `Saved ${saved.path} as v${saved.version}.` : "Nothing differed: no new version."),
-      undo: ({ edits }) => edits.map((saved) => undoOf(saved, base)),
-    });
-    setSaving(false);
-    const [saved] = outcome.ok ? outcome.output.edits : [];
-    if (saved) {
-      setMessage("");
-      onClose();
-      editor.finish(saved);
-    } else if (!outcome.ok) refuse(outcome.refusal);
+  const leave = () => {
+    onClose();
+    onGone?.();
   };
+  const { busy, save, add } = useWaysOn(editor, about, refuse, {
+    onSaved: () => {
+      setAbout(nothingSaid);
+      onClose();
+    },
+    onSent: () => {
+      setAbout(nothingSaid);
+      editor.discard();
+      leave();
+    },
+  });
 
   switch (stage.at) {
     case "loading":
@@ -81,16 +88,14 @@ function Review({ editor, onClose, onGiveUp, message, setMessage, choices, setCh
           onChoices={setChoices}
           typedSecret={(_, field) => typedAt(editor, field)}
           onOtherName={() => {
-            editor.setRefusal(takenName(path));
+            editor.setRefusal(takenName(editor.path));
             onClose();
           }}
           onCancel={onClose}
           onResolve={async (picks) => {
             const outcome = await settle(stage.conflicts, picks);
-            if (outcome.to === "given up") {
-              onClose();
-              onGiveUp?.();
-            } else if (outcome.to === "refused") refuse(outcome.refusal);
+            if (outcome.to === "given up") leave();
+            else if (outcome.to === "refused") refuse(outcome.refusal);
             else look();
           }}
         />
@@ -99,11 +104,58 @@ function Review({ editor, onClose, onGiveUp, message, setMessage, choices, setCh
       return <ReviewRefused refusal={stage.refusal} onRetry={look} onClose={onClose} />;
     case "diff":
       return (
-        <DiffAndMessage edits={stage.edits} message={message} onMessage={setMessage} isSaving={isSaving} onSave={save} onClose={onClose} />
+        <DiffAndMessage
+          edits={stage.edits}
+          about={about}
+          onAbout={setAbout}
+          met={met}
+          busy={busy}
+          onSave={save}
+          onAdd={add}
+          onClose={onClose}
+        />
       );
     default:
       return stage satisfies never;
   }
+}
+
+type WhatComesNext = { onSaved: () => void /** For review, or into the change. */; onSent: () => void };
+
+/** The two ways on from the diff. */
+function useWaysOn(editor: Editor, about: ChangeAbout, refuse: (refusal: Refusal) => void, { onSaved, onSent }: WhatComesNext) {
+  const [busy, setBusy] = useState<"save" | "add" | null>(null);
+  const saveChange = useSaveChange();
+  const addToChange = useAddToChange();
+  const { base, draft, path } = editor;
+  const edits = [putEdit(base, draft, path)];
+  const save = async () => {
+    if (busy) return;
+    setBusy("save");
+    const outcome = await saveChange({
+      ...about,
+      edits,
+      done: ({ edits: [saved] }) => (saved?.isChanged ? `Saved ${saved.path} as v${saved.version}.` : "Nothing differed: no new version."),
+      undo: ({ edits: applied }) => applied.map((saved) => undoOf(saved, base)),
+    });
+    setBusy(null);
+    if (!outcome.ok) return refuse(outcome.refusal);
+    const [saved] = outcome.output.edits;
+    if (outcome.output.state === "open") onSent();
+    else if (saved) {
+      onSaved();
+      editor.finish(saved);
+    }
+  };
+  const add = async () => {
+    if (busy) return;
+    setBusy("add");
+    const outcome = await addToChange(edits);
+    setBusy(null);
+    if (outcome.ok) onSent();
+    else refuse(outcome.refusal);
+  };
+  return { busy, save, add };
 }
 
 /** What saving would change, asked for again whenever the draft or its base moves; `look` asks once more. */

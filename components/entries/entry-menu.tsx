@@ -3,6 +3,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useClipboard, useDisclosure } from "@mantine/hooks";
 import { IconCopy, IconCursorText, IconDots, IconTrash } from "@tabler/icons-react";
+import { usePolicies } from "#components/editor/use-policies.ts";
 import { useSession } from "#components/shell/session.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { RenameDialog, type Renaming } from "./rename-dialog.tsx";
@@ -24,14 +25,16 @@ export function EntryMenu({ entry, copies = {}, renaming, onGone }: EntryMenuPro
   const [isRenaming, rename] = useDisclosure(false);
   const [isAsking, question] = useDisclosure(false);
   const { trash } = useTrash();
+  const { needsReview } = usePolicies([entry.path]);
   const isWritable = can("write") && !entry.isDeleted;
   const words = Object.entries(copies);
   if (!isWritable && words.length === 0) return null;
   const remove = async () => {
-    if (await trash([entry])) onGone();
+    if ((await trash([entry])) === "applied") onGone();
   };
-  // Programs and other blocks stand on a block: who uses it is shown, and its path is typed. The rest goes at once, with Undo.
-  const asksFirst = entry.kind === "block";
+  // Programs and other blocks stand on a block, and people on a policy: who uses it is shown, and its path is typed. What is sent for
+  // review says so first. The rest goes at once, with Undo.
+  const asksFirst = entry.kind === "block" || entry.kind === "policy" || needsReview;
   return (
     <>
       <Menu position="bottom-end">

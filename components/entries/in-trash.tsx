@@ -1,6 +1,8 @@
 "use client";
 
-import { Alert, Button, Text } from "@mantine/core";
+import { Alert, Button, Stack, Text } from "@mantine/core";
+import { PolicyNote } from "#components/editor/policy-note.tsx";
+import { usePolicies } from "#components/editor/use-policies.ts";
 import { useSession } from "#components/shell/session.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { useTrash } from "./use-trash.ts";
@@ -9,13 +11,17 @@ import { useTrash } from "./use-trash.ts";
 export function InTrash({ entry, noun }: { entry: Entry; noun: string }) {
   const { can } = useSession();
   const { isBusy, bringBack } = useTrash();
+  const { needsReview, policies } = usePolicies(entry.isDeleted ? [entry.path] : []);
   if (!entry.isDeleted) return null;
   return (
     <Alert title={`This ${noun} is in the trash`}>
       {can("write") ? (
-        <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void bringBack([entry])}>
-          Bring it back
-        </Button>
+        <Stack gap="xs" align="flex-start">
+          <PolicyNote policies={policies} />
+          <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void bringBack([entry])}>
+            {needsReview ? "Send for review: bring it back" : "Bring it back"}
+          </Button>
+        </Stack>
       ) : (
         <Text size="sm">Somebody who may change entries can bring it back.</Text>
       )}

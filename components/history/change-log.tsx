@@ -1,4 +1,4 @@
-import { Anchor, Text } from "@mantine/core";
+import { Anchor, Text, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -15,11 +15,17 @@ export function ChangeLog({ changes }: { changes: readonly ChangeSummary[] }) {
       <ol className={classes.log}>
         {changes.map((change) => (
           <li key={change.id} className={classes.change}>
-            <span className={`${classes.revision} mono`} title={`Revision ${change.revision}`}>
+            <Link
+              href={`/history/at/${change.revision}`}
+              className={`${classes.revision} mono`}
+              title={`The workspace at revision ${change.revision}`}
+              prefetch={false}
+            >
               r{change.revision}
-            </span>
+              <VisuallyHidden>: the workspace at this revision</VisuallyHidden>
+            </Link>
             <div className={classes.what}>
-              <Anchor component={Link} href={`/history/${change.id}`} className={classes.title} prefetch={false}>
+              <Anchor component={Link} href={`/changes/${change.id}`} className={classes.title} prefetch={false}>
                 {changeTitle(change)}
               </Anchor>
               <p className={classes.meta}>

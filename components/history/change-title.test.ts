@@ -9,6 +9,12 @@ describe("the title of a change", () => {
     expect(changeBody({ message: " Rotate keys \n\nbecause they leaked" })).toBe("because they leaked");
   });
 
+  it("is its own title where it has one, and then the message says the rest", () => {
+    const said = { title: "Rotate", message: "All of them\nat once" };
+    expect(changeTitle({ ...said, entries: [] })).toBe("Rotate");
+    expect(changeBody(said)).toBe("All of them\nat once");
+  });
+
   it("says without a message what was done to which entry", () => {
     expect(changeTitle({ message: "", entries: [entry("kv/a", "deleted")] })).toBe("Delete kv/a");
     expect(changeTitle({ message: "  ", entries: [entry("kv/a", "created"), entry("kv/b", "created")] })).toBe("Create kv/a and 1 more");

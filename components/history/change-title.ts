@@ -9,8 +9,11 @@ const verbs: Record<string, string> = {
   restored: "Restore",
 };
 
-/** The first line of the message; without one, what the change did: "Create block/aws-credentials/prod and 2 more". */
-export function changeTitle({ message, entries }: Pick<ChangeSummary, "message" | "entries">): string {
+type Said = Pick<ChangeSummary, "message"> & Partial<Pick<ChangeSummary, "title">>;
+
+/** The title, or the first line of the message; without either, what the change did: "Create block/aws-credentials/prod and 2 more". */
+export function changeTitle({ title = "", message, entries }: Said & Pick<ChangeSummary, "entries">): string {
+  if (title !== "") return title;
   const [line = ""] = message.trim().split("\n");
   if (line !== "") return line.trimEnd();
   const [first] = entries;
@@ -20,7 +23,8 @@ export function changeTitle({ message, entries }: Pick<ChangeSummary, "message" 
   return entries.length === 1 ? `${verb} ${first.path}` : `${verb} ${first.path} and ${entries.length - 1} more`;
 }
 
-/** What the message says below its first line. */
-export function changeBody({ message }: Pick<ChangeSummary, "message">): string {
+/** What the message says besides: all of it under a title, else what stands below its first line. */
+export function changeBody({ title = "", message }: Said): string {
+  if (title !== "") return message.trim();
   return message.trim().split("\n").slice(1).join("\n").trim();
 }

@@ -38,12 +38,12 @@ function EntryChip({ entry }: { entry: TouchedEntry }) {
       </span>
       <VisuallyHidden>{entry.op} </VisuallyHidden>
       <MiddleTruncate text={entry.path} tail={14} />
-      <span className={classes.version}>v{entry.version}</span>
+      {entry.version > 0 && <span className={classes.version}>v{entry.version}</span>}
     </>
   );
-  const title = `${entry.path}, version ${entry.version} ${entry.op}`;
-  // What was deleted has no page until it is brought back.
-  if (entry.op === "deleted") {
+  const title = entry.version > 0 ? `${entry.path}, version ${entry.version} ${entry.op}` : `${entry.path}, ${entry.op}`;
+  // What was deleted has no page until it is brought back, and what waits to be made has none yet.
+  if (entry.op === "deleted" || entry.version === 0) {
     return (
       <span className={classes.chip} title={title}>
         {content}

@@ -8,6 +8,7 @@ import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { VersionSummary } from "#lib/api/contract/entries.ts";
+import { DestroyDialog } from "./destroy-dialog.tsx";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { VersionDiff } from "./version-diff.tsx";
 import { type Pair, VersionTable } from "./version-table.tsx";
@@ -15,7 +16,7 @@ import { type Pair, VersionTable } from "./version-table.tsx";
 const pageSize = 50;
 
 /** What the history of an entry needs of it. `version` is the current one: what a restore is based on. */
-export type HistoricEntry = { id: string; path: string; version: number };
+export type HistoricEntry = { id: string; path: string; version: number; isDeleted?: boolean };
 
 /** The versions of an entry: compare any two, make an older one current again. Starts with what the newest version changed. */
 export function EntryHistory({ entry }: { entry: HistoricEntry }) {
@@ -23,10 +24,11 @@ export function EntryHistory({ entry }: { entry: HistoricEntry }) {
   const [pair, setPair] = useState<Pair>();
   const [restoring, setRestoring] = useState<VersionSummary>();
   const { data, error, isPlaceholderData } = useQuery(versionsQuery({ id: entry.id, page, pageSize }));
-  const compared = pair ?? { from: entry.version - 1, to: entry.version };
+  const [destroying, setDestroying] = useState<VersionSummary>();
 
   if (error) return <ErrorPanel title="The versions did not load" refusal={refusalOf(error)} />;
   if (!data) return <VersionsSkeleton />;
+  const compared = pair ?? newestPair(entry.version, data.versions);
   return (
     <Stack gap="md">
       <div>
@@ -36,14 +38,32 @@ export function EntryHistory({ entry }: { entry: HistoricEntry }) {
           compared={compared}
           onCompare={setPair}
           onRestore={setRestoring}
+          onDestroy={setDestroying}
+          isTrashed={entry.isDeleted}
           isStale={isPlaceholderData}
         />
         <TableFoot page={page} pageSize={pageSize} total={data.total} noun={["version", "versions"]} onPage={setPage} />
       </div>
       <VersionDiff entry={entry} pair={compared} onPair={setPair} />
       <RestoreDialog entry={entry} version={restoring} onRestored={() => setPair(undefined)} onClose={() => setRestoring(undefined)} />
+      <DestroyDialog
+        what={destroying && { id: entry.id, path: entry.path, version: destroying.n }}
+        onClose={() => {
+          setDestroying(undefined);
+          setPair(undefined);
+        }}
+      />
     </Stack>
   );
+}
+
+/** What the newest version changed: compared with the newest before it that can still be read. */
+function newestPair(current: number, versions: readonly VersionSummary[]): Pair {
+  // On an older page of the list the newest are out of sight.
+  if (!versions.some(({ n }) => n === current)) return { from: current - 1, to: current };
+  const readable = versions.filter(({ destroyed }) => !destroyed).map(({ n }) => n);
+  const to = readable[0] ?? current;
+  return { from: readable[1] ?? 0, to };
 }
 
 function VersionsSkeleton() {

@@ -3,18 +3,19 @@
 import { Autocomplete, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { membersQuery } from "#components/queries.ts";
+import { DayRange } from "#components/ui/day-range.tsx";
 import { FilterBar } from "#components/ui/filter-bar.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { UrlText } from "#components/ui/url-text.tsx";
 import type { UrlState } from "#components/ui/use-url-state.ts";
 
-/** Words, person and path, each kept in the address. */
+/** Words, person, path and time, each kept in the address. */
 export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Record<string, string>) => void }) {
   const { data } = useQuery(membersQuery());
   const names = [...new Set(data?.members.map(({ name }) => name) ?? [])];
   return (
     <FilterBar>
-      <SearchInput label="Search messages and paths" value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
+      <SearchInput label="Search messages and paths" value={state.q ?? ""} onChange={(q) => set({ q })} w={248} />
       <UrlText value={state.author ?? ""} onChange={(author) => set({ author })}>
         {(text, change) => (
           <Autocomplete
@@ -23,7 +24,7 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
             data={names}
             value={text}
             onChange={change}
-            w={200}
+            w={176}
             clearable
           />
         )}
@@ -37,10 +38,11 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
             spellCheck={false}
             value={text}
             onChange={(event) => change(event.currentTarget.value)}
-            w={280}
+            w={232}
           />
         )}
       </UrlText>
+      <DayRange from={state.from ?? ""} to={state.to ?? ""} onChange={set} />
     </FilterBar>
   );
 }

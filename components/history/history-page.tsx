@@ -1,7 +1,7 @@
 "use client";
 
 import { Anchor, Button } from "@mantine/core";
-import { IconHistory } from "@tabler/icons-react";
+import { IconClockHour4, IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { changesQuery } from "#components/queries.ts";
@@ -29,9 +29,15 @@ export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {
   const params = historyParams(state);
   const isFirst = isSameJson(params as JsonObject, first.params as JsonObject);
   const { data, error } = useQuery({ ...changesQuery(params), initialData: isFirst ? first.answer : undefined });
-  const isFiltered = Boolean(state.q || state.author || state.path);
+  const { me } = useSession();
+  const latest = me.workspace?.revision ?? 0;
+  const isFiltered = Boolean(state.q || state.author || state.path || state.from || state.to);
   return (
-    <Page title="History" purpose="Every change of this workspace, with who made it and what it did.">
+    <Page
+      title="History"
+      purpose="Every change of this workspace, with who made it and what it did."
+      actions={latest > 0 && <HistoryActions latest={latest} />}
+    >
       <HistoryFilters state={state} set={set} />
       {error && <ErrorPanel title="The history did not load" refusal={refusalOf(error)} />}
       {data && data.changes.length > 0 && <ChangeLog changes={data.changes} />}
@@ -56,6 +62,25 @@ export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {
           <NothingYet />
         ))}
     </Page>
+  );
+}
+
+function HistoryActions({ latest }: { latest: number }) {
+  return (
+    <>
+      <Button component={Link} href={`/compare?from=${Math.max(0, latest - 1)}&to=${latest}`} variant="default" prefetch={false}>
+        Compare
+      </Button>
+      <Button
+        component={Link}
+        href={`/history/at/${latest}`}
+        variant="default"
+        leftSection={<IconClockHour4 size={16} aria-hidden />}
+        prefetch={false}
+      >
+        Workspace at revision…
+      </Button>
+    </>
   );
 }
 

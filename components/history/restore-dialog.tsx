@@ -4,6 +4,8 @@ import { Button, Group, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/
 import { type FormEvent, useEffect, useState } from "react";
 import { callAction } from "#components/call-action.ts";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
+import { PolicyNote } from "#components/editor/policy-note.tsx";
+import { usePolicies } from "#components/editor/use-policies.ts";
 import { useSaveChange } from "#components/editor/use-save-change.tsx";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
@@ -35,6 +37,7 @@ function RestoreForm({ entry, n, onRestored, onClose }: RestoreFormProps) {
   const [isSaving, setSaving] = useState(false);
   const [preview, setPreview] = usePreview(entry, n);
   const saveChange = useSaveChange();
+  const { needsReview, policies } = usePolicies([entry.path]);
   const isSame = preview.at === "diff" && preview.edits.every(({ fields }) => fields.every(({ change }) => change === "unchanged"));
 
   const save = async (event: FormEvent) => {
@@ -64,6 +67,7 @@ function RestoreForm({ entry, n, onRestored, onClose }: RestoreFormProps) {
             diffs={preview.edits.map((edit) => ({ ...edit, oldLabel: `v${entry.version} (current)`, newLabel: `As in v${n}` }))}
           />
         )}
+        <PolicyNote policies={policies} />
         <Textarea
           label="Message"
           data-autofocus
@@ -79,7 +83,7 @@ function RestoreForm({ entry, n, onRestored, onClose }: RestoreFormProps) {
             Cancel
           </Button>
           <Button type="submit" loading={isSaving} disabled={preview.at !== "diff" || isSame}>
-            {isSame ? "Nothing to restore" : `Restore version ${n}`}
+            {isSame ? "Nothing to restore" : needsReview ? "Send for review" : `Restore version ${n}`}
           </Button>
         </Group>
       </Stack>

@@ -1,6 +1,7 @@
 "use client";
 
-import { Anchor, Badge, Button, Group, Radio, Text, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Group, Radio, Text, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconFlame } from "@tabler/icons-react";
 import Link from "next/link";
 import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
@@ -18,20 +19,23 @@ type VersionTableProps = {
   compared: Pair;
   onCompare: (pair: Pair) => void;
   onRestore: (version: VersionSummary) => void;
+  onDestroy: (version: VersionSummary) => void;
+  /** In the trash even the newest version may be destroyed. */
+  isTrashed?: boolean;
   isStale?: boolean;
 };
 
 /** Newest first; the two radio columns pick the old and the new side of the comparison. */
-export function VersionTable({ versions, current, compared, onCompare, onRestore, isStale }: VersionTableProps) {
+export function VersionTable({ versions, current, compared, onCompare, onRestore, onDestroy, isTrashed, isStale }: VersionTableProps) {
   const { can } = useSession();
   const columns: Column<VersionSummary>[] = [
     {
       key: "pick",
       header: "Old · New",
       width: "136px",
-      render: ({ n }) => (
+      render: ({ n, destroyed }) => (
         <Group gap="sm" wrap="nowrap">
-          <PairRadios n={n} compared={compared} onCompare={onCompare} />
+          <PairRadios n={n} compared={compared} onCompare={onCompare} disabled={destroyed !== null} />
           <span className="mono">v{n}</span>
         </Group>
       ),
@@ -53,20 +57,37 @@ export function VersionTable({ versions, current, compared, onCompare, onRestore
       key: "restore",
       header: "Actions",
       isHeaderHidden: true,
-      width: "104px",
+      width: can("manage") ? "136px" : "104px",
       align: "end",
-      render: (version) =>
-        can("write") && version.n !== current && version.op !== "deleted" ? (
-          <Button variant="default" size="compact-sm" onClick={() => onRestore(version)}>
-            Restore<VisuallyHidden> version {version.n}</VisuallyHidden>
-          </Button>
-        ) : null,
+      render: (version) => {
+        if (version.destroyed) return null;
+        const canRestore = can("write") && version.n !== current && version.op !== "deleted" && !isTrashed;
+        const canDestroy = can("manage") && (version.n !== current || isTrashed);
+        return (
+          <Group gap={4} wrap="nowrap" justify="flex-end">
+            {canRestore && (
+              <Button variant="default" size="compact-sm" onClick={() => onRestore(version)}>
+                Restore<VisuallyHidden> version {version.n}</VisuallyHidden>
+              </Button>
+            )}
+            {canDestroy && (
+              <Tooltip label="Destroy for good…">
+                <ActionIcon size={28} aria-label={`Destroy version ${version.n} for good`} onClick={() => onDestroy(version)}>
+                  <IconFlame size={16} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </Group>
+        );
+      },
     },
   ];
   return <DataTable caption="Versions" columns={columns} rows={versions} rowKey={({ n }) => String(n)} isStale={isStale} />;
 }
 
-function PairRadios({ n, compared, onCompare }: { n: number; compared: Pair; onCompare: (pair: Pair) => void }) {
+type PairRadiosProps = { n: number; compared: Pair; onCompare: (pair: Pair) => void; disabled: boolean };
+
+function PairRadios({ n, compared, onCompare, disabled }: PairRadiosProps) {
   return (
     <span className={classes.pick}>
       <Radio
@@ -75,13 +96,14 @@ function PairRadios({ n, compared, onCompare }: { n: number; compared: Pair; onC
         aria-label={`Version ${n} as the old side`}
         checked={compared.from === n}
         onChange={() => onCompare({ from: n, to: n < compared.to ? compared.to : n + 1 })}
-        disabled={n > compared.to}
+        disabled={disabled || n > compared.to}
       />
       <Radio
         size="xs"
         name="compare-to"
         aria-label={`Version ${n} as the new side`}
         checked={compared.to === n}
+        disabled={disabled}
         onChange={() => onCompare({ from: Math.min(compared.from, n - 1), to: n })}
       />
     </span>
@@ -94,7 +116,7 @@ function VersionChange({ version, isCurrent }: { version: VersionSummary; isCurr
     <div>
       <Anchor
         component={Link}
-        href={`/history/${version.changeId}`}
+        href={`/changes/${version.changeId}`}
         truncate
         display="block"
         title={version.message || undefined}
@@ -107,6 +129,11 @@ function VersionChange({ version, isCurrent }: { version: VersionSummary; isCurr
           {opWords[version.op]} {doorWords(version.client)}
         </Text>
         {isCurrent && <Badge style={{ flex: "none" }}>current</Badge>}
+        {version.destroyed && (
+          <Badge color="red" style={{ flex: "none" }} title={`${version.destroyed.at} by ${version.destroyed.by}`}>
+            destroyed by {version.destroyed.by}
+          </Badge>
+        )}
       </Group>
     </div>
   );

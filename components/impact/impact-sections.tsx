@@ -71,12 +71,14 @@ export function People({ readers }: Pick<Impact, "readers">) {
   if (readerCount(readers) === 0) return <p className={classes.none}>Nobody in this workspace may reveal secrets.</p>;
   return (
     <dl className={classes.readers}>
-      {readers.map(({ role, count, names }) => (
-        <div key={role}>
-          <dt>{countWords(count, role)}</dt>
-          <dd>{names === null ? "" : names.join(", ") + (count > names.length ? ` ${moreWords(names.length, count)}` : "")}</dd>
-        </div>
-      ))}
+      {readers
+        .filter(({ count }) => count > 0)
+        .map(({ role, count, names }) => (
+          <div key={role}>
+            <dt>{countWords(count, role)}</dt>
+            <dd>{names === null ? "" : names.join(", ") + (count > names.length ? ` ${moreWords(names.length, count)}` : "")}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

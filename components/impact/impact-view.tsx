@@ -10,8 +10,8 @@ import classes from "./impact.module.css";
 import { People, Referrers, SameSecrets, Tokens } from "./impact-sections.tsx";
 import { moreWords, readerCount, summaryWords } from "./impact-words.ts";
 
-/** `used`: what refers to it and what else holds its secrets; `access`: who may read it; left out: both, and who used it. */
-export type ImpactPart = "used" | "access";
+/** `used`: what refers to it and what else holds its secrets; `access`: which tokens and people may read it; left out: all, and who used it. */
+export type ImpactPart = "used" | "tokens" | "access";
 
 /** Whom a change touches, of one entry or of several. Several stand in a panel each; the people, who are the same for all, stand once. */
 export function ImpactView({ impact, part }: { impact: Impact; part?: ImpactPart }) {
@@ -25,7 +25,7 @@ export function ImpactView({ impact, part }: { impact: Impact; part?: ImpactPart
       ) : (
         entries.map((entry) => <InPanel key={entry.id} entry={entry} part={part} />)
       )}
-      {part !== "used" && entries.some(hasSecrets) && (
+      {part !== "used" && part !== "tokens" && entries.some(hasSecrets) && (
         <Panel title={`People who can reveal secrets (${readerCount(readers)})`}>
           <People readers={readers} />
         </Panel>
@@ -83,6 +83,7 @@ function sectionsOf(entry: EntryImpact, part?: ImpactPart): Section[] {
   switch (part) {
     case "used":
       return used;
+    case "tokens":
     case "access":
       return [tokens];
     case undefined:

@@ -9,17 +9,18 @@ import classes from "./prefect-import.module.css";
 
 /** What was taken over, and the way to the change. */
 export function ImportDone({ job, applied, onAgain }: { job: ImportJob; applied: ImportApplied; onAgain: () => Promise<void> }) {
-  const { changeId, revision } = applied;
+  const { changeId, state, number, revision } = applied;
+  const isOpen = state === "open";
+  const outcome = isOpen ? `sent for review as #${number}` : changeId === null ? "no entry changed" : `revision ${revision}`;
   return (
     <div className={classes.form}>
-      <Panel title="Imported">
+      <Panel title={isOpen ? "Sent for review" : "Imported"}>
         <Stack gap="md">
           <Text>
             <span className="mono">{job.source}</span>
-            <Text span c="dimmed">
-              {changeId === null ? " · no entry changed" : ` · revision ${revision}`}
-            </Text>
+            <Text span c="dimmed">{` · ${outcome}`}</Text>
           </Text>
+          {isOpen && <Text>A policy asks for a review. Types and schemas are there; the entries come when the change is applied.</Text>}
           <ImportTallies report={applied} />
           <Text c="dimmed">Importing again from the same server takes over only what has changed there since.</Text>
           <Group justify="flex-end" gap="xs">
@@ -27,7 +28,7 @@ export function ImportDone({ job, applied, onAgain }: { job: ImportJob; applied:
               Import again
             </Button>
             {changeId !== null && (
-              <Button component={Link} href={`/history/${changeId}`}>
+              <Button component={Link} href={isOpen ? `/changes/${changeId}` : `/history/${changeId}`}>
                 See the change
               </Button>
             )}

@@ -18,18 +18,20 @@ export function ReusedIn({ reusedIn }: { reusedIn: SecretTwins["reusedIn"] }) {
     <>
       <p className={classes.row} data-verdict="twin">
         <IconCopy size={14} aria-hidden />
-        <strong>{reuseWords(reusedIn)}</strong>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          leftSection={<Chevron size={14} aria-hidden />}
-          aria-expanded={isOpen}
-          aria-controls={isOpen ? id : undefined}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {isOpen ? "Hide them" : "Show them"}
-        </Button>
+        <span>
+          <strong>{reuseWords(reusedIn)}</strong>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            leftSection={<Chevron size={14} aria-hidden />}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? id : undefined}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? "Hide them" : "Show them"}
+          </Button>
+        </span>
       </p>
       {isOpen && (
         <div id={id} className={classes.reused}>

@@ -41,17 +41,16 @@ function Fingerprints({ change: { change, old, new: next } }: { change: FieldCha
   return (
     <p className={classes.head}>
       <IconLock size={14} aria-hidden />
-      <span>{changeWords[change]}</span>
-      {before && after && before !== after ? (
-        <span>
-          fingerprint <code>{before}</code> <span aria-hidden>→</span>
-          <VisuallyHidden>becomes</VisuallyHidden> <code>{after}</code>
-        </span>
-      ) : (
-        <span>
-          fingerprint <code>{after ?? before}</code>
-        </span>
-      )}
+      <span>
+        {changeWords[change]}, fingerprint{" "}
+        {before && after && before !== after && (
+          <>
+            <code>{before}</code> <span aria-hidden>→</span>
+            <VisuallyHidden>becomes</VisuallyHidden>{" "}
+          </>
+        )}
+        <code>{after ?? before}</code>
+      </span>
     </p>
   );
 }
@@ -68,8 +67,9 @@ function Format({ facts }: { facts: SecretFacts }) {
     <>
       <p className={classes.row} data-verdict={isRight === null ? "none" : isRight ? "right" : "wrong"}>
         <Sign size={14} aria-hidden />
-        {word && <strong>{word}</strong>}
-        <span>{message}</span>
+        <span>
+          {word && <strong>{word}</strong>} {message}
+        </span>
       </p>
       {parts.length > 0 && (
         <dl className={classes.parts} aria-label="Parts that are not secret">
@@ -113,8 +113,9 @@ function Twin({ about, children }: { about?: string; children: ReactNode }) {
   return (
     <p className={classes.row} data-verdict="twin">
       <IconCopy size={14} aria-hidden />
-      <strong>{children}</strong>
-      {about && <span>{about}</span>}
+      <span>
+        <strong>{children}</strong> {about}
+      </span>
     </p>
   );
 }

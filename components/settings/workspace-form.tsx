@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
+import { trashDaysMax } from "#lib/api/contract/workspaces.ts";
 import { ColorChoice, type WorkspaceColor } from "./color-choice.tsx";
 import { useAct } from "./use-act.ts";
 
@@ -13,12 +14,13 @@ type Workspace = NonNullable<OutputOf<"me">["workspace"]>;
 type WorkspaceFormProps = { workspace: Workspace; isEditable: boolean; update: Action<"updateWorkspace"> };
 
 export function WorkspaceForm({ workspace, isEditable, update }: WorkspaceFormProps) {
-  const [form, setForm] = useState({ name: workspace.name, color: workspace.color, isProduction: workspace.isProduction });
+  const { name, color, isProduction, trashDays } = workspace;
+  const [form, setForm] = useState({ name, color, isProduction, trashDays });
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const act = useAct();
   const set = (next: Partial<typeof form>) => setForm((known) => ({ ...known, ...next }));
-  const isChanged = form.name.trim() !== workspace.name || form.color !== workspace.color || form.isProduction !== workspace.isProduction;
+  const isChanged = form.name.trim() !== name || form.color !== color || form.isProduction !== isProduction || form.trashDays !== trashDays;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -54,6 +56,18 @@ export function WorkspaceForm({ workspace, isEditable, update }: WorkspaceFormPr
         </div>
         <ColorChoice value={form.color} onChange={(color) => set({ color })} disabled={!isEditable} />
         <ProductionSwitch checked={form.isProduction} onChange={(isProduction) => set({ isProduction })} disabled={!isEditable} />
+        <NumberInput
+          label="Days in the trash"
+          description="So long a deleted entry can be brought back; then it is destroyed with all its versions. 0: until somebody destroys it."
+          w={320}
+          maw="100%"
+          min={0}
+          max={trashDaysMax}
+          allowDecimal={false}
+          disabled={!isEditable}
+          value={form.trashDays}
+          onChange={(value) => set({ trashDays: Number(value) || 0 })}
+        />
         {isEditable ? (
           <Group justify="flex-end">
             <Button type="submit" disabled={!isChanged || form.name.trim() === ""} loading={isBusy}>

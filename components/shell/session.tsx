@@ -8,8 +8,12 @@ import type { Permission } from "#lib/core/permissions.ts";
 
 export type ShellActions = {
   createChange: Action<"createChange">;
+  addToChange: Action<"addToChange">;
+  requestReviewers: Action<"requestReviewers">;
   previewChange: Action<"previewChange">;
   switchWorkspace: Action<"switchWorkspace">;
+  destroyVersion: Action<"destroyVersion">;
+  destroyEntry: Action<"destroyEntry">;
 };
 
 export type ShellFacts = {

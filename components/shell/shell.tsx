@@ -4,6 +4,7 @@ import { Burger, Drawer, Text } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
+import { ConflictDialogProvider } from "#components/editor/conflict-dialog.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { railCookie } from "./rail-cookie.ts";
 import { useSession } from "./session.tsx";
@@ -51,7 +52,7 @@ export function Shell({ startsAsRail, children }: { startsAsRail: boolean; child
         <Sidebar isRail={false} onHelp={afterDrawer(help.open)} onFind={afterDrawer(palette.open)} onNavigate={drawer.close} />
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.main}>
-        {children}
+        <ConflictDialogProvider>{children}</ConflictDialogProvider>
       </main>
       <Palette opened={isFinding} onClose={palette.close} />
       <KeysDialog opened={isHelpOpen} onClose={help.close} />

@@ -1,9 +1,11 @@
 "use client";
 
-import { Button, SegmentedControl, Text, VisuallyHidden } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Button, Group, SegmentedControl, Text, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconFlame, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
+import { DestroyDialog } from "#components/history/destroy-dialog.tsx";
 import { entriesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -39,12 +41,14 @@ export function TrashPage({ first: wire }: { first: Wire<FirstTrash> }) {
   const first = useWire(wire);
   const { state, set, clear } = useUrlState();
   const [undeleting, setUndeleting] = useState<EntrySummary>();
+  const [destroying, setDestroying] = useState<EntrySummary>();
+  const trashDays = useSession().me.workspace?.trashDays ?? 0;
   const params = trashParams(state);
   const isFirst = isSameJson(params as JsonObject, first.params as JsonObject);
   const { data, error, isPlaceholderData } = useQuery({ ...entriesQuery(params), initialData: isFirst ? first.answer : undefined });
   const isFiltered = Boolean(state.q || state.kind) || params.page > 1;
   return (
-    <Page title="Trash" purpose="Deleted entries keep their versions and secrets until they are brought back.">
+    <Page title="Trash" purpose={<Retention days={trashDays} />}>
       <FilterBar>
         <SearchInput label="Search the trash" value={state.q ?? ""} onChange={(q) => set({ q })} w={280} />
         <SegmentedControl aria-label="Kind" size="xs" data={kindChoices} value={state.kind ?? ""} onChange={(kind) => set({ kind })} />
@@ -57,6 +61,8 @@ export function TrashPage({ first: wire }: { first: Wire<FirstTrash> }) {
             sort={params.sort ?? ""}
             onSort={(sort) => set({ sort })}
             onUndelete={setUndeleting}
+            onDestroy={setDestroying}
+            trashDays={trashDays}
             isStale={isPlaceholderData}
           />
           <TableFoot
@@ -70,7 +76,26 @@ export function TrashPage({ first: wire }: { first: Wire<FirstTrash> }) {
       )}
       {data && data.entries.length === 0 && (isFiltered ? <NothingMatched noun="deleted entry" onClear={clear} /> : <NothingYet />)}
       <UndeleteDialog entry={undeleting} onClose={() => setUndeleting(undefined)} />
+      <DestroyDialog what={destroying && { id: destroying.id, path: destroying.path }} onClose={() => setDestroying(undefined)} />
     </Page>
+  );
+}
+
+/** How long the trash keeps things, in words. */
+function Retention({ days }: { days: number }) {
+  const { can } = useSession();
+  return (
+    <>
+      Deleted entries keep their versions and secrets{" "}
+      {days === 0
+        ? "until they are brought back or somebody destroys them."
+        : `for ${days} ${days === 1 ? "day" : "days"}, then they are destroyed.`}{" "}
+      {can("manage") && (
+        <Anchor component={Link} href="/settings/workspace" inherit>
+          Change that
+        </Anchor>
+      )}
+    </>
   );
 }
 
@@ -79,10 +104,12 @@ type TrashTableProps = {
   sort: string;
   onSort: (sort: string) => void;
   onUndelete: (entry: EntrySummary) => void;
+  onDestroy: (entry: EntrySummary) => void;
+  trashDays: number;
   isStale: boolean;
 };
 
-function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTableProps) {
+function TrashTable({ entries, sort, onSort, onUndelete, onDestroy, trashDays, isStale }: TrashTableProps) {
   const { can } = useSession();
   const columns: Column<EntrySummary>[] = [
     { key: "path", header: "Path", sort: "name", render: ({ path }) => <MiddleTruncate text={path} tail={16} /> },
@@ -106,18 +133,29 @@ function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTablePr
       hideBelow: "sm",
       render: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     },
+    ...(trashDays > 0 ? [destroyedColumn(trashDays)] : []),
     {
       key: "undelete",
       header: "Actions",
       isHeaderHidden: true,
-      width: "128px",
+      width: can("manage") ? "160px" : "128px",
       align: "end",
-      render: (entry) =>
-        can("write") ? (
-          <Button variant="default" size="compact-sm" onClick={() => onUndelete(entry)}>
-            Bring back<VisuallyHidden> {entry.path}</VisuallyHidden>
-          </Button>
-        ) : null,
+      render: (entry) => (
+        <Group gap={4} wrap="nowrap" justify="flex-end">
+          {can("write") && (
+            <Button variant="default" size="compact-sm" onClick={() => onUndelete(entry)}>
+              Bring back<VisuallyHidden> {entry.path}</VisuallyHidden>
+            </Button>
+          )}
+          {can("manage") && (
+            <Tooltip label="Destroy for good…">
+              <ActionIcon size={28} aria-label={`Destroy ${entry.path} for good`} onClick={() => onDestroy(entry)}>
+                <IconFlame size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </Group>
+      ),
     },
   ];
   return (
@@ -133,12 +171,27 @@ function TrashTable({ entries, sort, onSort, onUndelete, isStale }: TrashTablePr
   );
 }
 
+const dayMs = 24 * 3_600_000;
+
+function destroyedColumn(trashDays: number): Column<EntrySummary> {
+  return {
+    key: "destroyed",
+    header: "Destroyed",
+    width: "120px",
+    render: ({ updatedAt }) => {
+      const at = new Date(Date.parse(updatedAt) + trashDays * dayMs);
+      // The server looks every hour, and wants to see it twice.
+      return at.getTime() > Date.now() ? <RelativeTime at={at.toISOString()} /> : <Text span>within hours</Text>;
+    },
+  };
+}
+
 function NothingYet() {
   return (
     <EmptyState
       icon={<IconTrash size={32} stroke={1.5} />}
       title="The trash is empty"
-      hint="What you delete comes here and can be brought back at any time."
+      hint="What you delete comes here and can be brought back."
     />
   );
 }

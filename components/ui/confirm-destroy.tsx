@@ -20,6 +20,8 @@ type ConfirmDestroyProps = {
   confirmLabel: string;
   /** Returns a refusal to show, or nothing when done. */
   onConfirm: () => Promise<Refusal | undefined>;
+  /** Another way to do it, beside the first: as part of a change that is sent later. */
+  other?: { label: string; onConfirm: () => Promise<Refusal | undefined> };
 };
 
 /** The last question before something ends. */
@@ -33,22 +35,22 @@ export function ConfirmDestroy({ opened, onClose, title, ...form }: ConfirmDestr
 
 type QuestionProps = Omit<ConfirmDestroyProps, "opened" | "title">;
 
-function Question({ onClose, consequence, path, consumers = [], confirmLabel, onConfirm }: QuestionProps) {
+function Question({ onClose, consequence, path, consumers = [], confirmLabel, onConfirm, other }: QuestionProps) {
   const [typed, setTyped] = useState("");
-  const [isBusy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"first" | "other" | null>(null);
   const [refusal, setRefusal] = useState<Refusal>();
   const isMeant = path === undefined || typed === path;
-  const confirm = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!isMeant) return;
-    setBusy(true);
-    const answer = await onConfirm();
-    setBusy(false);
+  const confirm = async (event: FormEvent | undefined, how: "first" | "other", act: () => Promise<Refusal | undefined>) => {
+    event?.preventDefault();
+    if (!isMeant || busy) return;
+    setBusy(how);
+    const answer = await act();
+    setBusy(null);
     setRefusal(answer);
     if (!answer) onClose();
   };
   return (
-    <form onSubmit={(event) => void confirm(event)}>
+    <form onSubmit={(event) => void confirm(event, "first", onConfirm)}>
       <Stack gap="md">
         <Text component="div">{consequence}</Text>
         {consumers.length > 0 && <Consumers consumers={consumers} />}
@@ -72,7 +74,17 @@ function Question({ onClose, consequence, path, consumers = [], confirmLabel, on
           <Button variant="default" data-autofocus={path === undefined || undefined} onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" color="red" disabled={!isMeant} loading={isBusy}>
+          {other && (
+            <Button
+              variant="default"
+              disabled={!isMeant}
+              loading={busy === "other"}
+              onClick={() => void confirm(undefined, "other", other.onConfirm)}
+            >
+              {other.label}
+            </Button>
+          )}
+          <Button type="submit" color="red" disabled={!isMeant} loading={busy === "first"}>
             {confirmLabel}
           </Button>
         </Group>

@@ -34,6 +34,8 @@ type DataTableProps<Row> = {
   selection?: { selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void; label: (row: Row) => string };
   /** What a row opens to, under itself. */
   detail?: { label: (row: Row) => string; render: (row: Row) => ReactNode };
+  /** Rows that must not be overlooked. A cell says in words why. */
+  tone?: (row: Row) => "alarm" | "notice" | undefined;
   isStale?: boolean;
   compact?: boolean;
 };
@@ -73,7 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail }: DataTableProps<Row> & { row: Row }) {
+function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail, tone }: DataTableProps<Row> & { row: Row }) {
   const router = useRouter();
   const detailId = useId();
   const [isUnfolded, setUnfolded] = useState(false);
@@ -92,7 +94,12 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail
   };
   const main = (
     // The row's link is the keyboard's way; the click on the row is a larger target for the mouse.
-    <tr onClick={open} data-link={rowHref || onOpen ? true : undefined} data-selected={selection?.selected.has(key) || undefined}>
+    <tr
+      onClick={open}
+      data-link={rowHref || onOpen ? true : undefined}
+      data-selected={selection?.selected.has(key) || undefined}
+      data-tone={tone?.(row)}
+    >
       {selection && (
         <td className={classes.check}>
           <Checkbox

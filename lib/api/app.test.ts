@@ -12,7 +12,12 @@ import { openApiDocument } from "./openapi.ts";
 let workspace: Awaited<ReturnType<typeof openTestWorkspace>>;
 const nobody = anonymousCaller({ ip: "127.0.0.1", requestId: "request-1", client: "api" });
 let caller: Caller = nobody;
-const api = createApi({ callerOf: async () => caller, callerOfProgram: async () => caller, requestIdOf: () => "request-1" });
+const api = createApi({
+  callerOf: async () => caller,
+  callerOfProgram: async () => caller,
+  requestIdOf: () => "request-1",
+  originOf: () => "",
+});
 
 beforeAll(async () => {
   workspace = await openTestWorkspace();

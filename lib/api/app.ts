@@ -22,6 +22,8 @@ export type ApiOptions = {
   /** The same for the doors of programs: Bearer or Basic, never a cookie. */
   callerOfProgram: (request: RequestHead) => Promise<Caller>;
   requestIdOf: (request: RequestHead) => string;
+  /** The address under which people reach the dashboard. */
+  originOf: (request: Pick<Request, "url">) => string;
 };
 
 const json = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };

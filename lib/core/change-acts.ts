@@ -23,6 +23,8 @@ export type ChangeFacts = {
   /** True when every policy that is not met lets itself be broken. */
   allowsBreakGlass: boolean;
   isBreakGlass: boolean;
+  /** True for the one who applied it without its approvals. */
+  hasBrokenGlass: boolean;
   hasAcknowledged: boolean;
 };
 
@@ -68,8 +70,13 @@ export function actsOn(change: ChangeFacts): ChangeActs {
     revert: state === "applied" ? (mayWrite ?? inScope) : "Only an applied change is undone.",
     acknowledge: !change.isBreakGlass
       ? "Nobody broke the glass here."
-      : (mayReview ?? (isAuthor ? "Somebody else has to look at it." : change.hasAcknowledged ? "You have done so." : null)),
+      : (mayReview ?? whyNotAcknowledged(change)),
   };
+}
+
+function whyNotAcknowledged({ isAuthor, hasBrokenGlass, hasAcknowledged }: ChangeFacts): string | null {
+  if (isAuthor || hasBrokenGlass) return "Somebody else has to look at it.";
+  return hasAcknowledged ? "You have done so." : null;
 }
 
 function whyNotBroken({ state, missing, isPerson, allowsBreakGlass }: ChangeFacts): string | null {

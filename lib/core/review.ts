@@ -48,7 +48,7 @@ export type Judgement = {
 };
 
 /**
- * What the verdicts on a change come to. Nobody approves what they wrote: not with another account of the same address, not with one that
+ * What the verdicts on a change come to, given oldest first. Nobody approves what they wrote: not with another account of the same address, not with one that
  * they made or promoted since the change was begun. What moved since a verdict takes it away. Each person counts once, with the latest verdict.
  */
 export function judge(
@@ -60,7 +60,7 @@ export function judge(
 ): Judgement {
   const voids = new Map<string, string>();
   const latest = new Map<string, Verdict>();
-  for (const verdict of verdicts.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())) {
+  for (const verdict of verdicts.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).reverse()) {
     const reviewer = people.get(verdict.userId);
     const reason = latest.has(verdict.userId)
       ? "A later verdict of the same person replaces it."

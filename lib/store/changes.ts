@@ -19,6 +19,8 @@ export type ChangeQuery = {
   author?: string;
   /** Begins the path of an entry that the change touched. */
   path?: string;
+  /** When it was applied. */
+  applied?: { gte?: Date; lt?: Date };
   /** A token's: changes that touched nothing below it are left out, and what they touched outside it is not searched. */
   pathPrefix: string;
   skip: number;
@@ -34,10 +36,11 @@ export async function listChangeRows(tx: ReadTx, query: ChangeQuery): Promise<{ 
     workspaceId: query.workspaceId,
     appliedRevision: { not: null },
     AND: [
-      ...query.words.map((word) => ({ OR: [{ message: { contains: word } }, touched({ contains: word })] })),
+      ...query.words.map((word) => ({ OR: [{ message: { contains: word } }, { title: { contains: word } }, touched({ contains: word })] })),
       ...(query.author ? [{ authorName: { contains: query.author } }] : []),
       ...(query.path ? [touched({ startsWith: query.path })] : []),
       ...(query.pathPrefix ? [touched()] : []),
+      ...(query.applied ? [{ appliedAt: query.applied }] : []),
     ],
   };
   const total = await tx.change.count({ where });
@@ -104,9 +107,11 @@ export type ChangeEventKind =
 /** A line of a change's timeline. `detail` never holds a value. */
 export async function insertChangeEvent(
   tx: Tx,
-  event: { changeId: string; kind: ChangeEventKind; actorName: string; detail?: JsonObject },
+  event: { changeId: string; kind: ChangeEventKind; actor: { name: string; userId: string | null }; detail?: JsonObject },
 ): Promise<void> {
-  const { changeId, kind, actorName, detail = {} } = event;
-  const row = { id: crypto.randomUUID(), changeId, kind, actorName, detailText: formatJson(detail), createdAt: new Date() };
-  await insertRows(tx, "ChangeEvent", [row]);
+  const { changeId, kind, actor, detail = {} } = event;
+  const by = { actorName: actor.name, actorUserId: actor.userId };
+  await insertRows(tx, "ChangeEvent", [
+    { id: crypto.randomUUID(), changeId, kind, ...by, detailText: formatJson(detail), createdAt: new Date() },
+  ]);
 }

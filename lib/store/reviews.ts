@@ -11,6 +11,11 @@ export async function findOpenChange(tx: ReadTx, workspaceId: string, id: string
   return (await tx.change.findFirst({ where: { id, workspaceId } })) ?? undefined;
 }
 
+/** The same by the number that people know it by. */
+export async function findChangeByNumber(tx: ReadTx, workspaceId: string, number: number): Promise<OpenChangeRow | undefined> {
+  return (await tx.change.findFirst({ where: { workspaceId, number } })) ?? undefined;
+}
+
 /** The draft that a person adds to; undefined when there is none. */
 export async function findBasket(tx: ReadTx, workspaceId: string, authorUserId: string): Promise<OpenChangeRow | undefined> {
   const where = { workspaceId, state: "draft", authorUserId };
@@ -33,7 +38,7 @@ export async function listWaiting(tx: ReadTx, { workspaceId, state, authorUserId
   const where: Prisma.ChangeWhereInput = {
     workspaceId,
     state,
-    ...(authorUserId ? { authorUserId } : {}),
+    ...(authorUserId === undefined ? {} : { authorUserId }),
     ...(ids ? { id: { in: ids } } : {}),
   };
   const total = await tx.change.count({ where });
@@ -107,14 +112,29 @@ export async function setCommentResolved(tx: Tx, id: string, resolved: { at: Dat
   await updateRow(tx, "ChangeComment", id, { resolvedAt: resolved.at, resolvedBy: resolved.by });
 }
 
-/** Everything that was ever edited into a change, for who counts as its author: one row per editor. */
+/** Who ever edited something into a change or took something out of it, for who counts as its author. */
 export async function loadEditors(tx: ReadTx, changeIds: readonly string[]) {
-  const rows = await tx.changeEdit.findMany({
-    where: { changeId: { in: [...changeIds] }, editorUserId: { not: null } },
+  const changeId = { in: [...changeIds] };
+  const edits = await tx.changeEdit.findMany({
+    where: { changeId, editorUserId: { not: null } },
     select: { changeId: true, editorUserId: true },
     distinct: ["changeId", "editorUserId"],
   });
-  return rows.map(({ changeId, editorUserId }) => ({ changeId, userId: editorUserId ?? "" }));
+  const events = await tx.changeEvent.findMany({
+    where: { changeId, kind: "updated", actorUserId: { not: null } },
+    select: { changeId: true, actorUserId: true },
+    distinct: ["changeId", "actorUserId"],
+  });
+  return [
+    ...edits.map(({ changeId, editorUserId }) => ({ changeId, userId: editorUserId ?? "" })),
+    ...events.map(({ changeId, actorUserId }) => ({ changeId, userId: actorUserId ?? "" })),
+  ];
+}
+
+/** Who broke the glass of changes, by their ids: one who did does not look at it in the place of others. */
+export async function loadGlassBreakers(tx: ReadTx, changeIds: readonly string[]): Promise<Map<string, string | null>> {
+  const rows = await tx.changeEvent.findMany({ where: { changeId: { in: [...changeIds] }, kind: "break glass" } });
+  return new Map(rows.map(({ changeId, actorUserId }) => [changeId, actorUserId]));
 }
 
 export async function loadReviewers(tx: ReadTx, changeIds: readonly string[]) {
@@ -150,10 +170,18 @@ export async function loadTimeline(tx: ReadTx, changeId: string) {
   return tx.changeEvent.findMany({ where: { changeId }, orderBy: { createdAt: "asc" } });
 }
 
-/**
- * People as reviewers: member or not, with who made or promoted them since a moment. A handful of queries for any number.
- */
-export async function loadPeople(tx: ReadTx, workspaceId: string, userIds: readonly string[], since: Date) {
+/** Somebody as a reviewer: member or not, with who gave the role or made a link that was used, and when. */
+export type PersonRow = {
+  userId: string;
+  email: string;
+  name: string;
+  isDisabled: boolean;
+  role: string | null;
+  makers: { userId: string; at: Date }[];
+};
+
+/** People as reviewers, in a handful of queries for any number. */
+export async function loadPeople(tx: ReadTx, workspaceId: string, userIds: readonly string[]): Promise<PersonRow[]> {
   const ids = [...userIds];
   const users = await tx.user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true, name: true, isDisabled: true } });
   const members = await tx.member.findMany({
@@ -161,21 +189,23 @@ export async function loadPeople(tx: ReadTx, workspaceId: string, userIds: reado
     select: { userId: true, role: true, grantedById: true, grantedAt: true },
   });
   const links = await tx.oneTimeLink.findMany({
-    where: { userId: { in: ids }, usedAt: { gte: since }, createdById: { not: null } },
-    select: { userId: true, createdById: true },
+    where: { userId: { in: ids }, usedAt: { not: null }, createdById: { not: null } },
+    select: { userId: true, createdById: true, usedAt: true },
   });
   const memberOf = new Map(members.map((member) => [member.userId, member]));
   return users.map((user) => {
     const member = memberOf.get(user.id);
-    const granted = member?.grantedAt && member.grantedAt >= since && member.grantedById ? [member.grantedById] : [];
-    const linked = links.flatMap(({ userId, createdById }) => (userId === user.id && createdById ? [createdById] : []));
+    const granted = member?.grantedAt && member.grantedById ? [{ userId: member.grantedById, at: member.grantedAt }] : [];
+    const linked = links
+      .filter(({ userId }) => userId === user.id)
+      .flatMap(({ createdById, usedAt }) => (createdById && usedAt ? [{ userId: createdById, at: usedAt }] : []));
     return {
       userId: user.id,
       email: user.email,
       name: user.name,
       isDisabled: user.isDisabled,
       role: member?.role ?? null,
-      madeBy: [...granted, ...linked],
+      makers: [...granted, ...linked],
     };
   });
 }

@@ -24,6 +24,7 @@ import { createWorkspace, listWorkspaces, switchWorkspace, updateWorkspace } fro
 import { applyPrefectImport, previewPrefectImport } from "./prefect-import/import.ts";
 import { confirmPrefectImport, getPrefectImport, startPrefectImport, stopPrefectImport } from "./prefect-import/job-usecases.ts";
 import { applyOpenChange, breakGlass } from "./review/apply.ts";
+import { getChangeByNumber } from "./review/change-numbers.ts";
 import { getReview } from "./review/change-review.ts";
 import { commentOnChange, markViewed, resolveComment } from "./review/comments.ts";
 import { addToChange, describeChange, getBasket, removeFromChange } from "./review/drafts.ts";
@@ -55,6 +56,7 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   getInbox,
   getBasket,
   getReview,
+  getChangeByNumber,
   addToChange,
   removeFromChange,
   describeChange,

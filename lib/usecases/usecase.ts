@@ -10,6 +10,7 @@ import { getInstance } from "#lib/store/instance.ts";
 import { isIntegrityFailure } from "#lib/store/keys/keyring.ts";
 import { isUniqueViolation } from "#lib/store/prisma-errors.ts";
 import { keepWhile } from "./kept.ts";
+import { namedBy, withPath } from "./named-input.ts";
 
 export type Input<Op extends Operation> = z.output<Op["input"]>;
 export type Output<Op extends Operation> = z.output<Op["output"]>;
@@ -61,7 +62,7 @@ export function usecase<Op extends Operation, Prepared = undefined>(
       const aftermath = aftermathOf(error);
       if (aftermath) throw await runAftermath(caller, aftermath);
       const isDenied = error instanceof DomainError && error.code === "forbidden";
-      if (isDenied && caller.kind !== "anonymous") await record(op, caller, { result: "denied", detail: {} });
+      if (isDenied && caller.kind !== "anonymous") await record(op, caller, { result: "denied", detail: namedBy(op, input) });
       if (isIntegrityFailure(error)) await record(op, caller, { result: "refused", detail: error.details as JsonObject });
       // Two people made the same at once: the key in the store let one of them win.
       if (isUniqueViolation(error)) throw new DomainError("conflict", "Somebody else has just made the same. Look at it and try again.");
@@ -163,7 +164,11 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   return [{ path, message: issue.message }];
 }
 
-async function record({ name: action }: Operation, caller: Caller, what: Pick<AuditNote, "result" | "detail">): Promise<void> {
+async function record(
+  { name: action }: Operation,
+  caller: Caller,
+  { result, detail }: Pick<AuditNote, "result" | "detail">,
+): Promise<void> {
   const { store } = getInstance();
-  await store.write((tx) => appendAudit(tx, caller, { action, ...what }));
+  await store.write(async (tx) => appendAudit(tx, caller, { action, result, detail: await withPath(tx, caller, detail) }));
 }

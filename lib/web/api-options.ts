@@ -15,5 +15,7 @@ export const apiOptions: ApiOptions = {
     const get = (name: string) => headers.get(name) ?? undefined;
     return identifyProgram(get, contextOf(get));
   },
+  // Behind a proxy that ends TLS, the request does not know the address that people type.
+  originOf: ({ url }) => process.env.BLOCKYARD_ORIGIN?.replace(/\/+$/, "") || new URL(url).origin,
   requestIdOf: ({ headers }) => contextOf((name) => headers.get(name) ?? undefined).requestId,
 };

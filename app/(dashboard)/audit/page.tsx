@@ -15,6 +15,6 @@ export default async function AuditRoute({ searchParams }: Props) {
   const { permissions } = await pageCaller();
   if (!permissions.has("audit")) return <AuditClosed />;
   const params = auditParams(await searchParams);
-  const answer = await load("listAudit", params);
-  return <AuditPage first={toWire({ params, answer })} />;
+  const [answer, state] = [await load("listAudit", params), await load("getAuditState", {})];
+  return <AuditPage first={toWire({ params, answer, state })} />;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Download } from "./download.ts";
-import { JsonDocument, Moment, Nothing, operation, paging } from "./operation.ts";
+import { JsonDocument, Moment, Nothing, operation, paging, When } from "./operation.ts";
 
 export const AuditEventView = z.strictObject({
   seq: z.number(),
@@ -16,9 +16,6 @@ export const AuditEventView = z.strictObject({
   requestId: z.string(),
 });
 export type AuditEventView = z.infer<typeof AuditEventView>;
-
-/** A day (UTC, all of it) or a moment (ISO 8601 in UTC). */
-const When = z.union([z.iso.date(), z.iso.datetime()], "must be a day such as 2026-11-21, or a moment in UTC.");
 
 const filters = {
   /** Words of a path or a name that the event touched. */

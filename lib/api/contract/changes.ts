@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { FieldChange } from "./entries.ts";
-import { Field, Flag, Id, JsonDocument, JsonValue, Moment, operation, Path, paging, versionMax } from "./operation.ts";
+import { Field, Flag, Id, JsonDocument, JsonValue, Moment, operation, Path, paging, versionMax, When } from "./operation.ts";
 
 const Tags = z.array(z.string().min(1).max(64)).max(50);
 const Description = z.string().max(2_000);
@@ -14,6 +14,8 @@ const metadata = {
   secretFields: z.array(Field).max(500).optional(),
   /** Blocks only: the schema that the document follows. Omitted: that of the head, for a new block the type's latest. */
   schemaId: Id.optional(),
+  /** The entry moves there with the same edit. Not for one that the edit makes or brings back. */
+  newPath: Path.optional(),
 };
 
 /** Replaces the document: a plain field that is left out is removed, a secret that is left out is kept, `clear` names secrets to remove. */
@@ -163,11 +165,13 @@ export const changes = {
     path: "/changes",
     allow: "list",
     effect: "read",
-    summary: "The history of the workspace: applied changes, newest first, by words of the message, author and path prefix.",
+    summary: "The history of the workspace: applied changes, newest first, by words of the message, author, path prefix and time.",
     input: z.strictObject({
       q: z.string().max(200).optional(),
       author: z.string().max(200).optional(),
       path: z.string().max(400).optional(),
+      from: When.optional(),
+      to: When.optional(),
       ...paging,
     }),
     output: z.strictObject({ changes: z.array(ChangeSummary), total: z.number(), page: z.number(), pageSize: z.number() }),

@@ -21,6 +21,8 @@ export const EntrySummary = z.strictObject({
   isDeleted: z.boolean(),
   updatedAt: Moment,
   updatedBy: z.string(),
+  /** How many changes that are open for review touch it. */
+  openChanges: z.number(),
 });
 export type EntrySummary = z.infer<typeof EntrySummary>;
 

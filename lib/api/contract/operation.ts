@@ -48,6 +48,8 @@ export const Path = z.string().min(1).max(400);
 export const Field = z.string().min(1).max(2_000);
 /** A moment, ISO 8601 in UTC. */
 export const Moment = z.string();
+/** A day (UTC, all of it) or a moment (ISO 8601 in UTC). */
+export const When = z.union([z.iso.date(), z.iso.datetime()], "must be a day such as 2026-11-21, or a moment in UTC.");
 export const Nothing = z.strictObject({});
 export const Done = z.strictObject({ ok: z.literal(true) });
 

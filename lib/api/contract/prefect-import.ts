@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { EditPreview } from "./changes.ts";
+import { ChangeOutcome, EditPreview } from "./changes.ts";
 import { Done, Moment, operation } from "./operation.ts";
 import { bundleLimits, PrefectBundle } from "./prefect-bundle.ts";
 
@@ -27,7 +27,13 @@ export const ImportPreview = ImportReport.extend({
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
-export const ImportApplied = ImportReport.extend({ changeId: z.string().nullable(), revision: z.number() });
+/** `open`: types and schemas are there, and the change with the entries waits for a review as `number`. */
+export const ImportApplied = ImportReport.extend({
+  changeId: z.string().nullable(),
+  state: ChangeOutcome.shape.state,
+  number: ChangeOutcome.shape.number,
+  revision: z.number(),
+});
 export type ImportApplied = z.infer<typeof ImportApplied>;
 
 const bundleInput = z.strictObject({

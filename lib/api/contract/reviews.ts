@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AppliedEdit, ChangeInput, ChangeSummary, Conflict, Edit } from "./changes.ts";
 import { FieldChange } from "./entries.ts";
-import { Done, Field, Flag, Id, Moment, Nothing, operation } from "./operation.ts";
+import { Done, Field, Flag, Id, Moment, Nothing, operation, versionMax } from "./operation.ts";
 import { SecretReview } from "./secret-facts.ts";
 
 const Text = z.string().trim().max(4_000);
@@ -189,6 +189,16 @@ export const reviews = {
     input: z.strictObject(one),
     output: ChangeReview,
   }),
+  getChangeByNumber: operation({
+    name: "getChangeByNumber",
+    method: "GET",
+    path: "/change-numbers/{number}",
+    allow: "list",
+    effect: "read",
+    summary: "The change with this number, in any state, drafts of others left out.",
+    input: z.strictObject({ number: z.coerce.number().int().min(1).max(versionMax) }),
+    output: ChangeRef,
+  }),
   addToChange: operation({
     name: "addToChange",
     method: "POST",
@@ -236,7 +246,8 @@ export const reviews = {
     path: "/changes/{id}/close",
     allow: "write",
     effect: "write",
-    summary: "Closes a change without applying it. Its content stays and can be opened again.",
+    summary:
+      "Closes a change without applying it. Its content stays and can be opened again; a draft, which nobody else has seen, is gone.",
     input: z.strictObject(one),
     output: ChangeRef,
   }),

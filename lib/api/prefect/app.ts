@@ -3,6 +3,7 @@ import type { ApiOptions } from "#lib/api/app.ts";
 import { uuidShape } from "#lib/api/contract/operation.ts";
 import type { PrefectOperation } from "#lib/api/contract/prefect/inputs.ts";
 import { type PrefectOperationName, prefectContract } from "#lib/api/contract/prefect.ts";
+import { withWholeLink } from "#lib/api/whole-link.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
 import { prefectUsecases } from "#lib/usecases/prefect/registry.ts";
 import { addHandshake, findVersionProblem, refuseStranger } from "./handshake.ts";
@@ -15,7 +16,8 @@ type Row = PrefectOperation & { name: PrefectOperationName };
 const unversioned = /^\/api\/(health|version)\/?$/;
 
 /** Prefect 3's API below /api, made from its table: the same use cases as behind our own, with Prefect's names, bodies and status codes. */
-export function createPrefect({ callerOfProgram, requestIdOf }: Pick<ApiOptions, "callerOfProgram" | "requestIdOf">): Hono {
+export function createPrefect(options: Pick<ApiOptions, "callerOfProgram" | "requestIdOf" | "originOf">): Hono {
+  const { callerOfProgram, requestIdOf, originOf } = options;
   // Not strict: Prefect's clients write some routes with a slash at the end, and other tools the same ones without.
   const app = new Hono({ strict: false });
   app.use(async ({ req }, next) => {
@@ -49,7 +51,7 @@ export function createPrefect({ callerOfProgram, requestIdOf }: Pick<ApiOptions,
       return refusal(error, requestIdOf(req.raw));
     }
   });
-  app.onError((error, { req }) => refusal(error, requestIdOf(req.raw)));
+  app.onError((error, { req }) => refusal(withWholeLink(error, originOf(req.raw)), requestIdOf(req.raw)));
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { GraphQLError } from "graphql";
+import { withWholeLink } from "#lib/api/whole-link.ts";
 import { DomainError, type ErrorCode } from "#lib/core/errors.ts";
 import { formatJson, type JsonObject } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
@@ -28,8 +29,8 @@ export function answer(body: JsonObject): Response {
 }
 
 /** What was thrown, as the client sees it. A bug is logged and leaves nothing but its request id. */
-export function errorView(error: unknown, requestId: string): JsonObject {
-  const { code, message } = failureOf(causeOf(error), requestId).body.error;
+export function errorView(error: unknown, { requestId, origin }: { requestId: string; origin: string }): JsonObject {
+  const { code, message } = failureOf(withWholeLink(causeOf(error), origin), requestId).body.error;
   const view = { message, extensions: { code: codes[code], requestId } };
   return error instanceof GraphQLError && error.path ? { ...view, path: [...error.path] } : view;
 }

@@ -11,7 +11,8 @@ import { run } from "./run.ts";
 const paths = ["/api/prefect1", "/api/prefect1/", "/api/prefect1/graphql"];
 
 /** The door for Prefect 1 clients: GraphQL over the use cases of KV pairs, secrets and tokens. */
-export function createPrefect1({ callerOf, requestIdOf }: Pick<ApiOptions, "callerOf" | "requestIdOf">): Hono {
+export function createPrefect1({ callerOf, requestIdOf, originOf }: Pick<ApiOptions, "callerOf" | "requestIdOf" | "originOf">): Hono {
+  const about = (request: Request) => ({ requestId: requestIdOf(request), origin: originOf(request) });
   const app = new Hono();
   for (const path of paths) {
     app.all(path, async ({ req }) => {
@@ -19,11 +20,11 @@ export function createPrefect1({ callerOf, requestIdOf }: Pick<ApiOptions, "call
       const caller = await callerBehind(raw, callerOf);
       if (raw.method !== "POST") throw new DomainError("invalid", "Post a GraphQL document: this is the address of a Prefect 1 API.");
       const { data, errors } = await run(await readRequest(raw), caller);
-      const faults = errors.map((error) => errorView(error, requestIdOf(raw)));
+      const faults = errors.map((error) => errorView(error, about(raw)));
       return answer(faults.length > 0 ? { errors: faults, data } : { data });
     });
   }
-  app.onError((error, { req }) => answer({ errors: [errorView(error, requestIdOf(req.raw))] }));
+  app.onError((error, { req }) => answer({ errors: [errorView(error, about(req.raw))] }));
   return app;
 }
 

@@ -1,6 +1,7 @@
 import type { AuditFilters } from "#lib/api/contract/audit.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { momentsIn } from "#lib/core/time-range.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 
 /** The workspace whose log the caller may read. A token that is bound to a path would see the names of everything else there. */
@@ -11,24 +12,17 @@ export function auditedWorkspaceOf(caller: Caller): string {
   return workspaceOf(caller);
 }
 
-const dayMs = 24 * 3_600_000;
-
 /** What the filters ask of the table. Paths and names stand in the detail's JSON text, as JSON spells them. */
 export function whereOf(workspaceId: string, { q, action, actor, result, from, to }: AuditFilters) {
+  const moments = momentsIn({ from, to });
   return {
     workspaceId,
     ...(action ? { action } : {}),
     ...(result ? { result } : {}),
-    ...(from || to ? { at: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lt: endOf(to) } : {}) } } : {}),
+    ...(moments ? { at: moments } : {}),
     AND: [
       ...(actor ? [{ actorName: { contains: actor } }] : []),
       ...(q ? [{ detailText: { contains: JSON.stringify(q).slice(1, -1) } }] : []),
     ],
   };
-}
-
-/** A day counts to its end, a moment to itself. */
-function endOf(text: string): Date {
-  const moment = new Date(text).getTime();
-  return new Date(moment + (text.includes("T") ? 1 : dayMs));
 }

@@ -4,11 +4,13 @@ import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { diffSnapshots } from "#lib/core/diff.ts";
 import { snapshotOf } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { momentsIn } from "#lib/core/time-range.ts";
 import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findVersion, loadVersions } from "#lib/store/versions.ts";
 import { changeColumns } from "#lib/usecases/review/waiting.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { destroyedFields } from "./destroyed.ts";
 import { planChange } from "./plan-change.ts";
 import { refusePolicyEdits } from "./prepare-change.ts";
 import { submitChange } from "./submit-change.ts";
@@ -31,12 +33,13 @@ export const previewChange = usecase(contract.previewChange, async (tx, input, c
   };
 });
 
-export const listChanges = usecase(contract.listChanges, async (tx, { q, author, path, page, pageSize }, caller) => {
+export const listChanges = usecase(contract.listChanges, async (tx, { q, author, path, from, to, page, pageSize }, caller) => {
   const { rows, total } = await listChangeRows(tx, {
     workspaceId: workspaceOf(caller),
     words: (q ?? "").split(/\s+/).filter(Boolean),
     author,
     path,
+    applied: momentsIn({ from, to }),
     pathPrefix: caller.pathPrefix,
     skip: (page - 1) * pageSize,
     take: pageSize,
@@ -61,12 +64,9 @@ async function diffsOf(tx: ReadTx, row: ChangeRow, caller: Caller) {
   for (const { id, entryId, n, path, op } of visible) {
     const next = versions.get(id);
     const old = n > 1 ? await findVersion(tx, entryId, n - 1) : undefined;
-    const fields = await diffOf(
-      tx,
-      row.workspaceId,
-      op === "undeleted" ? undefined : old?.state,
-      op === "deleted" ? undefined : next?.state,
-    );
+    const fields =
+      destroyedFields(old, next) ??
+      (await diffOf(tx, row.workspaceId, op === "undeleted" ? undefined : old?.state, op === "deleted" ? undefined : next?.state));
     diffs.push({ id: entryId, path, from: n - 1, to: n, fields });
   }
   return diffs;

@@ -24,11 +24,17 @@ export type PlannableEdit = Edit | DraftedEdit;
 /** Where the entry of an edit is to be; null when the edit takes it away. */
 export function destinationOf(edit: PlannableEdit): string | null {
   if (edit.op === "delete") return null;
-  return edit.op === "rename" ? edit.newPath : edit.path;
+  return newPathOf(edit) ?? edit.path;
 }
 
 /** The paths that an edit names: where the entry is, and where it is to be. */
 export function pathsOf(edit: PlannableEdit): string[] {
-  if (edit.op === "rename") return [edit.path, edit.newPath];
+  const newPath = newPathOf(edit);
+  if (newPath !== undefined) return [edit.path, newPath];
   return edit.op === "drafted" && edit.fromPath !== null && edit.fromPath !== edit.path ? [edit.fromPath, edit.path] : [edit.path];
+}
+
+/** The other path that an edit gives its entry, with or without other changes. */
+function newPathOf(edit: PlannableEdit): string | undefined {
+  return edit.op === "rename" || edit.op === "put" || edit.op === "patch" ? edit.newPath : undefined;
 }

@@ -53,7 +53,8 @@ function movesOf(edit: PlannableEdit): BlockMove[] {
   switch (edit.op) {
     case "put":
     case "patch":
-      return edit.baseVersion === 0 ? [{ type: block.type, from: null, to: block.name }] : [];
+      if (edit.baseVersion === 0) return [{ type: block.type, from: null, to: block.name }];
+      return edit.newPath === undefined ? [] : [{ type: block.type, from: block.name, to: credentialsBlockAt(edit.newPath)?.name ?? null }];
     case "undelete":
       return [{ type: block.type, from: null, to: block.name }];
     case "delete":

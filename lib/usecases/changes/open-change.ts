@@ -39,7 +39,7 @@ export async function openPrepared(tx: Tx, caller: Caller, draft: ChangeDraft, p
     ...{ createdAt: at, updatedAt: at, openedAt: at, rules: draft.rules === prefectRules ? "prefect" : "own" },
   });
   await insertChangeEdits(tx, edits, at);
-  await insertChangeEvent(tx, { changeId: id, kind: "opened", actorName: caller.name });
+  await insertChangeEvent(tx, { changeId: id, kind: "opened", actor: caller });
   return { id, number, contentHash: hash };
 }
 
@@ -48,8 +48,11 @@ export async function openRefused(tx: Tx, caller: Caller, draft: ChangeDraft): P
   const prepared = await prepareChange(tx, caller, draft);
   const { id, number } = await openPrepared(tx, caller, draft, prepared);
   const policies = prepared.requirements.map(({ policy }) => policy.name);
-  const message = `A policy (${policies.join(", ")}) asks for a review here. Nothing was saved yet: the change #${number} was opened for it, see /changes/${id}.`;
-  const refusal = new DomainError("forbidden", message, { change: { id, number }, policies });
+  const { slug } = await tx.workspace.findUniqueOrThrow({ where: { id: prepared.workspaceId }, select: { slug: true } });
+  // A person works in several workspaces: the link says in which one it leads somewhere.
+  const path = `/changes/${id}?w=${slug}`;
+  const message = `A policy (${policies.join(", ")}) asks for a review here. Nothing was saved yet: the change #${number} waits for it, see ${path}`;
+  const refusal = new DomainError("forbidden", message, { change: { id, number, path }, policies });
   return { refusal, note: openedNote({ id, number }, prepared) };
 }
 

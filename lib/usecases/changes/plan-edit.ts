@@ -57,16 +57,22 @@ export function planEdit(edit: PlannableEdit, context: PlanContext): Planned {
 
 function planData(edit: Extract<Edit, { op: "put" | "patch" }>, context: PlanContext): Planned {
   const { targets } = context;
+  const newPath = edit.newPath === edit.path ? undefined : edit.newPath;
   const entry = targets.entries.get(foldPath(edit.path));
+  if (newPath !== undefined) refuseOtherKind(edit.path, newPath);
   const trashed = edit.op === "put" && edit.undelete !== undefined ? targets.deleted.get(edit.undelete) : undefined;
+  if (newPath !== undefined && (trashed?.isDeleted || edit.baseVersion === 0)) throw movesNothing(edit.path);
   if (trashed?.isDeleted) return entry ? existing(edit, context, entry) : planComeback(edit, trashed, context);
   if (edit.baseVersion === 0 && entry) return existing(edit, context, entry);
   if (!entry) return edit.baseVersion === 0 ? planCreate(edit, context) : missing(edit, context);
+  const occupant = newPath === undefined ? undefined : occupantAt(targets, newPath, entry.id);
+  if (newPath !== undefined && occupant) return conflictOf("exists", { ...edit, path: newPath }, context, occupant);
   const known = baseAndHead(edit, entry, context);
   refuseStrangeSchema(edit, entry.blockTypeId, targets);
   const schema = schemaFor(targets, edit.schemaId ?? known.head.schemaId);
   const mine = intendedState(edit, known.base, schema);
-  return mergeOnto(edit, entry, context, known, mine, "updated");
+  if (newPath === undefined) return mergeOnto(edit, entry, context, known, mine, "updated");
+  return mergeOnto(edit, entry, context, known, { ...mine, path: newPath }, "renamed");
 }
 
 /** Out of the trash with this edit on top, in one step. */
@@ -138,6 +144,11 @@ function planRename(edit: Extract<Edit, { op: "rename" }>, context: PlanContext)
   if (occupant) return conflictOf("exists", { ...edit, path: edit.newPath }, context, occupant);
   const known = baseAndHead(edit, entry, context);
   return mergeOnto(edit, entry, context, known, { ...known.base, path: edit.newPath }, "renamed");
+}
+
+function movesNothing(path: string): DomainError {
+  const message = "names a new path for an entry that is only made or brought back by it. Give it the right path at once.";
+  return new DomainError("invalid", `${path}: the edit ${message}`, { problems: [{ path, message }] });
 }
 
 /** A new path keeps what the entry is. */

@@ -17,6 +17,7 @@ import {
   loadLiveEntries,
   loadReferrers,
 } from "#lib/store/entries.ts";
+import { countOpenChanges } from "#lib/store/reviews.ts";
 import { loadHead } from "#lib/store/versions.ts";
 import { presentReferences, targetIdsOf } from "#lib/usecases/changes/references.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
@@ -38,7 +39,9 @@ export const listEntries = usecase(contract.listEntries, async (tx, input, calle
     take: input.pageSize,
   });
   const types = await typesOf(tx, caller, rows);
-  return { entries: rows.map((row) => entrySummary(row, types)), total, page: input.page, pageSize: input.pageSize };
+  const open = await openChangesOf(tx, caller, rows);
+  const entries = rows.map((row) => entrySummary(row, types, open.get(row.id) ?? 0));
+  return { entries, total, page: input.page, pageSize: input.pageSize };
 });
 
 export const getEntry = usecase(contract.getEntry, async (tx, { id }, caller) => {
@@ -88,6 +91,7 @@ async function viewOf(tx: ReadTx, caller: Caller, found: EntryRow | undefined): 
       }),
       usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field, isDeleted: false })),
     },
+    (await openChangesOf(tx, caller, [row])).get(row.id) ?? 0,
   );
 }
 
@@ -101,6 +105,14 @@ async function loadTargets(tx: ReadTx, workspaceId: string, body: JsonObject): P
 function typesOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Map<string, BlockTypeRow>> {
   const ids = new Set(rows.flatMap(({ blockTypeId }) => blockTypeId ?? []));
   return loadBlockTypesById(tx, workspaceOf(caller), [...ids]);
+}
+
+function openChangesOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Map<string, number>> {
+  return countOpenChanges(
+    tx,
+    workspaceOf(caller),
+    rows.map(({ id }) => id),
+  );
 }
 
 function sortOf(sort: (typeof entrySorts)[number]) {

@@ -10,7 +10,7 @@ import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion, Tombstone } from "#lib/store/versions.ts";
 
 /** An entry as a list shows it. Fields are named one by one: nothing of a row gets out by accident. */
-export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockTypeRow>): EntrySummary {
+export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockTypeRow>, openChanges: number): EntrySummary {
   const type = types.get(row.blockTypeId ?? "");
   return {
     id: row.id,
@@ -27,6 +27,7 @@ export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockType
     isDeleted: row.isDeleted,
     updatedAt: row.updatedAt.toISOString(),
     updatedBy: row.updatedBy,
+    openChanges,
   };
 }
 
@@ -39,9 +40,10 @@ export function entryView(
   state: EntryState,
   schema: BlockSchema | null,
   links: EntryLinks,
+  openChanges: number,
 ): Entry {
   return {
-    ...entrySummary(row, types),
+    ...entrySummary(row, types, openChanges),
     data: state.body,
     secrets: secretStates(state),
     secretFields: withSealedFields(schema ? declaredSecretPaths(schema) : state.secretPaths, state.secrets.keys()),

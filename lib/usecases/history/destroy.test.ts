@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "#lib/core/json.ts";
-import { createChange } from "#lib/usecases/changes/changes.ts";
+import { createChange, getChange, listChanges } from "#lib/usecases/changes/changes.ts";
 import { listOrigins } from "#lib/usecases/changes/origins.ts";
 import { diffVersions, getVersion, listVersions, revealField } from "#lib/usecases/changes/versions.ts";
 import { getEntry, listEntries } from "#lib/usecases/entries/entries.ts";
@@ -98,6 +98,17 @@ describe("a destroyed version", () => {
     const { left, total } = await previewRestore(owner(), { revision: 1 });
     expect([total, left.map((one) => one.path)]).toEqual([0, [path]]);
     expect((await restoreRevision(owner(), { revision: 1 })).id).toBeNull();
+  });
+
+  it("is named where the change that made it, or the one after it, shows what it did", async () => {
+    const id = await fill();
+    await destroyVersion(owner(), { id, n: 2, path });
+    const { changes } = await listChanges(owner(), {});
+    const shown = await Promise.all(changes.map(async (change) => (await getChange(owner(), { id: change.id })).diffs[0]?.fields[0]));
+    const words = expect.objectContaining({ value: expect.stringMatching(/^Version 2 was destroyed on .* by The owner\.$/) });
+    expect(shown[0]).toEqual({ field: "#destroyed", change: "changed", old: words });
+    expect(shown[1]).toEqual({ field: "#destroyed", change: "changed", new: words });
+    expect(shown[2]?.field).toBe("region_name");
   });
 
   it("is not blamed for fields that those around it agree on", async () => {

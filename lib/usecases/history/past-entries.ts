@@ -72,6 +72,8 @@ export function pastEntry(row: PastRow, types: ReadonlyMap<string, BlockTypeRow>
     isDeleted: false,
     updatedAt: row.createdAt.toISOString(),
     updatedBy: row.authorName,
+    // What waits is about the entry of now.
+    openChanges: 0,
     isDestroyed: row.isDestroyed,
   };
 }

@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "#lib/core/caller.ts";
 import type { JsonObject } from "#lib/core/json.ts";
@@ -108,6 +109,19 @@ describe("promoting", () => {
     expect(change).toMatchObject({ workspaceId: prodId });
     expect(change && reveal && change.seq > reveal.seq).toBe(true);
     expect(`${reveal?.detailText}${change?.detailText}`).not.toContain("of-source");
+  });
+
+  it("opens nothing when the reveal cannot be audited", async () => {
+    await save(source(), put(block, { [key]: "of-source" }));
+    const connection = new Database(team.databaseFile);
+    connection.exec(
+      `CREATE TRIGGER "full" BEFORE INSERT ON "AuditEvent" WHEN NEW."action" = 'promoteReveal' BEGIN SELECT RAISE(ABORT, 'full'); END`,
+    );
+    connection.close();
+    const opened = decryptCount();
+    await expect(send(source(), at(block))).rejects.toThrow();
+    expect(decryptCount()).toBe(opened);
+    expect(await compared()).toHaveLength(1);
   });
 
   it("leaves secrets out, and says which, for somebody who may not read them in the source", async () => {

@@ -25,12 +25,19 @@ export function createTrashSweep(): TrashSweep {
       const overdue = await findOverdue(now.wallMs);
       const seen = watchOverdue(watch, now, [...overdue.keys()]);
       watch = seen.watch;
+      if (seen.hasJumped) await recordJump();
       const destroyed: string[] = [];
       for (const id of seen.due)
         if (await destroyOverdue(id, overdue.get(id) ?? { workspaceId: "", days: 0 }, now.wallMs)) destroyed.push(id);
       return { destroyed, hasJumped: seen.hasJumped };
     },
   };
+}
+
+/** A clock that was set is worth knowing when moments are compared. */
+async function recordJump(): Promise<void> {
+  const caller = { ...systemCaller({ ip: "", requestId: "trash", client: "server" }), name: "trash retention" };
+  await getInstance().store.write((tx) => appendAudit(tx, caller, { action: "clockJumped", result: "done", detail: {} }));
 }
 
 type Overdue = { workspaceId: string; days: number };

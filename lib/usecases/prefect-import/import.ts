@@ -8,9 +8,9 @@ import { DomainError } from "#lib/core/errors.ts";
 import type { Tx } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { lockWorkspace } from "#lib/store/people/workspaces.ts";
-import { applyChange, auditDetail } from "#lib/usecases/changes/apply-change.ts";
 import { prefectRules } from "#lib/usecases/changes/change-rules.ts";
 import { planChange } from "#lib/usecases/changes/plan-change.ts";
+import { submitChange } from "#lib/usecases/changes/submit-change.ts";
 import { type Input, usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { type Adopted, adopt } from "./adopt.ts";
 import { type Judged, judgeBundle } from "./judge-bundle.ts";
@@ -35,15 +35,19 @@ export const applyPrefectImport = usecase(contract.applyPrefectImport, async (tx
   await lockWorkspace(tx, workspaceOf(caller));
   const adopted = await adopt(tx, caller, judged.bundle);
   const { edits, anonymousPaths } = adopted;
-  const change = await applyChange(tx, caller, { message: `Import from Prefect at ${input.source}`, edits, rules, anonymousPaths });
+  const draft = { message: `Import from Prefect at ${input.source}`, edits, rules, anonymousPaths };
+  // Types and schemas are nobody's entries: they stay also when a policy lets the blocks wait, which are nothing without them.
+  const { output: change, detail } = await submitChange(tx, caller, draft);
+  const firstVersion = change.state === "open" ? 0 : 1;
   const report = reportOf(
     judged,
     adopted,
-    change.edits.map(({ path, version, isChanged }) => ({ path, isNew: version === 1, isChanged })),
+    change.edits.map(({ path, version, isChanged }) => ({ path, isNew: version === firstVersion, isChanged })),
   );
-  const isChanged = change.changeId !== null || report.types.created + report.types.changed + report.schemas.created > 0;
-  const detail = { source: input.source, types: adopted.newTypes, schemas: report.schemas.created, ...auditDetail(change) };
-  return { output: { ...report, changeId: change.changeId, revision: change.revision }, detail: isChanged ? detail : null };
+  const isChanged = change.id !== null || report.types.created + report.types.changed + report.schemas.created > 0;
+  const told = { source: input.source, types: adopted.newTypes, schemas: report.schemas.created, ...detail };
+  const { id: changeId, state, number, revision } = change;
+  return { output: { ...report, changeId, state, number, revision }, detail: isChanged ? told : null };
 });
 
 async function previewImport(tx: Tx, caller: Caller, { bundle }: BundleInput): Promise<ImportPreview> {

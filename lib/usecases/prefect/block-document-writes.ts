@@ -10,6 +10,7 @@ import { applyChange, auditDetail } from "#lib/usecases/changes/apply-change.ts"
 import { prefectRules } from "#lib/usecases/changes/change-rules.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { noteEntryUse } from "#lib/usecases/uses/last-used.ts";
+import { anonymousName } from "./anonymous-names.ts";
 import { requireSchema } from "./block-schemas.ts";
 import { type PlannedPut, planDocumentUpdate, planNewDocument } from "./document-edits.ts";
 import { requireDocument } from "./find-documents.ts";
@@ -24,7 +25,7 @@ export const createBlockDocument = usecase(prefectContract.createBlockDocument, 
   const type = await requireType(tx, caller, block_type_id, `Block type ${block_type_id} not found.`);
   const schema = await requireSchema(tx, caller, block_schema_id);
   if (schema.blockTypeId !== type.id) throw badSchema("The schema is one of another block type.");
-  const name = body.name || `anonymous-${crypto.randomUUID()}`;
+  const name = body.name || (await anonymousName(tx, caller, { slug: type.slug, schemaId: schema.id, data }));
   const path = formatEntryPath({ kind: "block", group: type.slug, name });
   const planned = await planNewDocument(tx, caller, { path, slug: type.slug, schema, data });
   const { id, detail } = await save(tx, caller, planned, is_anonymous);

@@ -90,22 +90,13 @@ export const deleteVariableByName = usecase(prefectContract.deleteVariableByName
 async function update(tx: Tx, caller: Caller, row: EntryRow, { name, value, tags }: VariableUpdate): Promise<Written<null>> {
   // Prefect's database has no null there, and its tests want this answer.
   if (tags === null) throw new DomainError("conflict", "tags must be a list.");
-  const edits: Edit[] = [];
   const isRenamed = name !== undefined && name !== row.name;
-  if (isRenamed) edits.push({ op: "rename", path: row.path, baseVersion: row.headVersion, newPath: kvPath(name) });
-  const message = messageOf(caller, isRenamed ? "Renamed" : "Set");
-  const renamed = isRenamed ? await applyChange(tx, caller, { message, edits }) : undefined;
-  if (value === undefined && tags === undefined) return { output: null, detail: renamed ? auditDetail(renamed) : null };
-  const on = { path: renamed ? kvPath(name ?? "") : row.path, baseVersion: renamed ? row.headVersion + 1 : row.headVersion };
+  if (!isRenamed && value === undefined && tags === undefined) return { output: null, detail: null };
+  const moved = isRenamed ? { newPath: kvPath(name) } : {};
   const set: JsonObject = value === undefined ? {} : { value };
-  const change = await applyChange(tx, caller, {
-    message: messageOf(caller, "Set"),
-    edits: [{ op: "patch", ...on, set, clear: [], tags }],
-  });
-  const done = [renamed, change].flatMap((one) => (one?.changeId ? [auditDetail(one)] : []));
-  // A rename with a new value is two changes, and the audit log names both.
-  const [only = null] = done;
-  return { output: null, detail: done.length > 1 ? { changes: done } : only };
+  const edit: Edit = { op: "patch", path: row.path, baseVersion: row.headVersion, set, clear: [], tags, ...moved };
+  const change = await applyChange(tx, caller, { message: messageOf(caller, isRenamed ? "Renamed" : "Set"), edits: [edit] });
+  return { output: null, detail: change.changeId === null ? null : auditDetail(change) };
 }
 
 async function remove(tx: Tx, caller: Caller, row: EntryRow): Promise<Written<null>> {

@@ -29,7 +29,7 @@ export const breakGlass = usecase(
     refuseActOf("breakGlass", standing.acts);
     refuseStale(standing, covers);
     const change = await write(tx, caller, standing, reason);
-    await insertChangeEvent(tx, { changeId: id, kind: "break glass", actorName: caller.name, detail: { reason } });
+    await insertChangeEvent(tx, { changeId: id, kind: "break glass", actor: caller, detail: { reason } });
     return applied(standing, change, { reason, unmet: unmetOf(standing) });
   },
   // A session alone does not break the glass: its person proves to be there.
@@ -50,7 +50,7 @@ async function write(tx: Tx, caller: Caller, { row, edits }: Standing, breakGlas
   const draft = { message: row.message, edits: plannable, rules: rulesOf(row), anonymousPaths };
   const prepared = await prepareChange(tx, caller, draft);
   const change = await writeChange(tx, caller, draft, prepared, { id: row.id, authorName: row.authorName, breakGlassReason });
-  await insertChangeEvent(tx, { changeId: row.id, kind: "applied", actorName: caller.name, detail: { revision: change.revision } });
+  await insertChangeEvent(tx, { changeId: row.id, kind: "applied", actor: caller, detail: { revision: change.revision } });
   return change;
 }
 

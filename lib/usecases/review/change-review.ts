@@ -114,7 +114,7 @@ function problemsOf(edit: ChangeEdit, refusals: string[]): string[] {
 
 async function reviewersOf(tx: ReadTx, { row }: Standing) {
   const asked = (await loadReviewers(tx, [row.id])).map(({ userId }) => userId);
-  const people = await loadPeople(tx, row.workspaceId, asked, row.createdAt);
+  const people = await loadPeople(tx, row.workspaceId, asked);
   return people.map(({ userId, name }) => ({ userId, name }));
 }
 

@@ -94,7 +94,7 @@ export async function newDraft(
     ...{ authorKind: caller.kind, authorId: caller.id, authorName: caller.name, authorUserId: caller.userId, client: caller.client },
     ...{ createdAt: at, updatedAt: at },
   });
-  await insertChangeEvent(tx, { changeId: id, kind: "drafted", actorName: caller.name });
+  await insertChangeEvent(tx, { changeId: id, kind: "drafted", actor: caller });
   return requireChange(tx, caller, workspaceId, id);
 }
 

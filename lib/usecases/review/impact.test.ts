@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Impact } from "#lib/api/contract/impact.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import type { JsonObject } from "#lib/core/json.ts";
+import { type Role, rolePermissions, roles } from "#lib/core/permissions.ts";
 import { decryptCount } from "#lib/store/keys/gcm.ts";
 import { saveBlockType } from "#lib/usecases/catalog/block-types.ts";
 import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
@@ -120,7 +121,13 @@ describe("who may read an entry", () => {
     ]);
   });
 
-  it.each(["viewer", "reader", "editor"] as const)("is a number without names for a %s", async (role) => {
+  const mayKnowNames = (role: Role) => rolePermissions[role].some((permission) => permission === "review" || permission === "manage");
+
+  it("is secret to somebody and known to somebody", () => {
+    expect([mayKnowNames("viewer"), mayKnowNames("reader"), mayKnowNames("reviewer")]).toEqual([false, false, true]);
+  });
+
+  it.each(roles.filter((role) => !mayKnowNames(role)))("is a number without names for a %s", async (role) => {
     await save(put(aws, { aws_secret_access_key: "s" }));
     const ship = await callerOfToken(await tokenOf(owner, { name: "the-ship-token", scopes: ["pull"] }), testRequest);
     await sync(ship, {});
@@ -130,10 +137,10 @@ describe("who may read an entry", () => {
     expect(JSON.stringify(seen)).not.toMatch(/the-ship-token|owner@example/);
   });
 
-  it.each(["reviewer", "admin"] as const)("is told by name to a %s", async (role) => {
+  it.each(roles.filter(mayKnowNames))("is told by name to a %s", async (role) => {
     await save(put(aws, {}));
     await tokenOf(owner, { name: "the-ship-token", scopes: ["pull"] });
-    expect((await entryAt(await (await team.addPerson(role)).caller())).tokens).toMatchObject([{ name: "the-ship-token" }]);
+    expect((await entryAt(await (await team.addPerson(role, "somebody")).caller())).tokens).toMatchObject([{ name: "the-ship-token" }]);
   });
 });
 

@@ -2,9 +2,9 @@ import { contract } from "#lib/api/contract.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { isApprover, type Reviewer, whyNotReviewer } from "#lib/core/review.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { listBrokenGlass, listWaiting, loadPeople, loadReviewers } from "#lib/store/reviews.ts";
-import { shownRole } from "#lib/usecases/people/roles.ts";
+import { listBrokenGlass, listWaiting, loadGlassBreakers, loadPeople, loadReviewers } from "#lib/store/reviews.ts";
 import { type Output, usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { reviewersSince } from "./reviewers.ts";
 import { isAuthor } from "./standing.ts";
 import { loadWaiting, type WaitingChange, waitingSummary } from "./waiting.ts";
 
@@ -41,10 +41,11 @@ export const getInbox = usecase(contract.getInbox, async (tx, _, caller) => {
       .filter((row) => row.userId === userId)
       .map(({ changeId }) => changeId),
   );
-  const [me] = await loadPeople(tx, workspaceId, [userId], new Date(0));
-  const reviewer = me && { ...me, madeBy: [], role: me.role ? shownRole(me.role) : null };
+  const me = await loadPeople(tx, workspaceId, [userId]);
   const items = waiting.flatMap((change): Item[] => {
-    const reason = isAuthor(caller, change.row) ? reasonForAuthor(change) : reasonForReviewer(change, reviewer, asked.has(change.row.id));
+    const reason = isAuthor(caller, change.row)
+      ? reasonForAuthor(change)
+      : reasonForReviewer(change, reviewersSince(me, change.row.createdAt).get(userId), asked.has(change.row.id));
     return reason ? [{ change: waitingSummary(change, caller), reason }] : [];
   });
   return { items: [...(await brokenGlass(tx, caller, workspaceId)), ...items] };
@@ -72,7 +73,11 @@ function reasonForReviewer(change: WaitingChange, reviewer: Reviewer | undefined
 async function brokenGlass(tx: ReadTx, caller: Caller, workspaceId: string): Promise<Item[]> {
   if (!caller.permissions.has("review")) return [];
   const rows = await listBrokenGlass(tx, workspaceId, new Date(Date.now() - brokenGlassDays * dayMs));
-  const others = rows.filter((row) => !isAuthor(caller, row));
+  const breakers = await loadGlassBreakers(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const others = rows.filter((row) => !isAuthor(caller, row) && breakers.get(row.id) !== caller.userId);
   const waiting = await loadWaiting(tx, workspaceId, others);
   return waiting
     .filter(({ reviews }) => !reviews.some(({ userId, verdict }) => userId === caller.userId && verdict === "acknowledged"))

@@ -3,7 +3,7 @@ import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { rolePermissions } from "#lib/core/permissions.ts";
 import { loadRound } from "#lib/store/change-edits.ts";
-import { insertChangeEvent, updateChange } from "#lib/store/changes.ts";
+import { deleteChange, insertChangeEvent, updateChange } from "#lib/store/changes.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
 import { listMembers } from "#lib/store/people/members.ts";
 import { lockWorkspace } from "#lib/store/people/workspaces.ts";
@@ -22,7 +22,7 @@ export const openChange = usecase(contract.openChange, async (tx, { id, title, m
   const said = { title: title ?? row.title, message: message ?? row.message };
   const opened = { ...said, state: "open", openedAt: row.openedAt ?? at, closedAt: null, endedBy: "", updatedAt: at };
   await updateChange(tx, id, opened);
-  await insertChangeEvent(tx, { changeId: id, kind: isAgain ? "reopened" : "opened", actorName: caller.name });
+  await insertChangeEvent(tx, { changeId: id, kind: isAgain ? "reopened" : "opened", actor: caller });
   if (reviewers.length > 0) await askReviewers(tx, caller, row, reviewers);
   return { output: refOf({ ...row, ...opened }), detail: { change: id, number: row.number } };
 });
@@ -30,10 +30,15 @@ export const openChange = usecase(contract.openChange, async (tx, { id, title, m
 export const closeChange = usecase(contract.closeChange, async (tx, { id }, caller) => {
   const row = await lockChange(tx, caller, id);
   refuseAct("close", factsOf(caller, row, []));
+  // A draft was its author's alone: closed, everybody would see it.
+  if (row.state === "draft") {
+    await deleteChange(tx, id);
+    return { output: { ...refOf(row), state: "closed" as const }, detail: { change: id, number: row.number } };
+  }
   const at = new Date();
   const closed = { state: "closed", closedAt: at, updatedAt: at, endedBy: caller.name };
   await updateChange(tx, id, closed);
-  await insertChangeEvent(tx, { changeId: id, kind: "closed", actorName: caller.name });
+  await insertChangeEvent(tx, { changeId: id, kind: "closed", actor: caller });
   return { output: refOf({ ...row, ...closed }), detail: { change: id, number: row.number } };
 });
 
@@ -67,7 +72,7 @@ async function askReviewers(tx: Tx, caller: Caller, { id, workspaceId }: OpenCha
   }
   await replaceReviewers(tx, id, asked, caller.name);
   const names = asked.map((userId) => people.get(userId) ?? "");
-  await insertChangeEvent(tx, { changeId: id, kind: "review requested", actorName: caller.name, detail: { names } });
+  await insertChangeEvent(tx, { changeId: id, kind: "review requested", actor: caller, detail: { names } });
 }
 
 async function mayReview(tx: ReadTx, workspaceId: string) {

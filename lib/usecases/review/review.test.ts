@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange, getChange } from "#lib/usecases/changes/changes.ts";
-import { getEntryByPath } from "#lib/usecases/entries/entries.ts";
+import { getEntryByPath, listEntries } from "#lib/usecases/entries/entries.ts";
 import { setMemberRole } from "#lib/usecases/people/members.ts";
 import { codeOf, openTestTeam, type Person, type TestTeam, testPassword } from "#lib/usecases/testing-team.ts";
 import { applyOpenChange, breakGlass } from "./apply.ts";
@@ -225,6 +225,27 @@ describe("a basket", () => {
     await openChange(caller, { id });
     await apply(alice, id);
     expect(await savedAt()).toEqual([1, 1]);
+  });
+
+  it("discards a draft without a trace for others, and keeps what was open when it is closed", async () => {
+    const caller = await alice.caller();
+    const { id } = await addToChange(caller, { edits: [put(1)] });
+    expect((await closeChange(caller, { id })).state).toBe("closed");
+    expect((await getBasket(caller, {})).basket).toBeNull();
+    expect(await codeOf(getReview(caller, { id }))).toBe("not_found");
+    expect((await listOpenChanges(caller, { state: "closed" })).total).toBe(0);
+  });
+
+  it("is counted on the entries that it touches while it is open", async () => {
+    await save(alice, put(1), put(1, 0, "kv/other"));
+    const { id } = await addToChange(await alice.caller(), { edits: [put(2, 1)] });
+    const counts = async () => (await listEntries(await bob.caller(), { kind: "kv" })).entries.map(({ openChanges }) => openChanges);
+    expect(await counts()).toEqual([0, 0]);
+    await openChange(await alice.caller(), { id });
+    expect(await counts()).toEqual([1, 0]);
+    expect((await getEntryByPath(await bob.caller(), { path })).openChanges).toBe(1);
+    await closeChange(await alice.caller(), { id });
+    expect(await counts()).toEqual([0, 0]);
   });
 
   it("settles a conflict by picks, and then applies", async () => {

@@ -45,7 +45,7 @@ export async function rewriteRound(tx: Tx, caller: Caller, row: OpenChangeRow, e
   await insertChangeEdits(tx, numbered, at);
   const moved = { round, contentHash: contentHash(numbered), updatedAt: at };
   await updateChange(tx, row.id, moved);
-  if (row.state !== "draft") await insertChangeEvent(tx, { changeId: row.id, kind: "updated", actorName: caller.name, detail: { round } });
+  if (row.state !== "draft") await insertChangeEvent(tx, { changeId: row.id, kind: "updated", actor: caller, detail: { round } });
   return { ...row, ...moved };
 }
 

@@ -2,18 +2,18 @@ import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { actsOn, type ChangeActs, type ChangeState } from "#lib/core/change-acts.ts";
 import { canonicalJson } from "#lib/core/json.ts";
 import { describePolicy, type Policy } from "#lib/core/policies.ts";
-import { type Covered, type Judgement, judge, personKey, type Reviewer, whyNotReviewer } from "#lib/core/review.ts";
+import { type Covered, type Judgement, judge, personKey, whyNotReviewer } from "#lib/core/review.ts";
 import { type ChangeEdit, contentHash } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries } from "#lib/store/entries.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { loadEditors, loadPeople, loadReviews, type OpenChangeRow, type ReviewRow } from "#lib/store/reviews.ts";
+import { loadEditors, loadGlassBreakers, loadPeople, loadReviews, type OpenChangeRow, type ReviewRow } from "#lib/store/reviews.ts";
 import { type ChangeRules, ownRules, prefectRules } from "#lib/usecases/changes/change-rules.ts";
 import { toPlannable } from "#lib/usecases/changes/drafted.ts";
 import type { PlannableEdit } from "#lib/usecases/changes/drafted-edit.ts";
 import { type WeighedChange, weighChange } from "#lib/usecases/changes/plan-change.ts";
-import { shownRole } from "#lib/usecases/people/roles.ts";
 import { type Requirement, requirementsOf } from "./policies.ts";
+import { reviewersSince } from "./reviewers.ts";
 
 /** A change that waits, as it stands in this snapshot: what it would do, what the policies ask, what the verdicts come to, what the caller may do. */
 export type Standing = {
@@ -48,6 +48,7 @@ export async function standingOf(
     needsReview: requirements.some(({ policy }) => !policy.document.allowsDirect),
     missing: missingIn(judgement),
     allowsBreakGlass: judgement.needs.every(({ isMet, policy }) => isMet || policy.document.allowsBreakGlass),
+    hasBrokenGlass: await hasBrokenGlass(tx, caller, row),
     hasAcknowledged: reviews.some(({ userId, verdict }) => userId === caller.userId && verdict === "acknowledged"),
   };
   return { row, edits, plannable, weighed, requirements, covered, covers: coversOf(covered), reviews, judgement, acts: actsOn(facts) };
@@ -61,6 +62,12 @@ export function rulesOf({ rules }: { rules: string }): ChangeRules {
 export function isAuthor(caller: Caller, row: Pick<OpenChangeRow, "authorUserId" | "authorKind" | "authorId">): boolean {
   if (row.authorUserId !== null) return row.authorUserId === caller.userId;
   return row.authorKind === caller.kind && row.authorId === caller.id;
+}
+
+/** Whether the caller is the one who applied the change without its approvals. */
+export async function hasBrokenGlass(tx: ReadTx, caller: Caller, { id, breakGlassReason }: OpenChangeRow): Promise<boolean> {
+  if (breakGlassReason === null || caller.userId === null) return false;
+  return (await loadGlassBreakers(tx, [id])).get(id) === caller.userId;
 }
 
 /** The part of the rules' facts that needs no plan. */
@@ -111,10 +118,7 @@ export async function judgementOf(
   const editors = (await loadEditors(tx, [row.id])).map(({ userId }) => userId);
   const authors = new Set([...editors, ...(row.authorUserId ? [row.authorUserId] : [])]);
   const ids = new Set([...reviews.map(({ userId }) => userId), ...authors, ...(alsoUserId ? [alsoUserId] : [])]);
-  const known = await loadPeople(tx, row.workspaceId, [...ids], row.createdAt);
-  const people = new Map(
-    known.map((person): [string, Reviewer] => [person.userId, { ...person, role: person.role ? shownRole(person.role) : null }]),
-  );
+  const people = reviewersSince(await loadPeople(tx, row.workspaceId, [...ids]), row.createdAt);
   const emails = new Set([...authors].flatMap((id) => people.get(id)?.email ?? []).map(personKey));
   const contributors = { userIds: authors, emails };
   return { reviews, people, contributors, judgement: judge(requirements, reviews, covered, people, contributors) };

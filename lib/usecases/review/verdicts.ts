@@ -9,7 +9,7 @@ import { usecase } from "#lib/usecases/usecase.ts";
 import { lockChange } from "./lifecycle.ts";
 import { heldPolicies } from "./policies.ts";
 import { refuseAct, refuseActOf } from "./refuse-act.ts";
-import { factsOf, type Standing, standingOf } from "./standing.ts";
+import { factsOf, hasBrokenGlass, type Standing, standingOf } from "./standing.ts";
 
 export const reviewChange = usecase(contract.reviewChange, async (tx, { id, verdict, covers, comment }, caller) => {
   const { userId, name } = personBehind(caller);
@@ -21,7 +21,7 @@ export const reviewChange = usecase(contract.reviewChange, async (tx, { id, verd
     refuseActOf(verdict === "approved" ? "approve" : "requestChanges", standing.acts);
     refuseStale(standing, covers);
   }
-  const at = new Date();
+  const at = after(standing.reviews);
   const review = {
     ...{
       id: crypto.randomUUID(),
@@ -47,9 +47,14 @@ export const withdrawReview = usecase(contract.withdrawReview, async (tx, { id }
   const row = await lockChange(tx, caller, id);
   if (row.state !== "open") throw new DomainError("forbidden", `This change is ${row.state}.`);
   const count = await withdrawReviews(tx, id, userId, new Date());
-  if (count > 0) await insertChangeEvent(tx, { changeId: id, kind: "approval withdrawn", actorName: name });
+  if (count > 0) await insertChangeEvent(tx, { changeId: id, kind: "approval withdrawn", actor: caller });
   return { output: { ok: true }, detail: count > 0 ? { change: id, number: row.number, withdrawn: count } : null };
 });
+
+/** The moment of the next verdict: later than every one that there is, so that of one person the last one counts. */
+function after(reviews: Standing["reviews"]): Date {
+  return new Date(Math.max(Date.now(), ...reviews.map(({ createdAt }) => createdAt.getTime() + 1)));
+}
 
 /** Refuses with `conflict` an act on something else than what its caller saw. */
 export function refuseStale(standing: Pick<Standing, "covers" | "row">, covers: string): void {
@@ -67,7 +72,7 @@ function boundTo({ weighed, edits }: Standing) {
 async function refuseUnacknowledgeable(tx: Tx, caller: Caller, row: Standing["row"]): Promise<void> {
   const reviews = await loadReviews(tx, [row.id]);
   const hasAcknowledged = reviews.some(({ userId, verdict }) => userId === caller.userId && verdict === "acknowledged");
-  refuseAct("acknowledge", { ...factsOf(caller, row, []), hasAcknowledged });
+  refuseAct("acknowledge", { ...factsOf(caller, row, []), hasBrokenGlass: await hasBrokenGlass(tx, caller, row), hasAcknowledged });
 }
 
 /** The person who judges: of a token, its maker. */

@@ -4,12 +4,12 @@ import { groupsBy } from "#lib/core/groups.ts";
 import { canonicalJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import { governs, type Policy } from "#lib/core/policies.ts";
-import { type Contributors, type Judgement, judge, personKey, type Reviewer } from "#lib/core/review.ts";
+import { type Contributors, type Judgement, judge, personKey } from "#lib/core/review.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries } from "#lib/store/entries.ts";
 import { loadEditors, loadPeople, loadReviews, loadTouched, type OpenChangeRow, type ReviewRow } from "#lib/store/reviews.ts";
-import { shownRole } from "#lib/usecases/people/roles.ts";
 import { loadPolicies, type Requirement } from "./policies.ts";
+import { reviewersSince } from "./reviewers.ts";
 
 type Touched = Awaited<ReturnType<typeof loadTouched>>[number];
 
@@ -41,14 +41,9 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
     ...(row.authorUserId ? [row.authorUserId] : []),
   ];
   const userIds = new Set([...rows.flatMap(authors), ...[...reviews.values()].flat().map(({ userId }) => userId)]);
-  const since = new Date(Math.min(...rows.map(({ createdAt }) => createdAt.getTime())));
-  const people = new Map(
-    (await loadPeople(tx, workspaceId, [...userIds], since)).map((person): [string, Reviewer] => [
-      person.userId,
-      { ...person, role: person.role ? shownRole(person.role) : null },
-    ]),
-  );
+  const known = await loadPeople(tx, workspaceId, [...userIds]);
   return rows.map((row) => {
+    const people = reviewersSince(known, row.createdAt);
     const edits = touched.get(row.id) ?? [];
     const places = edits.map(({ entryId, path }) => ({ entryId, paths: [path, entries.get(entryId)?.path ?? path] }));
     const requirements = requirementsAt(policies, places);

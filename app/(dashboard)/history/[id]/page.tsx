@@ -1,13 +1,9 @@
-import type { Metadata } from "next";
-import { ChangePage } from "#components/history/change-page.tsx";
-import { toWire } from "#components/wire.ts";
-import { load } from "#lib/web/load.ts";
-
-export const metadata: Metadata = { title: "Change" };
+import { permanentRedirect } from "next/navigation";
 
 type Props = { params: Promise<{ id: string }> };
 
-export default async function ChangeRoute({ params }: Props) {
+/** Where changes stood before they had pages of their own. */
+export default async function FormerChangeRoute({ params }: Props) {
   const { id } = await params;
-  return <ChangePage change={toWire(await load("getChange", { id }))} />;
+  permanentRedirect(`/changes/${encodeURIComponent(id)}`);
 }

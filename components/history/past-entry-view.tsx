@@ -1,0 +1,105 @@
+"use client";
+
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { IconArrowLeft, IconRestore } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { entryHref } from "#components/entry-href.ts";
+import { refusalOf } from "#components/refusal.ts";
+import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Mask } from "#components/ui/mask.tsx";
+import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TagList } from "#components/ui/tag-list.tsx";
+import type { OutputOf } from "#lib/api/client.ts";
+import { isReference, leavesOf } from "#lib/core/field-paths.ts";
+import { formatJson, type Json } from "#lib/core/json.ts";
+import { pastEntryQuery } from "./history-queries.ts";
+import classes from "./past-entry.module.css";
+
+type Past = OutputOf<"getEntryAt">;
+type PastEntryViewProps = { revision: number; id: string; onBack: () => void; onRestore?: (entry: Past) => void };
+
+/** One entry as it was at a revision: its plain fields, masks where secrets were set. */
+export function PastEntryView({ revision, id, onBack, onRestore }: PastEntryViewProps) {
+  const { data: entry, error } = useQuery(pastEntryQuery(revision, id));
+  return (
+    <Stack gap="md">
+      <Group justify="space-between">
+        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={onBack}>
+          All entries at revision {revision}
+        </Button>
+        {entry && onRestore && !entry.isDestroyed && (
+          <Button variant="default" size="compact-sm" leftSection={<IconRestore size={16} aria-hidden />} onClick={() => onRestore(entry)}>
+            Restore this entry…
+          </Button>
+        )}
+      </Group>
+      {error && <ErrorPanel title="It is not there" refusal={refusalOf(error)} />}
+      {!entry && !error && <Skeleton height={160} aria-label="Loading the entry of then" />}
+      {entry && <Whole entry={entry} />}
+    </Stack>
+  );
+}
+
+function Whole({ entry }: { entry: Past }) {
+  return (
+    <Panel flush title={<MiddleTruncate text={entry.path} tail={20} />} actions={<Now entry={entry} />}>
+      {entry.isDestroyed && (
+        <Alert color="red" m="md" title="This version was destroyed">
+          What it said is gone for good. Its number, path, author and moment stay.
+        </Alert>
+      )}
+      <dl className={classes.list}>
+        <Row name="Version">
+          v{entry.version}, <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
+        </Row>
+        {entry.description && <Row name="Description">{entry.description}</Row>}
+        {entry.tags.length > 0 && (
+          <Row name="Tags">
+            <TagList tags={entry.tags} max={12} />
+          </Row>
+        )}
+        {[...leavesOf(entry.data)].map(([field, value]) => (
+          <Row key={field} name={field} isMono>
+            <span className={classes.value}>{textOf(value)}</span>
+          </Row>
+        ))}
+        {entry.secrets.map(({ field, fingerprint, setInVersion }) => (
+          <Row key={field} name={field} isMono>
+            <Mask label={`${field}, hidden`} />
+            <Text span size="sm" c="dimmed">
+              set in v{setInVersion} · fingerprint {fingerprint}
+            </Text>
+          </Row>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+/** What has become of it. */
+function Now({ entry }: { entry: Past }) {
+  if (entry.isDeletedNow) return <Text c="dimmed">In the trash now</Text>;
+  return (
+    <Anchor component={Link} href={entryHref(entry)} size="sm" prefetch={false}>
+      {entry.versionNow === entry.version ? "Unchanged since" : `Now at v${entry.versionNow}`}
+    </Anchor>
+  );
+}
+
+function Row({ name, isMono = false, children }: { name: string; isMono?: boolean; children: ReactNode }) {
+  return (
+    <div className={classes.row}>
+      <dt className={isMono ? "mono" : undefined}>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function textOf(value: Json): string {
+  if (isReference(value)) return value.$ref;
+  return typeof value === "string" ? value : formatJson(value, 2);
+}

@@ -1,0 +1,54 @@
+import type { Caller } from "#lib/core/caller.ts";
+import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
+import { createChange } from "#lib/usecases/changes/changes.ts";
+import { callerOfToken } from "#lib/usecases/people/callers.ts";
+import { createToken } from "#lib/usecases/people/tokens.ts";
+import { openTestTeam, type Person, testRequest } from "#lib/usecases/testing-team.ts";
+import { applyOpenChange } from "./apply.ts";
+import { getReview } from "./change-review.ts";
+import { openChange } from "./lifecycle.ts";
+import { reviewChange } from "./verdicts.ts";
+
+/** A workspace with an owner, two editors and two reviewers, and their ways to review each other. */
+export async function openReviewTeam() {
+  const team = await openTestTeam();
+  await ensureBuiltInTypes(team.store);
+  const owner = await team.addPerson("owner");
+  const [alice, erin] = [await team.addPerson("editor", "alice"), await team.addPerson("editor", "erin")];
+  const [bob, carol] = [await team.addPerson("reviewer", "bob"), await team.addPerson("reviewer", "carol")];
+
+  const save = async (person: Person, ...edits: object[]) => createChange(await person.caller(), { message: "Why", edits });
+  const addPolicy = (name: string, document: object) => save(owner, put(`policy/${name}`, document));
+  const tokenOf = async (person: Person, scopes: string[]): Promise<Caller> => {
+    const { token } = await createToken(await person.caller(), { name: "ci", scopes });
+    return callerOfToken(token, testRequest);
+  };
+  return { ...team, owner, alice, erin, bob, carol, save, addPolicy, tokenOf };
+}
+
+export type ReviewTeam = Awaited<ReturnType<typeof openReviewTeam>>;
+
+export function put(path: string, data: object, baseVersion = 0) {
+  return { op: "put" as const, path, baseVersion, data };
+}
+
+export function patch(path: string, baseVersion: number, set: object) {
+  return { op: "patch" as const, path, baseVersion, set };
+}
+
+/** Gives a verdict on what there is to see at this moment. */
+export async function judgeAs(caller: Caller, id: string, verdict = "approved") {
+  const { covers } = await getReview(caller, { id });
+  return reviewChange(caller, { id, verdict, covers });
+}
+
+export async function applyAs(caller: Caller, id: string) {
+  const { covers } = await getReview(caller, { id });
+  return applyOpenChange(caller, { id, covers });
+}
+
+/** Opens a draft for review and gives its id back. */
+export async function opened(caller: Caller, { id }: { id: string }) {
+  await openChange(caller, { id });
+  return id;
+}
