@@ -225,6 +225,7 @@ test("a block that was deleted meanwhile comes back with what was typed, or stay
   const dialog = await review(page);
   await expect(dialog.getByText("moved this to the trash meanwhile")).toBeVisible();
   await dialog.getByRole("radio", { name: "Bring it back with mine" }).check();
+  expect(await violationsOf(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Show the final diff" }).click();
   await expect(diffRow(dialog, "region_name")).toContainText("us-east-1");
   await save(dialog);
@@ -237,7 +238,7 @@ test("a block that was deleted meanwhile comes back with what was typed, or stay
   await seed({ op: "delete", path, baseVersion: 3 });
   const second = await review(page);
   await second.getByRole("radio", { name: "Give up mine" }).check();
-  await second.getByRole("button", { name: "Show the final diff" }).click();
+  await second.getByRole("button", { name: "Go on without mine" }).click();
   await expect(page.getByText("This block is in the trash")).toBeVisible();
 });
 
@@ -256,6 +257,7 @@ test("a name that somebody took meanwhile is given another, or mine goes on top"
 
   const again = await review(page);
   await again.getByRole("radio", { name: "Put mine on top of it" }).check();
+  expect(await violationsOf(page)).toEqual([]);
   await pick(again, "value", "Yours");
   await again.getByRole("button", { name: "Show the final diff" }).click();
   await expect(diffRow(again, "value").getByRole("cell")).toHaveText(["~changed", "theirs", "mine"]);
@@ -298,7 +300,8 @@ test("what changed since it was looked at is shown before it goes to the trash, 
   await page.getByRole("region", { name: "Selected" }).getByRole("button", { name: "Move to the trash" }).click();
   const dialog = page.getByRole("dialog", { name: "Somebody was quicker" });
   await expect(dialog.getByRole("row").filter({ hasText: "not seen" })).toHaveCount(2);
-  await choice(dialog, `What to do with ${paths[0]}`).getByRole("radio", { name: "Move to the trash v2 all the same" }).check();
+  expect(await violationsOf(page)).toEqual([]);
+  await choice(dialog, `What to do with ${paths[0]}`).getByRole("radio", { name: "Move v2 to the trash all the same" }).check();
   await choice(dialog, `What to do with ${paths[1]}`).getByRole("radio", { name: "Leave it as it is" }).check();
   await dialog.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByText("Moved 2 entries to the trash.")).toBeVisible();

@@ -19,10 +19,17 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/blocks/catalog/[slug]/create": () => ["/blocks/catalog/s3-bucket/create"],
   "/blocks/catalog/[slug]/edit": () => ["/blocks/catalog/looked-at/edit"],
   "/blocks/catalog/new": () => ["/blocks/catalog/new"],
+  "/compare": ({ block, pair }) => [
+    "/compare?from=0&to=1",
+    `/compare?mode=entries&left=${block}&right=${pair}`,
+    "/compare?mode=workspaces",
+  ],
   "/configs": ({ config }) => ["/configs", "/configs?id=new", `/configs?id=${config}`],
   "/device": () => ["/device", "/device?code=WRNG-CODE"],
   "/history": () => ["/history"],
-  "/history/[id]": ({ change }) => [`/history/${change}`],
+  // Leads to the change's own page.
+  "/history/[id]": () => [],
+  "/history/at/[revision]": ({ block }) => ["/history/at/1", `/history/at/1?id=${block}`],
   "/link": () => ["/link#byd_inv_0"],
   "/secrets": () => ["/secrets"],
   "/secrets/new": () => ["/secrets/new"],

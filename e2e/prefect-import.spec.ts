@@ -1,4 +1,5 @@
 import { startRecordedPrefect } from "#lib/api/prefect-peer/testing.ts";
+import { personOf, signIn } from "./people.ts";
 import { expect, test } from "./test.ts";
 
 test("an owner takes over a Prefect server: read, look at every difference, import; a reload loses nothing", async ({
@@ -26,6 +27,29 @@ test("an owner takes over a Prefect server: read, look at every difference, impo
     await owner.getByRole("button", { name: "Close" }).click();
   } finally {
     await prefect.stop();
+  }
+});
+
+test("where a policy asks for a review, the import says so first and is sent for review", async ({ alone: { server, page: owner } }) => {
+  const session = await signIn(server.origin, personOf("owner"));
+  const data = { pattern: "block/**", approvals: 1 };
+  await session.call("createChange", { edits: [{ op: "put", path: "policy/blocks", baseVersion: 0, data }] });
+  const prefect = await startRecordedPrefect();
+  try {
+    await owner.goto("/settings/import");
+    await owner.getByLabel("Address of the Prefect API").fill(prefect.url);
+    await owner.getByRole("button", { name: "Read and compare" }).click();
+    await expect(owner.getByText("The policy blocks needs 1 approval")).toBeVisible();
+    await owner.getByRole("button", { name: "Send for review" }).click();
+    await expect(owner.getByRole("heading", { name: "Sent for review" })).toBeVisible();
+    await expect(owner.getByText("sent for review as #1")).toBeVisible();
+    const { changes } = await session.call("listOpenChanges", {});
+    await expect(owner.getByRole("link", { name: "See the change" })).toHaveAttribute("href", `/changes/${changes[0]?.id}`);
+    expect(changes.map(({ number, entries }) => [number, entries.length])).toEqual([[1, 14]]);
+    expect((await session.call("listEntries", { kind: "block" })).total).toBe(0);
+  } finally {
+    await prefect.stop();
+    await session.end();
   }
 });
 

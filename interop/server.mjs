@@ -47,7 +47,10 @@ export async function startBlockyard() {
   };
   try {
     await untilHealthy(origin, child);
-    await makeWorkspace(origin, "other");
+    const browser = await signIn(origin);
+    await browser("/api/v1/workspaces", { slug: "other", name: "other" });
+    await addPolicy(browser);
+    const review = await browser("/api/v1/tokens", { name: "interop-review", scopes: ["list", "push", "review"], expiresInDays: 1 });
     const token = makeToken("default", "interop", "list,pull,push");
     const tokens = {
       other: makeToken("other", "interop-other", "list,pull,push"),
@@ -57,6 +60,7 @@ export async function startBlockyard() {
     const clientEnv = {
       ...{ BLOCKYARD_ORIGIN: origin, BLOCKYARD_DATA: data, BLOCKYARD_TOKEN: token },
       ...{ BLOCKYARD_OTHER_TOKEN: tokens.other, BLOCKYARD_LIST_TOKEN: tokens.list, BLOCKYARD_PUSH_TOKEN: tokens.push },
+      ...{ BLOCKYARD_REVIEW_TOKEN: review.token },
     };
     return { origin, env: clientEnv, complaints: () => output.stderr, stop };
   } catch (error) {
@@ -85,12 +89,19 @@ async function untilHealthy(origin, child) {
   throw new Error("it is not healthy.");
 }
 
-/** Signs the owner in as a browser does and makes a second workspace. */
-async function makeWorkspace(origin, slug) {
+/** Signs the owner in as a browser does; the answer calls our API in their name, in the workspace `default`. */
+async function signIn(origin) {
   const jar = new Map();
   const call = async (path, init = {}) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers = { ...init.headers, cookie, origin, "sec-fetch-site": "same-origin", "x-blockyard": "1" };
+    const headers = {
+      ...init.headers,
+      cookie,
+      origin,
+      "sec-fetch-site": "same-origin",
+      "x-blockyard": "1",
+      "x-blockyard-workspace": "default",
+    };
     const answer = await fetch(`${origin}${path}`, { ...init, headers, redirect: "manual" });
     for (const line of answer.headers.getSetCookie()) {
       const [pair = ""] = line.split(";");
@@ -102,8 +113,13 @@ async function makeWorkspace(origin, slug) {
   const { csrfToken } = await call("/api/auth/csrf");
   const body = new URLSearchParams({ csrfToken, ...owner, json: "true", callbackUrl: `${origin}/` });
   await call("/api/auth/callback/credentials", { method: "POST", body });
-  const workspace = JSON.stringify({ slug, name: slug });
-  await call("/api/v1/workspaces", { method: "POST", headers: { "content-type": "application/json" }, body: workspace });
+  return (path, input) => call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) });
+}
+
+/** Whatever is called `governed-…` needs an approval: the owner's, who has the token for reviews. Everything else is free. */
+async function addPolicy(browser) {
+  const data = { pattern: "**/governed-*", approvals: 1 };
+  await browser("/api/v1/changes", { message: "", edits: [{ op: "put", path: "policy/governed", baseVersion: 0, data }] });
 }
 
 export async function freePort() {

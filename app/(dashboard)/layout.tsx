@@ -6,12 +6,20 @@ import { Shell } from "#components/shell/shell.tsx";
 import { toWire } from "#components/wire.ts";
 import { load } from "#lib/web/load.ts";
 import manifest from "#package.json" with { type: "json" };
-import { addToChangeAction, createChangeAction, previewChangeAction, requestReviewersAction, switchWorkspaceAction } from "./actions.ts";
+import {
+  addToChangeAction,
+  closeChangeAction,
+  createChangeAction,
+  previewChangeAction,
+  requestReviewersAction,
+  switchWorkspaceAction,
+} from "./actions.ts";
 import { destroyEntryAction, destroyVersionAction } from "./history/actions.ts";
 
 const actions = {
   createChange: createChangeAction,
   addToChange: addToChangeAction,
+  closeChange: closeChangeAction,
   requestReviewers: requestReviewersAction,
   previewChange: previewChangeAction,
   switchWorkspace: switchWorkspaceAction,

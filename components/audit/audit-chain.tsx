@@ -33,9 +33,11 @@ export function AuditChain({ first }: { first: AuditState }) {
         </Alert>
       )}
       <dl className={classes.chain} data-broken={fault ? true : undefined}>
-        {!fault && <IconShieldCheck size={16} aria-hidden className={classes.shield} />}
         <div>
-          <dt>Chain verified</dt>
+          <dt>
+            {!fault && <IconShieldCheck size={16} aria-hidden className={classes.shield} />}
+            Chain verified
+          </dt>
           <dd>
             {verified.seq === head ? "all" : verified.seq} of {head} events
             {verified.at && (

@@ -35,7 +35,7 @@ const columns: Column<AuditEventView>[] = [
   {
     key: "seq",
     header: "No.",
-    width: "64px",
+    width: "88px",
     hideBelow: "md",
     render: ({ seq }) => (
       <Text c="dimmed" className="mono" truncate>
@@ -97,8 +97,8 @@ function Act({ event }: { event: AuditEventView }) {
         {event.actor}
       </Text>
       {touched && (
-        <Text size="xs" c="dimmed" hiddenFrom="sm" component="div" className={classes.touched}>
-          <MiddleTruncate text={touched.text} tail={16} />
+        <Text size="xs" c="dimmed" truncate hiddenFrom="sm" title={touched.text}>
+          {touched.text}
         </Text>
       )}
     </>

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { InTrash } from "#components/entries/in-trash.tsx";
 import { MaskNotices } from "#components/entries/mask-notices.tsx";
+import { OpenChangesLine } from "#components/entries/open-changes.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
 import { EntryImpact } from "#components/impact/entry-impact.tsx";
 import { entryQuery } from "#components/queries.ts";
@@ -63,6 +64,7 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
           <InTrash entry={entry} noun={entry.group === "secret" ? "secret" : "block"} />
         </Box>
       )}
+      <OpenChangesLine entry={entry} />
       <MaskNotices entryId={entry.id} initial={uses} />
       <Tabs value={state.tab ?? "details"} onChange={(tab) => set({ tab: tab === "details" ? "" : (tab ?? "") })}>
         <Tabs.List mb="md">

@@ -4,7 +4,9 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import Link from "next/link";
+import { useState } from "react";
 import { api } from "#components/api.ts";
+import { usePolicies } from "#components/editor/use-policies.ts";
 import { useTrash } from "#components/entries/use-trash.ts";
 import { entryHref } from "#components/entry-href.ts";
 import { attempt } from "#components/refusal.ts";
@@ -16,6 +18,9 @@ import { snippetsFor } from "./snippets-for.ts";
 export function BlockRowMenu({ row }: { row: EntrySummary }) {
   const { can } = useSession();
   const { trash } = useTrash();
+  const [isOpen, setOpen] = useState(false);
+  // Asked for when the menu opens: a list has many rows.
+  const { needsReview } = usePolicies(isOpen ? [row.path] : []);
   const copy = (text: string, what: string) => {
     void navigator.clipboard.writeText(text);
     notifications.show({ message: `Copied the ${what}.` });
@@ -27,7 +32,7 @@ export function BlockRowMenu({ row }: { row: EntrySummary }) {
     copy(text, `${language} snippet`);
   };
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" opened={isOpen} onChange={setOpen}>
       <Menu.Target>
         <ActionIcon aria-label={`Actions of ${row.name}`} size={28}>
           <IconDots size={16} />
@@ -50,7 +55,7 @@ export function BlockRowMenu({ row }: { row: EntrySummary }) {
               Edit
             </Menu.Item>
             <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => void trash([row])}>
-              Move to the trash
+              {needsReview ? "Send for review: move to the trash" : "Move to the trash"}
             </Menu.Item>
           </>
         )}

@@ -4,6 +4,7 @@ import { Anchor, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
 import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
+import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { SelectionBar } from "#components/entries/selection-bar.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -46,9 +47,12 @@ export function BlockTable({ rows, caption, sort, onSort, isStale, withType = tr
 
 function NameLink({ row }: { row: EntrySummary }) {
   return (
-    <Anchor component={Link} href={entryHref(row)} prefetch={false} c="inherit" style={{ display: "flex", minWidth: 0 }}>
-      <MiddleTruncate text={row.name} />
-    </Anchor>
+    <Group gap="xs" wrap="nowrap">
+      <Anchor component={Link} href={entryHref(row)} prefetch={false} c="inherit" style={{ display: "flex", minWidth: 0 }}>
+        <MiddleTruncate text={row.name} />
+      </Anchor>
+      <OpenChangesBadge count={row.openChanges} />
+    </Group>
   );
 }
 

@@ -1,5 +1,14 @@
 import { Badge } from "@mantine/core";
-import { IconCheck, IconChecks, IconCircleDot, IconFlame, IconMessageExclamation, IconPencil, IconX, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconChecks,
+  IconCircleDot,
+  IconFlame,
+  IconMessageExclamation,
+  IconPencil,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 
 type Pill = { word: string; icon: TablerIcon; color?: string };

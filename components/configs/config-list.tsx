@@ -1,10 +1,11 @@
 "use client";
 
-import { Anchor, Button, Select } from "@mantine/core";
+import { Anchor, Button, Group, Select } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
+import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { TagFilter } from "#components/entries/tag-filter.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import type { listParams } from "#components/list-params.ts";
@@ -67,9 +68,12 @@ const columns: Column<EntrySummary>[] = [
     header: "Configuration",
     sort: "type",
     render: (entry) => (
-      <Anchor component={Link} href={entryHref(entry)} prefetch={false} c="inherit" className={classes.title}>
-        <MiddleTruncate text={`${entry.group}/${entry.name}`} tail={Math.min(entry.name.length, 24)} />
-      </Anchor>
+      <Group gap="xs" wrap="nowrap">
+        <Anchor component={Link} href={entryHref(entry)} prefetch={false} c="inherit" className={classes.title}>
+          <MiddleTruncate text={`${entry.group}/${entry.name}`} tail={Math.min(entry.name.length, 24)} />
+        </Anchor>
+        <OpenChangesBadge count={entry.openChanges} />
+      </Group>
     ),
   },
   tagsColumn,

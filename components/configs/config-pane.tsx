@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { baseOfEntry } from "#components/editor/draft.ts";
 import { InTrash } from "#components/entries/in-trash.tsx";
+import { OpenChangesLine } from "#components/entries/open-changes.tsx";
 import { originsQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -22,6 +23,7 @@ export function ConfigPane({ entry }: { entry: Entry }) {
     <Stack gap="md">
       <Facts entry={entry} />
       <InTrash entry={entry} noun="configuration" />
+      <OpenChangesLine entry={entry} />
       <OpenConfig key={generation} entry={entry} onAdopt={adopt} />
     </Stack>
   );

@@ -5,11 +5,11 @@ import { useUncontrolled } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { KeyHint } from "#components/ui/key-hint.tsx";
 import type { Conflict } from "#lib/api/contract/changes.ts";
-import type { ConflictPicks } from "#lib/core/conflict-choices.ts";
+import { type ConflictPicks, wholeEntry } from "#lib/core/conflict-choices.ts";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import classes from "./conflict.module.css";
 import { ConflictEntry } from "./conflict-entry.tsx";
-import { type ConflictChoices, countLeft, picksOf, takeAll } from "./conflict-state.ts";
+import { type ConflictChoices, choiceOf, countLeft, picksOf, takeAll } from "./conflict-state.ts";
 
 export type ConflictViewProps = {
   conflicts: readonly Conflict[];
@@ -38,6 +38,7 @@ export function ConflictView({ conflicts, onCancel, onResolve, ...props }: Confl
   const [isBusy, setBusy] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const left = countLeft(conflicts, choices);
+  const isGivenUp = conflicts.every((conflict) => choiceOf(choices, conflict, wholeEntry) === "theirs");
   // The view takes the place of what had the focus: the keyboard goes on at the first choice.
   useEffect(() => firstRadio(root.current)?.focus({ preventScroll: true }), []);
   const resolve = async () => {
@@ -77,7 +78,7 @@ export function ConflictView({ conflicts, onCancel, onResolve, ...props }: Confl
             {cancelLabel}
           </Button>
           <Button disabled={left > 0} loading={isBusy} onClick={resolve}>
-            {left > 0 ? `${left} left to choose` : resolveLabel}
+            {left > 0 ? `${left} left to choose` : isGivenUp ? "Go on without mine" : resolveLabel}
           </Button>
         </Group>
       </Stack>

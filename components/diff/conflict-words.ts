@@ -56,18 +56,16 @@ export function decisionWords(conflict: Conflict): DecisionWords {
 function insistWords({ reason, op, nowAt, currentVersion }: Conflict): string {
   if (reason === "exists") return "Put mine on top of it";
   if (reason === "deleted") return "Bring it back with mine";
-  if (nowAt !== null) return `${againWords[op]} at ${nowAt}`;
-  if (reason === "missing") return "Make it new with mine";
-  return `${againWords[op]} v${currentVersion} all the same`;
+  if (reason === "missing" && nowAt === null) return "Make it new with mine";
+  if (op === "put" || op === "patch") return nowAt === null ? "Save mine all the same" : `Save mine at ${nowAt}`;
+  return `${againWords[op](nowAt ?? `v${currentVersion}`)} all the same`;
 }
 
-const againWords: Record<Conflict["op"], string> = {
-  put: "Save mine",
-  patch: "Save mine",
-  rename: "Rename",
-  delete: "Move to the trash",
-  undelete: "Bring back",
-  restore: "Restore over",
+const againWords: Record<Exclude<Conflict["op"], "put" | "patch">, (what: string) => string> = {
+  rename: (what) => `Rename ${what}`,
+  delete: (what) => `Move ${what} to the trash`,
+  undelete: (what) => `Bring ${what} back`,
+  restore: (what) => `Restore over ${what}`,
 };
 
 const giveUpWords: Record<Conflict["op"], string> = {

@@ -54,7 +54,14 @@ export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", w
           </thead>
           <tbody>
             {shown.map((field) => (
-              <DiffRow key={field.field} field={field} oldLabel={oldLabel} newLabel={newLabel} below={below?.(field)} action={action?.(field)} />
+              <DiffRow
+                key={field.field}
+                field={field}
+                oldLabel={oldLabel}
+                newLabel={newLabel}
+                below={below?.(field)}
+                action={action?.(field)}
+              />
             ))}
           </tbody>
         </table>

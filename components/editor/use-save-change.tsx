@@ -3,6 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { callAction } from "#components/call-action.ts";
+import { canInsist } from "#components/diff/conflict-state.ts";
 import { conflictsOf, type Outcome } from "#components/refusal.ts";
 import { type ShellActions, useSession } from "#components/shell/session.tsx";
 import type { InputOf, OutputOf } from "#lib/api/client.ts";
@@ -40,7 +41,8 @@ export function useSaveChange(): (change: SaveChange) => Promise<Outcome<Saved>>
     const outcome = await callAction(actions.createChange, { title, message, edits, asksForReview });
     if (!outcome.ok) {
       const conflicts = areWhole(edits) ? conflictsOf(outcome.refusal) : [];
-      const picks = conflicts.length > 0 ? await askConflicts(conflicts) : undefined;
+      // Where nothing can be done all the same, there is nothing to ask.
+      const picks = conflicts.some(canInsist) ? await askConflicts(conflicts) : undefined;
       const redone = picks ? redoneEdits(edits, conflicts, picks) : [];
       return redone.length > 0 ? save({ ...change, edits: redone }) : outcome;
     }

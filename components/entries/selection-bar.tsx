@@ -1,16 +1,19 @@
 "use client";
 
 import { Box, Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { PolicyNote } from "#components/editor/policy-note.tsx";
 import { useAddToChange } from "#components/editor/use-add-to-change.ts";
 import { usePolicies } from "#components/editor/use-policies.ts";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
+import { TagsDialog } from "./tags-dialog.tsx";
 import { trashing, useTrash } from "./use-trash.ts";
 
 /** What can be done with the rows that are ticked. Stands over the table, and only while something is. */
 export function SelectionBar({ chosen, onDone }: { chosen: readonly EntrySummary[]; onDone: () => void }) {
   const { isBusy, trash } = useTrash();
+  const [isTagging, tags] = useDisclosure(false);
   const addToChange = useAddToChange();
   const { needsReview, policies } = usePolicies(chosen.map(({ path }) => path));
   if (chosen.length === 0) return null;
@@ -29,8 +32,12 @@ export function SelectionBar({ chosen, onDone }: { chosen: readonly EntrySummary
         {needsReview ? "Send for review: move to the trash" : "Move to the trash"}
       </Button>
       <Button variant="default" size="compact-sm" disabled={isBusy} onClick={() => void add()}>
-        Add to change: move to the trash
+        Add removal to change
       </Button>
+      <Button variant="default" size="compact-sm" onClick={tags.open}>
+        Tags…
+      </Button>
+      <TagsDialog chosen={chosen} opened={isTagging} onClose={tags.close} onDone={onDone} />
       <Button variant="subtle" color="gray" size="compact-sm" onClick={onDone}>
         Clear selection
       </Button>

@@ -1,4 +1,4 @@
-import { Anchor, Text, VisuallyHidden } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import Link from "next/link";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -19,10 +19,10 @@ export function ChangeLog({ changes }: { changes: readonly ChangeSummary[] }) {
               href={`/history/at/${change.revision}`}
               className={`${classes.revision} mono`}
               title={`The workspace at revision ${change.revision}`}
+              aria-label={`r${change.revision}: the workspace at this revision`}
               prefetch={false}
             >
               r{change.revision}
-              <VisuallyHidden>: the workspace at this revision</VisuallyHidden>
             </Link>
             <div className={classes.what}>
               <Anchor component={Link} href={`/changes/${change.id}`} className={classes.title} prefetch={false}>

@@ -33,7 +33,9 @@ export function DestroyDialog({ what, onClose }: DestroyDialogProps) {
         ? await callAction<"destroyEntry">(actions.destroyEntry, { id, path })
         : await callAction<"destroyVersion">(actions.destroyVersion, { id, n: version, path });
     if (!outcome.ok) return outcome.refusal;
-    await queryClient.invalidateQueries();
+    // Comparisons with what is gone now are not asked for again.
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "diff" });
+    queryClient.removeQueries({ queryKey: ["diff"], type: "inactive" });
     notifications.show({ message: version === undefined ? `${path} was destroyed.` : `Version ${version} of ${path} was destroyed.` });
     router.refresh();
     return undefined;

@@ -33,7 +33,7 @@ export function HistoryFilters({ state, set }: { state: UrlState; set: (next: Re
         {(text, change) => (
           <TextInput
             aria-label="Path begins with"
-            placeholder="Path begins with, e.g. block/aws"
+            placeholder="Path begins with, block/…"
             classNames={{ input: "mono" }}
             spellCheck={false}
             value={text}

@@ -54,7 +54,9 @@ function Whole({ entry }: { entry: Past }) {
       )}
       <dl className={classes.list}>
         <Row name="Version">
-          v{entry.version}, <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
+          <span>
+            v{entry.version}, <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
+          </span>
         </Row>
         {entry.description && <Row name="Description">{entry.description}</Row>}
         {entry.tags.length > 0 && (

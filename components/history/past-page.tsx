@@ -90,7 +90,7 @@ function PastActions({ revision: { revision, latest, change }, canRestore, onRes
     <>
       {change && (
         <Button component={Link} href={`/changes/${change.id}`} variant="default" prefetch={false}>
-          Its change
+          See its change
         </Button>
       )}
       {revision < latest && (

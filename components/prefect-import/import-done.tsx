@@ -28,7 +28,7 @@ export function ImportDone({ job, applied, onAgain }: { job: ImportJob; applied:
               Import again
             </Button>
             {changeId !== null && (
-              <Button component={Link} href={isOpen ? `/changes/${changeId}` : `/history/${changeId}`}>
+              <Button component={Link} href={`/changes/${changeId}`}>
                 See the change
               </Button>
             )}

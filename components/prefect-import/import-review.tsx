@@ -3,12 +3,16 @@
 import { Button, Checkbox, Group, List, Stack, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
+import { PolicyNote } from "#components/editor/policy-note.tsx";
+import { usePolicies } from "#components/editor/use-policies.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { ImportJob, ImportPreview } from "#lib/api/contract/prefect-import.ts";
 import { ImportTallies } from "./import-tallies.tsx";
 import classes from "./prefect-import.module.css";
 
 const shownMax = 100;
+/** How many paths may be asked about at once. What is beyond them is only found when it is imported. */
+const askedMax = 1_000;
 
 type ImportReviewProps = {
   job: ImportJob;
@@ -22,6 +26,7 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
   const [skips, setSkips] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const { edits, problems, types, schemas } = preview;
+  const { needsReview, policies } = usePolicies(edits.slice(0, askedMax).map(({ path }) => path));
   const isNothing = edits.length === 0 && types.created + types.changed + schemas.created === 0;
   const confirm = async () => {
     setBusy(true);
@@ -47,6 +52,7 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
               )}
             </Faults>
           )}
+          <PolicyNote policies={policies} />
           <Group justify="flex-end" gap="xs">
             {!isNothing && problems.length > 0 && !skips && (
               <Text size="sm" c="dimmed">
@@ -58,7 +64,7 @@ export function ImportReview({ job, preview, onConfirm, onStop }: ImportReviewPr
             </Button>
             {!isNothing && (
               <Button loading={isBusy} disabled={problems.length > 0 && !skips} onClick={confirm}>
-                Import
+                {needsReview ? "Send for review" : "Import"}
               </Button>
             )}
           </Group>

@@ -9,6 +9,7 @@ import classes from "./settings.module.css";
 const sections = [
   { href: "/settings/members", label: "Members" },
   { href: "/settings/tokens", label: "Tokens" },
+  { href: "/settings/policies", label: "Policies" },
   { href: "/settings/workspace", label: "Workspace" },
   { href: "/settings/import", label: "Import" },
   { href: "/settings/account", label: "Account" },

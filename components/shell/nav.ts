@@ -2,6 +2,7 @@ import {
   IconBraces,
   IconClipboardList,
   IconCube,
+  IconGitPullRequest,
   IconHistory,
   IconLock,
   IconSettings,
@@ -22,6 +23,7 @@ export const navGroups: NavItem[][] = [
     { label: "Configs", href: "/configs", icon: IconBraces, key: "c", hint: "Configurations by namespace" },
   ],
   [
+    { label: "Changes", href: "/changes", icon: IconGitPullRequest, key: "r", hint: "Drafts, reviews, what waits for you" },
     { label: "History", href: "/history", icon: IconHistory, key: "h", hint: "Every change of the workspace" },
     { label: "Trash", href: "/trash", icon: IconTrash, key: "t", hint: "Deleted entries" },
     { label: "Audit", href: "/audit", icon: IconClipboardList, key: "a", needs: "audit", hint: "Who did what" },

@@ -2,12 +2,14 @@
 
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconBraces, IconCopy, IconVariable } from "@tabler/icons-react";
+import { IconBraces, IconCopy, IconGitPullRequest, IconStack2, IconVariable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
+import { inboxWords } from "#components/changes/inbox-words.ts";
 import { entryHref } from "#components/entry-href.ts";
-import { entriesQuery, typesQuery } from "#components/queries.ts";
+import { changeTitle } from "#components/history/change-title.ts";
+import { basketQuery, entriesQuery, inboxQuery, typesQuery } from "#components/queries.ts";
 import { Logo } from "#components/ui/logo.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 import { navItems } from "./nav.ts";
@@ -47,6 +49,7 @@ export function useStaticCommands(): { label: string; commands: Command[] }[] {
   const switchTo = useSwitchWorkspace();
   const { setColorScheme } = useMantineColorScheme();
   const { data } = useQuery(typesQuery());
+  const changes = useChangeCommands();
   const pages = navItems
     .filter(({ needs }) => !needs || can(needs))
     .map(({ label, hint, href, icon: Icon }) => ({
@@ -78,11 +81,35 @@ export function useStaticCommands(): { label: string; commands: Command[] }[] {
     run: () => setColorScheme(value),
   }));
   return [
+    { label: "Changes", commands: changes },
     { label: "Pages", commands: [...pages, copy] },
     { label: "Create", commands: can("write") ? create : [] },
     { label: "Workspace", commands: others },
     { label: "Theme", commands: themes },
   ];
+}
+
+/** The person's own draft, and what waits for them. */
+function useChangeCommands(): Command[] {
+  const router = useRouter();
+  const { data: inbox } = useQuery(inboxQuery());
+  const { data: own } = useQuery(basketQuery());
+  const basket = own?.basket;
+  const draft = basket && {
+    id: `draft-${basket.id}`,
+    label: `Review your draft (${basket.edits.length} ${basket.edits.length === 1 ? "edit" : "edits"})`,
+    hint: `#${basket.number} ${basket.title}`,
+    icon: <IconStack2 size={20} aria-hidden />,
+    run: () => router.push(`/changes/${basket.id}`),
+  };
+  const waiting = (inbox?.items ?? []).map(({ change, reason }) => ({
+    id: `change-${change.id}`,
+    label: changeTitle(change),
+    hint: `${change.number === null ? "" : `#${change.number} · `}${inboxWords[reason]}`,
+    icon: <IconGitPullRequest size={20} aria-hidden />,
+    run: () => router.push(`/changes/${change.id}`),
+  }));
+  return [...(draft ? [draft] : []), ...waiting];
 }
 
 /** With the workspace in it, so that the link leads whoever gets it to the same place. */

@@ -9,6 +9,7 @@ import type { Permission } from "#lib/core/permissions.ts";
 export type ShellActions = {
   createChange: Action<"createChange">;
   addToChange: Action<"addToChange">;
+  closeChange: Action<"closeChange">;
   requestReviewers: Action<"requestReviewers">;
   previewChange: Action<"previewChange">;
   switchWorkspace: Action<"switchWorkspace">;

@@ -10,6 +10,7 @@ import { railCookie } from "./rail-cookie.ts";
 import { useSession } from "./session.tsx";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar.tsx";
+import { Tray } from "./tray.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { ProductionMark } from "./workspace-switcher.tsx";
 
@@ -54,6 +55,7 @@ export function Shell({ startsAsRail, children }: { startsAsRail: boolean; child
       <main id="content" tabIndex={-1} className={classes.main}>
         <ConflictDialogProvider>{children}</ConflictDialogProvider>
       </main>
+      <Tray />
       <Palette opened={isFinding} onClose={palette.close} />
       <KeysDialog opened={isHelpOpen} onClose={help.close} />
     </div>

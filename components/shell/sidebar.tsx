@@ -1,9 +1,11 @@
 "use client";
 
-import { ActionIcon, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Text, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { inboxQuery } from "#components/queries.ts";
 import { KeyHint } from "#components/ui/key-hint.tsx";
 import { type NavItem, navGroups } from "./nav.ts";
 import { PersonMenu } from "./person-menu.tsx";
@@ -68,6 +70,7 @@ function NavLink({ item, isRail, onNavigate }: { item: NavItem; isRail: boolean;
   const pathname = usePathname();
   const isCurrent = pathname === item.href || pathname.startsWith(`${item.href}/`);
   const { icon: Icon, label, href } = item;
+  const waiting = useWaiting(href);
   return (
     <li>
       <Tooltip label={label} position="right" disabled={!isRail}>
@@ -75,13 +78,26 @@ function NavLink({ item, isRail, onNavigate }: { item: NavItem; isRail: boolean;
           href={href}
           className={classes.link}
           aria-current={isCurrent ? "page" : undefined}
-          aria-label={isRail ? label : undefined}
+          aria-label={isRail ? (waiting > 0 ? `${label} (${waiting})` : label) : undefined}
           onClick={onNavigate}
         >
           <Icon size={18} aria-hidden stroke={1.6} />
           {!isRail && label}
+          {waiting > 0 && (
+            <span className={classes.waiting} data-rail={isRail || undefined}>
+              <VisuallyHidden>(</VisuallyHidden>
+              {waiting > 99 ? "99+" : waiting}
+              <VisuallyHidden> waiting)</VisuallyHidden>
+            </span>
+          )}
         </Link>
       </Tooltip>
     </li>
   );
+}
+
+/** How many changes wait for the person; none beside any other page. */
+function useWaiting(href: string): number {
+  const { data } = useQuery({ ...inboxQuery(), enabled: href === "/changes" });
+  return href === "/changes" ? (data?.items.length ?? 0) : 0;
 }

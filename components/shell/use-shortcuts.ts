@@ -6,7 +6,7 @@ import { navItems } from "./nav.ts";
 
 const sequenceMs = 1_000;
 
-/** `g` and a letter go somewhere; a single key clicks or focuses what carries it as `data-shortcut`; `?` shows the keys. */
+/** `g` and a letter go somewhere; a single key clicks or focuses what carries it in its `data-shortcut`; `?` shows the keys. */
 export function useShortcuts(onHelp: () => void): void {
   const router = useRouter();
   // The keyboard is the outside system.
@@ -31,10 +31,10 @@ export function useShortcuts(onHelp: () => void): void {
 
 function use(key: string): boolean {
   if (!/^[a-z/]$/.test(key) || document.querySelector("[role=dialog]")) return false;
-  const candidates = [...document.querySelectorAll<HTMLElement>(`[data-shortcut="${key}"]`)];
+  const candidates = [...document.querySelectorAll<HTMLElement>(`[data-shortcut~="${key}"]`)];
   const target = candidates.find((element) => element.checkVisibility());
   if (!target) return false;
-  if (target instanceof HTMLInputElement) target.focus();
+  if (target instanceof HTMLInputElement && target.type !== "checkbox") target.focus();
   else target.click();
   return true;
 }
@@ -42,6 +42,6 @@ function use(key: string): boolean {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest("input, textarea, select, [role=dialog], [role=menu]") !== null)
+    (target.isContentEditable || target.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=menu]") !== null)
   );
 }

@@ -34,6 +34,7 @@ const kindChoices = [
   { value: "block", label: "Blocks" },
   { value: "kv", label: "Variables" },
   { value: "config", label: "Configs" },
+  { value: "policy", label: "Policies" },
 ];
 
 /** What was deleted and can be brought back, with all its versions. */

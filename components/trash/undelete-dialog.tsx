@@ -1,13 +1,10 @@
 "use client";
 
-import { Anchor, Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
+import { Anchor, Code, Modal, Text } from "@mantine/core";
 import Link from "next/link";
-import { useState } from "react";
-import { PolicyNote } from "#components/editor/policy-note.tsx";
-import { useAddToChange } from "#components/editor/use-add-to-change.ts";
+import { TwoWaysForm } from "#components/editor/two-ways-form.tsx";
 import { usePolicies } from "#components/editor/use-policies.ts";
-import { type Edits, useSaveChange } from "#components/editor/use-save-change.tsx";
-import type { Outcome } from "#components/refusal.ts";
+import { useTwoWays } from "#components/editor/use-two-ways.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
 
@@ -22,55 +19,23 @@ export function UndeleteDialog({ entry, onClose }: UndeleteDialogProps) {
   );
 }
 
-function UndeleteForm({ entry, onClose }: { entry: EntrySummary; onClose: () => void }) {
-  const [busy, setBusy] = useState<"save" | "add" | null>(null);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const saveChange = useSaveChange();
-  const addToChange = useAddToChange();
-  const { id, path, version } = entry;
-  const { needsReview, policies } = usePolicies([path]);
-  const edits: Edits = [{ op: "undelete", path, baseVersion: version, id }];
-
-  const run = async (how: "save" | "add", send: () => Promise<Outcome<unknown>>) => {
-    setBusy(how);
-    const outcome = await send();
-    setBusy(null);
-    if (!outcome.ok) return setRefusal(outcome.refusal);
-    onClose();
-  };
-  const undelete = () =>
-    run("save", () =>
-      saveChange({
-        edits,
-        done: () => `${path} is back.`,
-        undo: ({ edits: applied }) => applied.map((saved) => ({ op: "delete", path: saved.path, baseVersion: saved.version })),
-      }),
-    );
-
+function UndeleteForm({ entry: { id, path, version }, onClose }: { entry: EntrySummary; onClose: () => void }) {
+  const met = usePolicies([path]);
+  const ways = useTwoWays(
+    {
+      edits: [{ op: "undelete", path, baseVersion: version, id }],
+      done: () => `${path} is back.`,
+      undo: ({ edits }) => edits.map((saved) => ({ op: "delete", path: saved.path, baseVersion: saved.version })),
+    },
+    onClose,
+  );
   return (
-    <Stack gap="md">
+    <TwoWaysForm ways={ways} met={met} label="Bring back" isReady={!isTaken(ways.refusal)} onCancel={onClose}>
       <Text>
         <Code>{path}</Code> becomes an entry again, as it was before it was deleted: its fields, its secrets and all its versions.
       </Text>
-      <PolicyNote policies={policies} />
-      {refusal && <UndeleteRefusal refusal={refusal} path={path} />}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          variant="default"
-          onClick={() => void run("add", () => addToChange(edits))}
-          loading={busy === "add"}
-          disabled={isTaken(refusal) || busy === "save"}
-        >
-          Add to change
-        </Button>
-        <Button data-autofocus onClick={() => void undelete()} loading={busy === "save"} disabled={isTaken(refusal) || busy === "add"}>
-          {needsReview ? "Send for review" : "Bring back"}
-        </Button>
-      </Group>
-    </Stack>
+      {ways.refusal && <UndeleteRefusal refusal={ways.refusal} path={path} />}
+    </TwoWaysForm>
   );
 }
 

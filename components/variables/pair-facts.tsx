@@ -3,6 +3,7 @@
 import { Badge, Group } from "@mantine/core";
 import { EntryMenu } from "#components/entries/entry-menu.tsx";
 import { InTrash } from "#components/entries/in-trash.tsx";
+import { OpenChangesLine } from "#components/entries/open-changes.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
@@ -22,6 +23,7 @@ export function PairFacts({ entry, onGone }: { entry: Entry; onGone: () => void 
         </Group>
       </div>
       <InTrash entry={entry} noun="pair" />
+      <OpenChangesLine entry={entry} />
     </>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { Anchor } from "@mantine/core";
+import { Anchor, Group } from "@mantine/core";
 import Link from "next/link";
 import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
+import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { EntrySummary } from "#lib/api/contract/entries.ts";
@@ -24,19 +25,23 @@ export function PairTable({ hrefOf, onOpen, ...table }: PairTableProps) {
       key: "key",
       header: "Key",
       sort: "name",
-      render: ({ id, name }) => (
-        <Anchor
-          component={Link}
-          href={hrefOf(id)}
-          prefetch={false}
-          c="inherit"
-          onNavigate={(event: { preventDefault: () => void }) => {
-            event.preventDefault();
-            onOpen(id);
-          }}
-        >
-          <MiddleTruncate text={name} />
-        </Anchor>
+      render: ({ id, name, openChanges }) => (
+        <Group gap="xs" wrap="nowrap">
+          <Anchor
+            component={Link}
+            href={hrefOf(id)}
+            prefetch={false}
+            c="inherit"
+            style={{ display: "flex", minWidth: 0 }}
+            onNavigate={(event: { preventDefault: () => void }) => {
+              event.preventDefault();
+              onOpen(id);
+            }}
+          >
+            <MiddleTruncate text={name} />
+          </Anchor>
+          <OpenChangesBadge count={openChanges} />
+        </Group>
       ),
     },
     { key: "value", header: "Value", width: "34%", render: ({ preview }) => <PairPreview preview={preview} /> },

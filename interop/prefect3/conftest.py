@@ -179,3 +179,27 @@ def blockyard():
     headers = {"authorization": f"Bearer {os.environ['BLOCKYARD_TOKEN']}"}
     with httpx.Client(base_url=f"{ORIGIN}/api/v1", headers=headers, timeout=30) as client:
         yield Blockyard(client)
+
+
+class Reviewer:
+    """The person who approves and applies what a policy lets wait, over our own API."""
+
+    def __init__(self, client: httpx.Client):
+        self.client = client
+
+    def state(self, number: int) -> str:
+        return self.client.get(f"/change-numbers/{number}").json()["state"]
+
+    def approve_and_apply(self, number: int) -> None:
+        id = self.client.get(f"/change-numbers/{number}").json()["id"]
+        covers = self.client.get(f"/changes/{id}/review").json()["covers"]
+        for act, body in (("reviews", {"verdict": "approved", "covers": covers}), ("apply", {"covers": covers})):
+            answer = self.client.post(f"/changes/{id}/{act}", json=body)
+            assert answer.status_code == 200, answer.text
+
+
+@pytest.fixture(scope="session")
+def reviewer():
+    headers = {"authorization": f"Bearer {os.environ['BLOCKYARD_REVIEW_TOKEN']}"}
+    with httpx.Client(base_url=f"{ORIGIN}/api/v1", headers=headers, timeout=30) as client:
+        yield Reviewer(client)

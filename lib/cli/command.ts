@@ -8,7 +8,10 @@ export type Options = Record<string, Option>;
 /** What stood on the command line: `text("file")`, `flag("sync")`, and the words without a dash. */
 export type Args = { words: string[]; text(name: string): string | undefined; flag(name: string): boolean };
 
-/** A command as data: the help and the parser are made from it. `words` names what follows the command; `?` marks what may be left out. */
+/**
+ * A command as data: the help and the parser are made from it. `words` names what follows the command; `?` marks what may be left out, `…` before
+ * it what may stand more than once.
+ */
 export type Command = {
   name: string;
   summary: string;
@@ -33,7 +36,8 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Arg
   ) as NonNullable<ParseArgsConfig["options"]>;
   const { values, positionals } = parseOrRefuse(command, { args: [...argv], options, allowPositionals: true, strict: true });
   const wordsMin = command.words.filter((word) => !word.endsWith("?")).length;
-  if (!values.help && (positionals.length < wordsMin || positionals.length > command.words.length)) {
+  const wordsMax = command.words.some((word) => word.endsWith("…?")) ? Number.POSITIVE_INFINITY : command.words.length;
+  if (!values.help && (positionals.length < wordsMin || positionals.length > wordsMax)) {
     throw usageError(`blockyard ${command.name} takes ${wordsOf(command) || "no words"}. See blockyard help ${command.name}.`);
   }
   return {

@@ -10,6 +10,9 @@ export type LockedField = { version: number; hash: string };
 /** `isDeleted`: the server has deleted the block since, and the section was left in the file. */
 export type LockedBlock = { version: number; isDeleted: boolean; fields: Readonly<Record<string, LockedField>> };
 
+/** What was sent for review of a block: the change, and by field a keyed hash of what it asks for; null: to be cleared. */
+export type WaitingBlock = { number: number; fields: Readonly<Record<string, string | null>> };
+
 /** What a sync remembers beside its target. `salt` keys the hashes, so that equal secrets in two files do not look equal. */
 export type Lock = {
   instance: string;
@@ -19,6 +22,8 @@ export type Lock = {
   revision: number;
   salt: string;
   blocks: Readonly<Record<string, LockedBlock>>;
+  /** By folded path. None of it is live: `blocks` says what file and server agreed on before. */
+  waiting: Readonly<Record<string, WaitingBlock>>;
 };
 
 const formatVersion = 1;
@@ -28,7 +33,7 @@ export function lockPathOf(target: string): string {
 }
 
 export function newLock(instance: string, workspace: string): Lock {
-  return { instance, workspace, cursor: null, revision: 0, salt: randomBytes(32).toString("base64"), blocks: {} };
+  return { instance, workspace, cursor: null, revision: 0, salt: randomBytes(32).toString("base64"), blocks: {}, waiting: {} };
 }
 
 /** The keyed hash of a field's value: tells changed from unchanged, and nothing else without the salt and a guess. */
@@ -57,17 +62,22 @@ export async function writeLock(io: Io, target: string, lock: Lock, previous: Lo
   await writeAtomically(io, lockPathOf(target), text);
 }
 
-function textOf({ blocks, ...head }: Lock): string {
-  const sorted = Object.fromEntries(Object.entries(blocks).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return `${JSON.stringify({ lock: formatVersion, ...head, blocks: sorted }, null, 1)}\n`;
+function textOf({ blocks, waiting, ...head }: Lock): string {
+  const more = Object.keys(waiting).length > 0 ? { waiting: sorted(waiting) } : {};
+  return `${JSON.stringify({ lock: formatVersion, ...head, blocks: sorted(blocks), ...more }, null, 1)}\n`;
+}
+
+function sorted<T>(byPath: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(byPath).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function lockOf(json: JsonObject): Lock | undefined {
-  const { lock, instance, workspace, cursor, revision, salt, blocks } = json;
+  const { lock, instance, workspace, cursor, revision, salt, blocks, waiting = {} } = json;
   if (lock !== formatVersion || typeof instance !== "string" || typeof workspace !== "string" || typeof salt !== "string") return undefined;
   if ((cursor !== null && typeof cursor !== "string") || typeof revision !== "number" || !isJsonObject(blocks ?? null)) return undefined;
   const entries = Object.entries(blocks as JsonObject).map(([path, block]) => [path, blockOf(block)] as const);
-  if (entries.some(([, block]) => block === undefined)) return undefined;
+  const waits = isJsonObject(waiting) ? Object.entries(waiting).map(([path, block]) => [path, waitingOf(block)] as const) : undefined;
+  if (!waits || [...entries, ...waits].some(([, block]) => block === undefined)) return undefined;
   return {
     instance,
     workspace,
@@ -75,6 +85,7 @@ function lockOf(json: JsonObject): Lock | undefined {
     revision,
     salt,
     blocks: Object.fromEntries(entries) as Record<string, LockedBlock>,
+    waiting: Object.fromEntries(waits) as Record<string, WaitingBlock>,
   };
 }
 
@@ -87,4 +98,14 @@ function blockOf(json: Json): LockedBlock | undefined {
     fields[field] = { version: locked.version, hash: locked.hash };
   }
   return { version: json.version, isDeleted: json.isDeleted, fields };
+}
+
+function waitingOf(json: Json): WaitingBlock | undefined {
+  if (!isJsonObject(json) || typeof json.number !== "number" || !isJsonObject(json.fields)) return undefined;
+  const fields: Record<string, string | null> = {};
+  for (const [field, hash] of Object.entries(json.fields)) {
+    if (hash !== null && typeof hash !== "string") return undefined;
+    fields[field] = hash;
+  }
+  return { number: json.number, fields };
 }

@@ -34,20 +34,23 @@ export function prepareShip() {
   });
   afterEach(() => state.server.stop());
 
-  const load = async (...options: string[]) => {
-    const io = testIo(state.home, { argv: ["load-credentials", ...options], env: state.env });
+  const cli = async (...argv: string[]) => {
+    const io = testIo(state.home, { argv, env: state.env });
     const code = await runCli(io);
     return { code, stdout: io.stdout(), stderr: io.stderr() };
   };
+  const load = (...options: string[]) => cli("load-credentials", ...options);
   const file = () => readFileSync(state.target, "utf8");
   const write = (text: string) => writeFileSync(state.target, text);
   return Object.assign(state, {
+    cli,
     load,
     sync: (...options: string[]) => load("--sync", ...options),
     file,
     write,
     replace: (from: string | RegExp, to: string) => write(file().replace(from, to)),
     lock: () => readFileSync(`${state.target}.blockyard-lock.json`, "utf8"),
+    writeLock: (text: string) => writeFileSync(`${state.target}.blockyard-lock.json`, text),
     setOnServer: async (path: string, set: Record<string, string>) => {
       await state.server.change({ op: "patch", path, baseVersion: await state.server.versionOf(path), set });
     },

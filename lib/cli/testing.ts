@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApi } from "#lib/api/app.ts";
 import type { JsonObject } from "#lib/core/json.ts";
-import type { TokenScope } from "#lib/core/permissions.ts";
+import type { Role, TokenScope } from "#lib/core/permissions.ts";
+import { putMember } from "#lib/store/people/members.ts";
+import { insertUser } from "#lib/store/people/users.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { issueToken } from "#lib/usecases/people/tokens.ts";
 import { sync } from "#lib/usecases/sync/sync.ts";
@@ -31,6 +33,20 @@ export async function startServer() {
       const order = { workspaceId: world.workspaceId, name: "test", scopes, pathPrefix, createdById: null, days: 1 };
       return (await world.store.write((tx) => issueToken(tx, order))).text;
     },
+    /** A member of the workspace: as a caller in the browser, and with a token of their own. */
+    member: async (role: Role, scopes: TokenScope[] = ["pull", "push"]) => {
+      const userId = crypto.randomUUID();
+      const email = `${role}-${userId.slice(0, 4)}@example.com`;
+      await world.store.write(async (tx) => {
+        await insertUser(tx, { id: userId, email, name: `The ${role}`, passwordHash: null });
+        await putMember(tx, world.workspaceId, userId, role);
+      });
+      const order = { workspaceId: world.workspaceId, name: `token of the ${role}`, scopes, pathPrefix: "", createdById: userId, days: 1 };
+      const { text } = await world.store.write((tx) => issueToken(tx, order));
+      return { userId, token: text, caller: world.caller(role, { id: userId, userId, email }) };
+    },
+    policy: (name: string, document: JsonObject) =>
+      createChange(world.caller("owner"), { edits: [{ op: "put", path: `policy/${name}`, baseVersion: 0, data: document }] }),
     /** A change as somebody makes it in the browser. */
     change: (...edits: JsonObject[]) => createChange(browser(), { edits }),
     /** Every block as the server has it, secrets included. */

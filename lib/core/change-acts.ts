@@ -68,9 +68,7 @@ export function actsOn(change: ChangeFacts): ChangeActs {
     close: isWaiting ?? mayClose,
     reopen: state === "closed" ? (mayWrite ?? inScope) : "Only a closed change is opened again.",
     revert: state === "applied" ? (mayWrite ?? inScope) : "Only an applied change is undone.",
-    acknowledge: !change.isBreakGlass
-      ? "Nobody broke the glass here."
-      : (mayReview ?? whyNotAcknowledged(change)),
+    acknowledge: !change.isBreakGlass ? "Nobody broke the glass here." : (mayReview ?? whyNotAcknowledged(change)),
   };
 }
 

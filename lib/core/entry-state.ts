@@ -61,16 +61,11 @@ export function isSameState(a: EntryState, b: EntryState): boolean {
   return left.size === right.size && [...left].every(([field, token]) => right.get(field) === token);
 }
 
-/** Field by field, who moved what since `base`. */
-export function mergedRows(base: EntryState, theirs: EntryState, mine: EntryState): MergeRow[] {
-  return mergeFields(sideOf(base), sideOf(theirs), sideOf(mine));
-}
-
 export type MergedState = { rows: MergeRow[]; state: EntryState | null };
 
 /** Puts my changes since `base` on top of theirs. `state` is null when a field is in conflict. */
 export function mergeStates(base: EntryState, theirs: EntryState, mine: EntryState): MergedState {
-  const rows = mergedRows(base, theirs, mine);
+  const rows = mergeFields(sideOf(base), sideOf(theirs), sideOf(mine));
   if (!isClean(rows)) return { rows, state: null };
   const fields = rows.filter((row) => row.pick === "mine").map((row) => row.field);
   return { rows, state: fields.reduce((state, field) => takeField(state, mine, field), theirs) };

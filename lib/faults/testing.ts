@@ -21,7 +21,12 @@ export type Installation = Awaited<ReturnType<typeof install>>;
 /** A fresh installation with an owner and a token, made by the admin command. Nothing runs yet. */
 export async function install() {
   const dataFolder = makeTestFolder();
-  const env = { BLOCKYARD_DATA: dataFolder, BLOCKYARD_KEK: randomBytes(32).toString("base64"), PORT: String(await freePort()) };
+  const env = {
+    BLOCKYARD_DATA: dataFolder,
+    BLOCKYARD_CHECKPOINTS: join(makeTestFolder(), "data.checkpoints"),
+    BLOCKYARD_KEK: randomBytes(32).toString("base64"),
+    PORT: String(await freePort()),
+  };
   const { admin } = await bundlePrograms();
   const run = (args: string[], input = "") => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [admin, ...args], {

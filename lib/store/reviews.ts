@@ -1,6 +1,9 @@
+import { canonicalJson } from "#lib/core/json.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { insertRows, updateRow } from "./driver.ts";
+import { getInstance } from "./instance.ts";
+import { integrityFailure } from "./keys/keyring.ts";
 
 export type OpenChangeRow = Prisma.ChangeGetPayload<object>;
 export type ReviewRow = Prisma.ChangeReviewGetPayload<object>;
@@ -82,18 +85,31 @@ export async function loadTouched(tx: ReadTx, changes: readonly { id: string; ro
   });
 }
 
-/** The verdicts on changes, oldest first. */
+/** The verdicts on changes, oldest first. One that was altered behind our back, or that nobody gave, is refused. */
 export async function loadReviews(tx: ReadTx, changeIds: readonly string[]): Promise<ReviewRow[]> {
-  return tx.changeReview.findMany({ where: { changeId: { in: [...changeIds] } }, orderBy: { createdAt: "asc" } });
+  const rows = await tx.changeReview.findMany({ where: { changeId: { in: [...changeIds] } }, orderBy: { createdAt: "asc" } });
+  const altered = rows.find((row) => row.mac !== macOf(row));
+  if (!altered) return rows;
+  const message = `A verdict on the change ${altered.changeId} was altered outside Blockyard. Restore the store from a backup.`;
+  throw integrityFailure(message, { recordId: altered.id, version: altered.round });
 }
 
-export async function insertReview(tx: Tx, review: ReviewRow): Promise<void> {
-  await insertRows(tx, "ChangeReview", [review]);
+export async function insertReview(tx: Tx, review: Omit<ReviewRow, "mac">): Promise<void> {
+  await insertRows(tx, "ChangeReview", [{ ...review, mac: macOf(review) }]);
 }
 
-export async function withdrawReviews(tx: Tx, changeId: string, userId: string, at: Date): Promise<number> {
-  const { count } = await tx.changeReview.updateMany({ where: { changeId, userId, withdrawnAt: null }, data: { withdrawnAt: at } });
-  return count;
+export async function withdrawReviews(tx: Tx, changeId: string, userId: string, withdrawnAt: Date): Promise<number> {
+  const rows = (await loadReviews(tx, [changeId])).filter((row) => row.userId === userId && row.withdrawnAt === null);
+  for (const row of rows) await updateRow(tx, "ChangeReview", row.id, { withdrawnAt, mac: macOf({ ...row, withdrawnAt }) });
+  return rows.length;
+}
+
+/** Binds a verdict to who gave it, on what, and when. */
+function macOf({ createdAt, withdrawnAt, ...review }: Omit<ReviewRow, "mac">): string {
+  const { id, changeId, userId, userName, verdict, comment, round, contentHash, basesText, policiesText } = review;
+  const said = [id, changeId, userId, userName, verdict, comment, round, contentHash, basesText, policiesText];
+  const text = canonicalJson([...said, createdAt.toISOString(), withdrawnAt?.toISOString() ?? ""]);
+  return Buffer.from(getInstance().keyring.hmac("verdict-mac", text)).toString("base64url");
 }
 
 export async function loadComments(tx: ReadTx, changeId: string): Promise<CommentRow[]> {

@@ -27,12 +27,13 @@ export type HolderRow = { fingerprint: string; field: string; id: string; path: 
 export async function findHolders(tx: ReadTx, workspaceId: string, fingerprints: readonly string[]): Promise<HolderRow[]> {
   const rows: HolderRow[] = [];
   for (const prints of chunksOf(fingerprints)) {
-    // By way of the version: an entry's head is found by its key, its headId has no index.
+    // CROSS: SQLite keeps the order, from the few rows with a fingerprint; else it walks through every entry of the workspace.
     rows.push(
       ...(await tx.$queryRaw<HolderRow[]>`
         SELECT s."fingerprint", s."field", e."id", e."path"
-        FROM "SealedField" s JOIN "Version" v ON v."id" = s."versionId" JOIN "Entry" e ON e."id" = v."entryId" AND e."headId" = v."id"
-        WHERE s."fingerprint" IN (${Prisma.join(prints)}) AND e."workspaceId" = ${workspaceId} AND e."isDeleted" = ${false}`),
+        FROM "SealedField" s CROSS JOIN "Version" v CROSS JOIN "Entry" e
+        WHERE s."fingerprint" IN (${Prisma.join(prints)}) AND v."id" = s."versionId" AND e."id" = v."entryId"
+          AND e."headId" = v."id" AND e."workspaceId" = ${workspaceId} AND e."isDeleted" = ${false}`),
     );
   }
   return rows.toSorted((a, b) => (a.path < b.path || (a.path === b.path && a.field < b.field) ? -1 : 1));

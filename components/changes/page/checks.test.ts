@@ -25,13 +25,26 @@ it("a conflict, a problem, a policy that is not met and a request for changes ea
   expect(stateOf({ edits: [{ ...edit, problems: ["Wrong."] }] }, "Everything fits")).toBe("fail");
   expect(stateOf({ policies: [policy] }, "Policy prod")).toBe("fail");
   expect(stateOf({ policies: [{ ...policy, isMet: true }] }, "Policy prod")).toBe("ok");
-  const said = { id: "r", userId: "u", name: "Bob", verdict: "changes requested" as const, comment: "", round: 1, at: "", voidReason: null };
+  const said = {
+    id: "r",
+    userId: "u",
+    name: "Bob",
+    verdict: "changes requested" as const,
+    comment: "",
+    round: 1,
+    at: "",
+    voidReason: null,
+  };
   expect(stateOf({ reviews: [said] }, "Nobody asks")).toBe("fail");
   expect(stateOf({ reviews: [said, { ...said, id: "s", verdict: "approved" }] }, "Nobody asks")).toBe("ok");
 });
 
 it("a wrong format, a value used elsewhere and a base that moved are named with their fields", () => {
-  const twins = { sameAsVersions: [], sameInWorkspaces: [], reusedIn: { count: 1, entries: [{ id: "2", path: "block/secret/b", fields: ["value"] }] } };
+  const twins = {
+    sameAsVersions: [],
+    sameInWorkspaces: [],
+    reusedIn: { count: 1, entries: [{ id: "2", path: "block/secret/b", fields: ["value"] }] },
+  };
   const facts = { format: null, isRight: false, message: "Not a URL.", parts: [] };
   const edits = [{ ...edit, headVersion: 3, secrets: [{ field: "value", facts, twins }] }];
   const checks = checksOf(review({ edits }));

@@ -32,7 +32,9 @@ function cleanly(edits: readonly ProposedEdit[]): Check {
 
 function fitting(edits: readonly ProposedEdit[]): Check {
   const name = "Everything fits its schema";
-  const lines = edits.flatMap(({ path, problems }) => problems.map((problem) => (problem.startsWith(path) ? problem : `${path}: ${problem}`)));
+  const lines = edits.flatMap(({ path, problems }) =>
+    problems.map((problem) => (problem.startsWith(path) ? problem : `${path}: ${problem}`)),
+  );
   if (lines.length === 0) return { name, state: "ok", text: "Each entry would be valid.", lines };
   return { name, state: "fail", text: "It would not be valid as it is.", lines };
 }

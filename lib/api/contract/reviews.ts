@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AppliedEdit, ChangeInput, ChangeSummary, Conflict, Edit } from "./changes.ts";
 import { FieldChange } from "./entries.ts";
-import { Done, Field, Flag, Id, Moment, Nothing, operation, versionMax } from "./operation.ts";
+import { Done, Field, Flag, Id, JsonValue, Moment, Nothing, operation, versionMax } from "./operation.ts";
 import { SecretReview } from "./secret-facts.ts";
 
 const Text = z.string().trim().max(4_000);
@@ -54,6 +54,7 @@ export const CommentView = z.strictObject({
 export type CommentView = z.infer<typeof CommentView>;
 
 export const TimelineEvent = z.strictObject({ kind: z.string(), name: z.string(), at: Moment, detail: z.record(z.string(), z.json()) });
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
 /** Of an act on a change: null when the caller may do it now, else why not, as a sentence. */
 const Reason = z.string().nullable();
@@ -359,7 +360,8 @@ export const reviews = {
           z.strictObject({
             entryId: Id,
             headVersion: z.number().int().min(0),
-            picks: z.record(Field, z.enum(["theirs", "mine", "base"])).default({}),
+            /** By field in conflict: whose value is taken, or another one (plain fields). */
+            picks: z.record(Field, z.union([z.enum(["theirs", "mine", "base"]), z.strictObject({ value: JsonValue })])).default({}),
           }),
         )
         .min(1)

@@ -1,13 +1,16 @@
 import type { Command } from "#lib/cli/command.ts";
 import { audit } from "./audit.ts";
+import { change } from "./change.ts";
 import { diff } from "./diff.ts";
 import { exportCommand } from "./export.ts";
 import { get } from "./get.ts";
+import { history } from "./history.ts";
 import { importCommand } from "./import.ts";
 import { loadCredentials } from "./load-credentials.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
 import { ls } from "./ls.ts";
+import { restore } from "./restore.ts";
 import { rm } from "./rm.ts";
 import { set } from "./set.ts";
 import { status } from "./status.ts";
@@ -22,6 +25,9 @@ export const commands: readonly Command[] = [
   get,
   set,
   rm,
+  history,
+  restore,
+  change,
   importCommand,
   exportCommand,
   audit,

@@ -1,3 +1,4 @@
+import { proposeOption, sentOf, sentWords } from "#lib/cli/changes/outcome.ts";
 import { type Command, jsonOption, serverOptions } from "#lib/cli/command.ts";
 import { exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
@@ -9,11 +10,14 @@ export const rm: Command = {
   words: ["PATH"],
   options: {
     yes: { type: "boolean", short: "y", help: "do not ask" },
+    ...proposeOption,
     message: { type: "string", short: "m", value: "TEXT", help: "the message of the change" },
     ...jsonOption,
     ...serverOptions,
   },
-  details: ["The entry can be brought back from the trash in the browser, with all of its versions."],
+  details: [
+    "The entry can be brought back from the trash in the browser, with all of its versions. Where a policy asks for a review, the deletion waits for it.",
+  ],
   async run(io, args) {
     const [path = ""] = args.words;
     const isAsking = !args.flag("yes");
@@ -29,8 +33,12 @@ export const rm: Command = {
       }
     }
     const edits = [{ op: "delete" as const, path: entry.path, baseVersion: entry.version }];
-    const { revision } = await server.call("createChange", { message: args.text("message") ?? "", edits });
-    if (args.flag("json")) printJson(io, { path: entry.path, revision });
+    const order = { message: args.text("message") ?? "", edits, asksForReview: args.flag("propose") };
+    const outcome = await server.call("createChange", order);
+    const { revision, state } = outcome;
+    const sent = await sentOf(server, outcome);
+    if (args.flag("json")) printJson(io, { path: entry.path, revision, state, change: sent ?? null });
+    else if (sent) printLine(io, printable(`The deletion of ${entry.path} was ${sentWords(sent)}`));
     else printLine(io, printable(`${entry.path} is in the trash, revision ${revision}`));
     return exitCodes.done;
   },

@@ -1,3 +1,4 @@
+import { proposeOption, sentOf, sentWords } from "#lib/cli/changes/outcome.ts";
 import { type Args, type Command, jsonOption, serverOptions } from "#lib/cli/command.ts";
 import { exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
@@ -18,6 +19,7 @@ export const set: Command = {
     clear: { type: "boolean", help: "remove the field" },
     "allow-empty": { type: "boolean", help: "set an empty text" },
     base: { type: "string", value: "N", help: "the version that the value was made for; a newer one is a conflict in the same field" },
+    ...proposeOption,
     message: { type: "string", short: "m", value: "TEXT", help: "the message of the change" },
     ...jsonOption,
     ...serverOptions,
@@ -25,6 +27,7 @@ export const set: Command = {
   details: [
     "The value comes from standard input, a file, or is asked for on the terminal without showing it; never from the command line, where other users could read it. One line end after it is left out.",
     "Without FIELD, --as json replaces all fields that are not secret by those of a JSON object; secrets that it does not name are kept.",
+    "Where a policy asks for a review, the value waits in a change: the command names it and ends with 0, and the entry says what it said before.",
   ],
   async run(io, args) {
     const [path = "", word] = args.words;
@@ -34,9 +37,13 @@ export const set: Command = {
     const server = await connect(io, args);
     const baseVersion = await readBase(server, args, path);
     const edit = editOf(path, field, value, baseVersion);
-    const { revision, edits } = await server.call("createChange", { message: args.text("message") ?? "", edits: [edit] });
-    const { version = 0, isChanged = false } = edits[0] ?? {};
-    if (args.flag("json")) printJson(io, { path, field: field ?? null, version, isChanged, revision });
+    const order = { message: args.text("message") ?? "", edits: [edit], asksForReview: args.flag("propose") };
+    const outcome = await server.call("createChange", order);
+    const { revision, state } = outcome;
+    const { version = 0, isChanged = false } = outcome.edits[0] ?? {};
+    const sent = await sentOf(server, outcome);
+    if (args.flag("json")) printJson(io, { path, field: field ?? null, version, isChanged, revision, state, change: sent ?? null });
+    else if (sent) printLine(io, printable(`${path} was ${sentWords(sent)}`));
     else
       printLine(
         io,

@@ -97,7 +97,7 @@ function run(world: World, { isFull, isSync, settle }: Run): void {
   world.text = text;
   for (const { section, pushes } of plan.blocks) for (const { field, value } of pushes) editServer(world, { block: section, field, value });
   const versions = new Map(plan.blocks.map(({ path, section }) => [path, world.server.get(section)?.version ?? 0]));
-  world.lock = { ...world.lock, blocks: lockedAfter(plan, world.lock, { revision: 0, versions }) };
+  world.lock = { ...world.lock, blocks: lockedAfter(plan, world.lock, { revision: 0, versions, sent: new Map() }) };
   if (plan.isAbsorbed) world.seen = new Map([...world.server].map(([block, { version }]) => [block, version]));
 
   for (const [name, { pick, mine, theirs }] of expected) {

@@ -12,6 +12,8 @@ export type PlannedKey = { section: string; key: string; path: string; field: st
 export type Push = PlannedKey & { value: string | undefined };
 /** `value` undefined: the key goes. */
 export type Pull = PlannedKey & { value: string | undefined; version: number };
+/** A key whose value in the file was sent for review and waits there. */
+export type Waiting = PlannedKey & { number: number };
 export type Note = { section: string; key?: string; path?: string; message: string };
 
 /** A section or block that the plan touches, with the version its pushes are based on (0: to be made). */
@@ -24,10 +26,13 @@ export type PlannedBlock = {
   /** True when the section does not exist yet. */
   isNew: boolean;
   provider: string;
+  /** The change in which earlier pushes of the block wait: these go on top of it. */
+  waitsIn: number | undefined;
 };
 
 export type Plan = {
   blocks: PlannedBlock[];
+  waiting: Waiting[];
   conflicts: (PlannedKey & { message: string })[];
   /** Keys that hold a mask in place of a secret: nothing may happen until they are settled. */
   refusals: Note[];
@@ -42,7 +47,7 @@ export type Plan = {
 
 /** Three-way plan over every section of the file, every block that the server named and everything the lock remembers. Touches nothing. */
 export function planSync(file: CredentialSections, remote: Remote, lock: Lock, options: PlanOptions): Plan {
-  const plan: Plan = { blocks: [], conflicts: [], refusals: [], notes: [], drops: [], locked: {}, isAbsorbed: true };
+  const plan: Plan = { blocks: [], waiting: [], conflicts: [], refusals: [], notes: [], drops: [], locked: {}, isAbsorbed: true };
   const inFile = new Set(file.sections.map(({ path }) => foldPath(path)));
   for (const section of file.sections) planSection({ plan, remote, lock, options }, section);
   for (const [path, locked] of Object.entries(lock.blocks)) if (!inFile.has(path)) plan.locked[path] = locked;
@@ -60,7 +65,9 @@ function planSection(work: Work, section: CredentialSection): void {
   const path = foldPath(section.path);
   const locked = lock.blocks[path];
   const theirs = remote.blocks.get(path);
-  const isGone = locked !== undefined && (theirs ? theirs.values === null : remote.isFull || locked.isDeleted);
+  // A deleted block that was sent for review to be made again is not deleted a second time.
+  const isComing = locked?.version === 0 && lock.waiting[path] !== undefined;
+  const isGone = locked !== undefined && !isComing && (theirs ? theirs.values === null : remote.isFull || locked.isDeleted);
   if (locked && isGone) planDeleted(work, section, locked);
   else planFields(work, section, locked, theirs?.values ? theirs : undefined);
   if (plan.locked[path] === undefined && locked) plan.locked[path] = locked;
@@ -75,15 +82,7 @@ function planFields(work: Work, section: CredentialSection, locked: LockedBlock 
     ? new Map(managed.flatMap(({ field }) => pair(field, hashOf(lock, path, field, theirs.values?.get(field)))))
     : base;
   const mine: Side = new Map(managed.flatMap((field) => pair(field.field, mineOf(lock, path, field, base))));
-  const block: PlannedBlock = {
-    path: section.path,
-    section: section.section,
-    baseVersion: theirs?.version ?? locked?.version ?? 0,
-    pushes: [],
-    pulls: [],
-    isNew: false,
-    provider: section.provider.provider,
-  };
+  const block = plannedBlock(work, section, theirs?.version ?? locked?.version ?? 0);
   const next: Record<string, { version: number; hash: string }> = { ...locked?.fields };
   const version = theirs?.version ?? locked?.version ?? 0;
   const remember = (field: string, hash: string | undefined) => {
@@ -94,15 +93,44 @@ function planFields(work: Work, section: CredentialSection, locked: LockedBlock 
   for (const field of managed) {
     const pick = settled(work, section, field, picks.get(field.field) ?? "unchanged", theirs);
     const place = placeOf(section, field);
-    if (pick === "mine") block.pushes.push({ ...place, value: field.state === "value" ? field.value : undefined });
-    else if (pick === "theirs" && options.isSync) {
+    if (pick === "mine") {
+      block.pushes.push({ ...place, value: field.state === "value" ? field.value : undefined });
+      // Where the file's word counts over the server's, that is seen and settled, also while it waits for a review.
+      if (theirSide.get(field.field) !== base.get(field.field)) remember(field.field, theirSide.get(field.field));
+    } else if (pick === "theirs" && options.isSync) {
       block.pulls.push({ ...place, value: theirs?.values?.get(field.field), version });
       remember(field.field, theirSide.get(field.field));
     } else if (pick === "theirs") plan.isAbsorbed = false;
     else if (pick === "both") remember(field.field, mine.get(field.field));
   }
+  letWait(work, section, block);
   if (block.pushes.length + block.pulls.length > 0) plan.blocks.push(block);
   if (theirs || locked) plan.locked[path] = { version, isDeleted: false, fields: next };
+}
+
+function plannedBlock({ lock }: Work, { path, section, provider }: CredentialSection, baseVersion: number): PlannedBlock {
+  const waitsIn = lock.waiting[foldPath(path)]?.number;
+  return { path, section, baseVersion, pushes: [], pulls: [], isNew: false, provider: provider.provider, waitsIn };
+}
+
+/** Takes out of the pushes what waits for a review as it is; notes what waits there with another value than the file has by now. */
+function letWait({ plan, lock }: Work, section: CredentialSection, block: PlannedBlock): void {
+  const path = foldPath(block.path);
+  const known = lock.waiting[path];
+  if (!known) return;
+  const { number, fields } = known;
+  const isWaiting = ({ field, value }: Push) => fields[field] === (hashOf(lock, path, field, value) ?? null);
+  const again = block.pushes.filter((push) => !isWaiting(push));
+  plan.waiting.push(...block.pushes.filter(isWaiting).map(({ value: _, ...place }) => ({ ...place, number })));
+  for (const field of section.fields) {
+    const mine = field.state === "value" ? hashOf(lock, path, field.field, field.value) : field.state === "empty" ? null : undefined;
+    const isOther = fields[field.field] !== undefined && fields[field.field] !== mine;
+    if (isOther && !again.some((push) => push.field === field.field))
+      plan.notes.push({ ...placeOf(section, field), message: otherMessage(number) });
+  }
+  // A block that is not there yet is sent whole, or it would be made of the last edit alone.
+  if (again.length > 0 && block.baseVersion === 0) plan.waiting = plan.waiting.filter((waiting) => foldPath(waiting.path) !== path);
+  else block.pushes = again;
 }
 
 type Pick = "unchanged" | "mine" | "theirs" | "both" | "waiting";
@@ -145,27 +173,26 @@ function settled(
   return "waiting";
 }
 
+function otherMessage(number: number): string {
+  return `waits for review in #${number} with another value than the file has. Close #${number} if that is not wanted any more.`;
+}
+
 function maskMessage({ line }: SectionField): string {
   return `line ${line} holds a mask in place of the value. Nothing was sent: the server keeps what it has. Write the real value there, or run load-credentials --sync --theirs to put the server's back into the file.`;
 }
 
 /** The block of a section was deleted on the server: nothing is removed unasked, and nothing is made again unasked. */
-function planDeleted({ plan, lock, options }: Work, section: CredentialSection, locked: LockedBlock): void {
+function planDeleted(work: Work, section: CredentialSection, locked: LockedBlock): void {
+  const { plan, lock, options } = work;
   const path = foldPath(section.path);
   const changed = section.fields.filter(
     (field) => field.state === "value" && hashOf(lock, path, field.field, field.value) !== locked.fields[field.field]?.hash,
   );
   if (changed.length > 0 && options.settle === "ours") {
     const pushes = section.fields.flatMap((field) => (field.state === "value" ? [{ ...placeOf(section, field), value: field.value }] : []));
-    plan.blocks.push({
-      path: section.path,
-      section: section.section,
-      baseVersion: 0,
-      pushes,
-      pulls: [],
-      isNew: false,
-      provider: section.provider.provider,
-    });
+    const block = { ...plannedBlock(work, section, 0), pushes };
+    letWait(work, section, block);
+    if (block.pushes.length > 0) plan.blocks.push(block);
     plan.locked[path] = { version: 0, isDeleted: false, fields: {} };
     return;
   }
@@ -225,6 +252,7 @@ function planMissingSection({ plan, lock, options }: Work, block: RemoteBlock, t
     pulls,
     isNew: true,
     provider: block.provider.provider,
+    waitsIn: undefined,
   });
   const fields = pulls.map(
     ({ field, value }) => [field, { version: block.version, hash: hashValue(lock.salt, path, field, value ?? "") }] as const,

@@ -1,4 +1,4 @@
-import { hashValue, type Lock, type LockedBlock } from "#lib/cli/lockfile.ts";
+import { hashValue, type Lock, type LockedBlock, type WaitingBlock } from "#lib/cli/lockfile.ts";
 import type { Server } from "#lib/cli/server.ts";
 import { strangeAnswer } from "#lib/cli/server.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -6,18 +6,50 @@ import { isJsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { Plan, PlannedBlock } from "./plan.ts";
 
-export type Pushed = { revision: number; versions: ReadonlyMap<string, number> };
+/** A change that waits for a review, under the number that people know it by. */
+export type WaitingChange = { id: string; number: number };
 
-/** Sends every push of the plan as one change, all or nothing. Undefined when there is nothing to send. */
-export async function push(server: Server, plan: Plan, message: string): Promise<Pushed | undefined> {
-  const edits = plan.blocks.filter(({ pushes }) => pushes.length > 0).map(editOf);
-  if (edits.length === 0) return undefined;
-  const answer = await server.call("createChange", { message, edits }).catch((error: unknown) => {
-    throw error instanceof DomainError && error.code === "conflict" ? namedConflict(error, plan) : error;
-  });
+/** What became of the pushes: `versions` of the blocks that say so now, and `sent` the changes that others wait in; both by folded path. */
+export type Pushed = { revision: number; versions: ReadonlyMap<string, number>; sent: ReadonlyMap<string, WaitingChange> };
+
+type Order = { message: string; asksForReview: boolean; waiting: ReadonlyMap<number, WaitingChange> };
+
+/**
+ * Sends every push of the plan as one change, all or nothing; pushes of blocks that wait for a review already go on top of what waits.
+ * Undefined when there is nothing to send.
+ */
+export async function push(server: Server, plan: Plan, order: Order): Promise<Pushed | undefined> {
+  const blocks = plan.blocks.filter(({ pushes }) => pushes.length > 0);
+  if (blocks.length === 0) return undefined;
+  const fresh = blocks.filter(({ waitsIn }) => waitsIn === undefined);
+  const made = fresh.length > 0 ? await send(server, fresh, plan, order) : { revision: 0, versions: new Map(), sent: new Map() };
+  const sent = new Map(made.sent);
+  for (const [number, change] of order.waiting) {
+    const added = blocks.filter(({ waitsIn }) => waitsIn === number);
+    if (added.length === 0) continue;
+    await server.call("addToChange", { id: change.id, edits: added.map(editOf) }).catch(rename(plan));
+    for (const { path } of added) sent.set(foldPath(path), change);
+  }
+  return { ...made, sent };
+}
+
+async function send(server: Server, blocks: readonly PlannedBlock[], plan: Plan, { message, asksForReview }: Order): Promise<Pushed> {
+  const edits = blocks.map(editOf);
+  const answer = await server.call("createChange", { message, edits, asksForReview }).catch(rename(plan));
   if (typeof answer.revision !== "number" || !Array.isArray(answer.edits) || answer.edits.length !== edits.length)
     throw strangeAnswer(server.origin);
-  return { revision: answer.revision, versions: new Map(answer.edits.map(({ path, version }) => [foldPath(path), version])) };
+  const { revision, state, id, number } = answer;
+  if (state !== "open") {
+    return { revision, versions: new Map(answer.edits.map(({ path, version }) => [foldPath(path), version])), sent: new Map() };
+  }
+  if (id === null || number === null) throw strangeAnswer(server.origin);
+  return { revision, versions: new Map(), sent: new Map(blocks.map(({ path }) => [foldPath(path), { id, number }])) };
+}
+
+function rename(plan: Plan): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof DomainError && error.code === "conflict" ? namedConflict(error, plan) : error;
+  };
 }
 
 function editOf({ path, baseVersion, pushes }: PlannedBlock) {
@@ -40,6 +72,20 @@ export function lockedAfter(plan: Plan, lock: Lock, pushed: Pushed | undefined):
     blocks[foldPath(path)] = { version, isDeleted: false, fields };
   }
   return blocks;
+}
+
+/** What waits for a review once the pushes are sent: what waited before and still does, with what was sent on top. */
+export function waitingAfter(plan: Plan, lock: Lock, pushed: Pushed | undefined): Record<string, WaitingBlock> {
+  const waiting = { ...lock.waiting };
+  for (const { path, pushes } of plan.blocks) {
+    const change = pushed?.sent.get(foldPath(path));
+    if (!change || pushes.length === 0) continue;
+    const hashes = pushes.map(({ field, value }) => {
+      return [field, value === undefined ? null : hashValue(lock.salt, foldPath(path), field, value)] as const;
+    });
+    waiting[foldPath(path)] = { number: change.number, fields: { ...waiting[foldPath(path)]?.fields, ...Object.fromEntries(hashes) } };
+  }
+  return waiting;
 }
 
 /** The server's conflict in the words of the file: somebody was faster since the pull of this run. */

@@ -1,5 +1,7 @@
 import type { Io } from "#lib/cli/io.ts";
 import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import type { Plan } from "./plan.ts";
 import type { Outcome } from "./sync.ts";
 
 /** How a run is told: what was (`done`), or would be (`planned`), pushed and pulled. */
@@ -22,36 +24,55 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
     else
       for (const { key, value, version } of pulls)
         printLine(io, printable(`pull     [${section}] ${key} ${value === undefined ? "removed" : "set"} (version ${version})`));
-    if (baseVersion === 0) printLine(io, printable(`push     [${section}] new block ${path}`));
+    const label = outcome.sent.has(foldPath(path)) ? "review  " : "push    ";
+    if (baseVersion === 0 && pushes.length > 0) printLine(io, printable(`${label} [${section}] new block ${path}`));
     else
       for (const { key, value } of pushes)
-        printLine(io, printable(`push     [${section}] ${key} ${value === undefined ? "cleared" : "set"}`));
+        printLine(io, printable(`${label} [${section}] ${key} ${value === undefined ? "cleared" : "set"}`));
   }
+  for (const { section, key, number } of plan.waiting) printLine(io, printable(`waiting  [${section}] ${key} in #${number}`));
   for (const { section } of plan.drops) printLine(io, printable(`drop     [${section}] its block was deleted on the server`));
   printLine(io, summaryOf(outcome, told));
+  for (const { number, url } of changesNamed(outcome)) printLine(io, printable(`#${number} waits for review, not live yet: ${url}`));
+}
+
+/** The changes that this run has sent something into, or found waiting. */
+function changesNamed({ changes, sent, plan }: Outcome) {
+  const named = new Set([...[...sent.values()].map(({ number }) => number), ...plan.waiting.map(({ number }) => number)]);
+  return changes.filter(({ number }) => named.has(number));
 }
 
 /** `pushed 2 keys, pulled 1 key, revision 41` */
 export function summaryOf(outcome: Outcome, told: Told): string {
-  const { pushed, pulled, dropped } = countsOf(outcome);
+  const { pushed, pulled, dropped, sent, waiting } = countsOf(outcome);
   const [push, pull, drop] = told === "done" ? ["pushed", "pulled", "dropped"] : ["would push", "would pull", "would drop"];
   const parts = [];
-  if (pushed + pulled + dropped === 0) parts.push("nothing to do");
-  else parts.push(`${push} ${count(pushed, "key")}`, `${pull} ${count(pulled, "key")}`);
+  if (pushed + pulled + dropped + sent === 0) parts.push("nothing to do");
+  else if (pushed + pulled + dropped > 0) parts.push(`${push} ${count(pushed, "key")}`, `${pull} ${count(pulled, "key")}`);
+  if (sent > 0) parts.push(`sent ${count(sent, "key")} for review`);
+  if (waiting > 0) parts.push(`${count(waiting, "key")} waiting for review`);
   if (dropped > 0) parts.push(`${drop} ${count(dropped, "section")}`);
   return `${parts.join(", ")}, revision ${outcome.revision}`;
 }
 
-export function countsOf({ plan }: Outcome): { pushed: number; pulled: number; dropped: number } {
-  const pushed = plan.blocks.reduce((sum, { pushes }) => sum + pushes.length, 0);
-  const pulled = plan.blocks.reduce((sum, { pulls }) => sum + pulls.length, 0);
-  return { pushed, pulled, dropped: plan.drops.length };
+export type Counts = { pushed: number; pulled: number; dropped: number; sent: number; waiting: number };
+
+/** How many keys move. `sent`: for review, in this run; `waiting`: since an earlier one. */
+export function countsOf({ plan, sent }: Outcome): Counts {
+  const isSent = ({ path }: { path: string }) => sent.has(foldPath(path));
+  const pushesOf = (blocks: Plan["blocks"]) => blocks.reduce((sum, { pushes }) => sum + pushes.length, 0);
+  return {
+    pushed: pushesOf(plan.blocks.filter((block) => !isSent(block))),
+    pulled: plan.blocks.reduce((sum, { pulls }) => sum + pulls.length, 0),
+    dropped: plan.drops.length,
+    sent: pushesOf(plan.blocks.filter(isSent)),
+    waiting: plan.waiting.length,
+  };
 }
 
 /** True when file and server do not agree. */
 export function isDifferent(outcome: Outcome): boolean {
-  const { pushed, pulled, dropped } = countsOf(outcome);
-  return outcome.isRefused || pushed + pulled + dropped > 0;
+  return outcome.isRefused || Object.values(countsOf(outcome)).some((n) => n > 0);
 }
 
 /** The same as JSON for programs. */
@@ -63,8 +84,13 @@ export function printOutcomeJson(io: Io, outcome: Outcome, told: Told): void {
     done: told === "done" && !isRefused,
     ...countsOf(outcome),
     pushes: plan.blocks.flatMap(({ pushes }) =>
-      pushes.map(({ section, key, path, value }) => ({ section, key, path, change: value === undefined ? "cleared" : "set" })),
+      pushes.map(({ section, key, path, value }) => ({
+        ...{ section, key, path, change: value === undefined ? "cleared" : "set" },
+        sentIn: outcome.sent.get(foldPath(path))?.number ?? null,
+      })),
     ),
+    waiting: plan.waiting.map(({ section, key, path, number }) => ({ section, key, path, number })),
+    changes: changesNamed(outcome),
     pulls: plan.blocks.flatMap(({ pulls }) =>
       pulls.map(({ section, key, path, value, version }) => ({
         section,

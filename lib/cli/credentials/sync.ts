@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { backupPathOf, checkWritable, removeLeftovers, writeAtomically } from "#lib/cli/atomic-write.ts";
+import type { Sent } from "#lib/cli/changes/outcome.ts";
 import { refuseTracked } from "#lib/cli/git-guard.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { hashValue, type Lock, lockPathOf, newLock, readLock, writeLock } from "#lib/cli/lockfile.ts";
@@ -9,8 +10,9 @@ import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { type CredentialsFile, readCredentialsFile, textAfter } from "./file.ts";
 import { type Plan, type PlanOptions, planSync } from "./plan.ts";
-import { lockedAfter, type Pushed, push } from "./push.ts";
+import { lockedAfter, type Pushed, push, type WaitingChange, waitingAfter } from "./push.ts";
 import { identifyRemote, pullRemote, type Remote } from "./remote.ts";
+import { onlyWaiting, stillWaiting } from "./waiting.ts";
 
 export type SyncOptions = PlanOptions & {
   isDryRun: boolean;
@@ -18,10 +20,22 @@ export type SyncOptions = PlanOptions & {
   allowsTracked: boolean;
   hasBackup: boolean;
   message: string;
+  /** Sends the pushes for review even where no policy asks for one. */
+  asksForReview: boolean;
 };
 
-/** `isRefused`: conflicts or masks stood in the way and nothing was touched on either side. */
-export type Outcome = { file: CredentialsFile; plan: Plan; revision: number; isRefused: boolean };
+/**
+ * `isRefused`: conflicts or masks stood in the way and nothing was touched on either side. `sent`: the changes that pushes of this run wait in,
+ * by folded path. `changes`: the changes that anything of the file waits in, with their addresses.
+ */
+export type Outcome = {
+  file: CredentialsFile;
+  plan: Plan;
+  revision: number;
+  isRefused: boolean;
+  sent: ReadonlyMap<string, WaitingChange>;
+  changes: readonly Sent[];
+};
 
 /** What a sync would do, without touching anything. */
 export async function planCredentials(io: Io, server: Server, target: string, options: PlanOptions): Promise<Outcome> {
@@ -38,7 +52,7 @@ export async function syncCredentials(io: Io, server: Server, target: string, op
   await checkWritable(io, lockPathOf(target));
   return withRunLock(io, target, async () => {
     await removeLeftovers(io, target);
-    const { outcome, lock, previousLock, remote } = await prepare(io, server, target, options);
+    const { outcome, lock, previousLock, remote, waiting } = await prepare(io, server, target, options);
     const { file, plan } = outcome;
     if (outcome.isRefused) return outcome;
     if (!options.allowsShrink) refuseShrinking(file, plan);
@@ -48,15 +62,23 @@ export async function syncCredentials(io: Io, server: Server, target: string, op
       await checkWritable(io, target);
       if (!options.allowsTracked) await refuseTracked(io, options.hasBackup ? [target, backupPathOf(target)] : [target]);
     }
-    const pushed = await push(server, plan, options.message);
+    const { message, asksForReview } = options;
+    const pushed = await push(server, plan, { message, asksForReview, waiting });
     if (isFileChanged) await writeAtomically(io, target, text, { expected: file.bytes, hasBackup: options.hasBackup });
     const next = await lockAfter(server, { plan, lock, remote }, pushed);
     await writeLock(io, target, next, previousLock);
-    return { ...outcome, revision: next.revision };
+    const sent = pushed?.sent ?? new Map();
+    return { ...outcome, revision: next.revision, sent, changes: addresses(server, remote, [...waiting.values(), ...sent.values()]) };
   });
 }
 
-type Prepared = { outcome: Outcome; lock: Lock; previousLock: Lock | undefined; remote: Remote };
+type Prepared = {
+  outcome: Outcome;
+  lock: Lock;
+  previousLock: Lock | undefined;
+  remote: Remote;
+  waiting: ReadonlyMap<number, WaitingChange>;
+};
 
 async function prepare(io: Io, server: Server, target: string, options: PlanOptions): Promise<Prepared> {
   const file = await readCredentialsFile(io, target);
@@ -72,7 +94,9 @@ async function prepare(io: Io, server: Server, target: string, options: PlanOpti
     if (mayOnlyPush) return identifyRemote(server, previousLock);
     throw error;
   });
-  const lock = previousLock ?? newLock(remote.instance, remote.workspace);
+  const known = previousLock ?? newLock(remote.instance, remote.workspace);
+  const waiting = await stillWaiting(server, known);
+  const lock = { ...known, waiting: onlyWaiting(known.waiting, waiting) };
   refuseOtherInstance(server.origin, lock.instance, remote.instance, `remove ${lockPathOf(target)}`);
   if (lock.workspace !== remote.workspace) {
     throw new DomainError(
@@ -82,7 +106,13 @@ async function prepare(io: Io, server: Server, target: string, options: PlanOpti
   }
   const plan = planSync(file.sections, remote, lock, options);
   const isRefused = plan.conflicts.length + plan.refusals.length > 0;
-  return { outcome: { file, plan, revision: remote.revision, isRefused }, lock, previousLock, remote };
+  const changes = addresses(server, remote, [...waiting.values()]);
+  return { outcome: { file, plan, revision: remote.revision, isRefused, sent: new Map(), changes }, lock, previousLock, remote, waiting };
+}
+
+function addresses({ origin }: Server, { workspace }: Remote, changes: readonly WaitingChange[]): Sent[] {
+  const byNumber = new Map(changes.map((change) => [change.number, change]));
+  return [...byNumber.values()].map(({ id, number }) => ({ id, number, url: `${origin}/changes/${id}?w=${workspace}` }));
 }
 
 /** More than half of the credentials gone at once looks like an accident, whoever asked for it. */
@@ -105,8 +135,8 @@ async function lockAfter(server: Server, { plan, lock, remote }: Done, pushed: P
   const blocks = lockedAfter(plan, lock, pushed);
   const cursor = plan.isAbsorbed ? remote.cursor : lock.cursor;
   const revision = Math.max(pushed?.revision ?? 0, remote.revision);
-  const next = { ...lock, cursor, revision, blocks };
-  if (!pushed || !plan.isAbsorbed || cursor === null) return next;
+  const next = { ...lock, cursor, revision, blocks, waiting: waitingAfter(plan, lock, pushed) };
+  if (!pushed || pushed.versions.size === 0 || !plan.isAbsorbed || cursor === null) return next;
   const after = await pullRemote(server, next, { everything: false }).catch(() => undefined);
   if (!after || after.isFull || !isOnlyOurs(after, next)) return next;
   return { ...next, cursor: after.cursor, revision: after.revision };

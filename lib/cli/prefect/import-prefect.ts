@@ -1,6 +1,7 @@
 import type { InputOf } from "#lib/api/client.ts";
 import type { ImportPreview } from "#lib/api/contract/prefect-import.ts";
 import { refuseLargeBundle, type Selection, selectBundle } from "#lib/api/prefect-peer/select-bundle.ts";
+import { sentOf, sentWords } from "#lib/cli/changes/outcome.ts";
 import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodes } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
@@ -37,8 +38,11 @@ export async function importPrefect(io: Io, args: Args, from: string): Promise<E
     printLine(io, "Nothing was done.");
     return exitCodes.refused;
   }
-  const { changeId, revision, ...report } = bodyOf(server, await server.send("applyPrefectImport", order, patiently()));
-  if (args.flag("json")) printJson(io, { source: order.source, isApplied: true, changeId, revision, ...report });
+  const { changeId, revision, state, number, ...report } = bodyOf(server, await server.send("applyPrefectImport", order, patiently()));
+  const sent = await sentOf(server, { id: changeId, state, number });
+  if (args.flag("json"))
+    printJson(io, { source: order.source, isApplied: !sent, changeId, state, change: sent ?? null, revision, ...report });
+  else if (sent) printLine(io, printable(`${summaryOf(report)}: ${sentWords(sent)}`));
   else printLine(io, `Took over ${summaryOf(report)}; revision ${revision}.`);
   return exitCodes.done;
 }

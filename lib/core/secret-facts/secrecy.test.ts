@@ -167,3 +167,25 @@ it("says the same of secrets of any length", () => {
     }),
   );
 });
+
+it("a secret of 64 KiB that was made to be slow is described at once", () => {
+  const sizes = ["=", "\n", " ", "A", "-----BEGIN ", "-----END PRIVATE KEY-----", "@", ".", "%41", ";AccountKey=", "a1"];
+  const heads = [
+    "",
+    "https://h.example.org/",
+    "postgres://u:",
+    "-----BEGIN PRIVATE KEY-----\n",
+    "AccountEndpoint=https://a.example.org/;AccountKey=",
+  ];
+  const started = performance.now();
+  for (const piece of sizes) {
+    for (const head of heads) {
+      for (const [slug, field] of hints) {
+        const value = `${head}${piece.repeat(Math.ceil(65_000 / piece.length))}x`;
+        describeSecret(value, { field, blockTypeSlug: slug });
+      }
+    }
+  }
+  // Some six hundred of them: a few milliseconds each; one that takes quadratic time takes seconds alone.
+  expect(performance.now() - started).toBeLessThan(20_000);
+});

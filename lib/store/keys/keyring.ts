@@ -27,6 +27,7 @@ export type Purpose =
   | "session-pepper"
   | "version-mac"
   | "draft-mac"
+  | "verdict-mac"
   | "change-content";
 export type ProcessSecret = "next-actions-key" | "nextauth-secret";
 

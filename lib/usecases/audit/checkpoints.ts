@@ -11,7 +11,7 @@ import {
   signCheckpoint,
 } from "#lib/store/audit-checkpoints.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { type ChainFault, checkChain } from "./check-chain.ts";
+import { type ChainFault, checkChain, giveWay } from "./check-chain.ts";
 import { noteFault, verifiedState } from "./verified.ts";
 
 const rowsAtOnce = 1_000;
@@ -58,6 +58,7 @@ async function follow(start: ChainPoint, head: { seq: number; hash: string }, kn
     const checked = await getInstance().store.read((tx) => checkChain(tx, from, Math.min(head.seq, from.seq + rowsAtOnce), known));
     if (checked.fault) return checked.fault;
     point = checked.point;
+    await giveWay();
   }
   return point.hash === head.hash ? point : { seq: head.seq, what: "the instance's counter says otherwise" };
 }

@@ -1,6 +1,7 @@
 import type { AuditFilters } from "#lib/api/contract/audit.ts";
 import { csvLine } from "#lib/core/csv.ts";
 import { getInstance } from "#lib/store/instance.ts";
+import { giveWay } from "./check-chain.ts";
 import { whereOf } from "./filters.ts";
 
 const rowsAtOnce = 1_000;
@@ -26,5 +27,6 @@ export async function* exportCsv(workspaceId: string, filters: AuditFilters): As
     }
     if (rows.length < rowsAtOnce) return;
     after = rows.at(-1)?.seq ?? after;
+    await giveWay();
   }
 }

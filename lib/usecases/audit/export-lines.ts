@@ -4,7 +4,7 @@ import { auditRowText, startOfChain } from "#lib/core/audit-row.ts";
 import { formatNoteKey } from "#lib/core/signed-note.ts";
 import { getAuditHead } from "#lib/store/audit.ts";
 import { getInstance } from "#lib/store/instance.ts";
-import { type CheckedRows, checkChain } from "./check-chain.ts";
+import { type CheckedRows, checkChain, giveWay } from "./check-chain.ts";
 
 /** What is shown: the rows of one workspace, or those of the whole instance. */
 export type ExportScope = { workspaceId: string; slug: string } | { workspaceId: typeof wholeInstance; slug: "" };
@@ -30,6 +30,7 @@ export async function* exportLines({ workspaceId: workspace, slug }: ExportScope
     rows += shown.count;
     const page = { ...said, from: start.seq + 1, to: last, trail: point.trail, ...signsOf(checked, shown.isOwn, start.seq, last) };
     yield `${shown.text}${noteLine("page", sign(pageText(page)))}`;
+    await giveWay();
   }
   yield noteLine("end", sign(endText({ ...said, ...point, rows })));
 }

@@ -4,6 +4,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadReferrers } from "#lib/store/entries.ts";
+import { isIntegrityFailure } from "#lib/store/keys/keyring.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { type ChangeRules, ownRules } from "./change-rules.ts";
 import type { PlannableEdit } from "./drafted-edit.ts";
@@ -62,8 +63,9 @@ async function planWith(
   rules: ChangeRules,
   objections: Objections,
 ): Promise<ChangePlan> {
-  const companions = await companionEdits(tx, caller, edits, rules);
-  const targets = await loadEditTargets(tx, caller, edits, companions);
+  const found = await attemptAll(objections, () => findTargets(tx, caller, edits, rules));
+  if (!found) return { workspaceId: workspaceOf(caller), edits: [], askedCount: 0 };
+  const { companions, targets } = found;
   const states = [...targets.heads.values(), ...targets.older.values(), ...edits.filter((edit) => edit.op === "drafted")];
   const bodies = states.map(({ state }) => state.body);
   const targetPaths = pathsAfter(await loadTargetPaths(tx, targets.workspaceId, bodies), targets);
@@ -86,19 +88,27 @@ function attempt({ onRefusal }: Objections, edit: PlannableEdit, context: PlanCo
   try {
     return planEdit(edit, context);
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError) || isIntegrityFailure(error)) throw error;
     onRefusal(error, edit);
     return null;
   }
 }
 
-async function attemptAll({ onRefusal }: Objections, check: () => Promise<void>): Promise<void> {
+async function attemptAll<T>({ onRefusal }: Objections, check: () => Promise<T>): Promise<T | undefined> {
   try {
-    await check();
+    return await check();
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    // What was altered behind our back is nobody's edit.
+    if (!(error instanceof DomainError) || isIntegrityFailure(error)) throw error;
     onRefusal(error, null);
+    return undefined;
   }
+}
+
+/** What the edits are about, with those that they bring along; refused where they contradict each other. */
+async function findTargets(tx: ReadTx, caller: Caller, edits: readonly PlannableEdit[], rules: ChangeRules) {
+  const companions = await companionEdits(tx, caller, edits, rules);
+  return { companions, targets: await loadEditTargets(tx, caller, edits, companions) };
 }
 
 function attemptStored({ onRefusal }: Objections, plan: PlannedEdit, lookup: ReferenceLookup, rules: ChangeRules): StoredEdit[] {
@@ -108,7 +118,7 @@ function attemptStored({ onRefusal }: Objections, plan: PlannedEdit, lookup: Ref
     const { state, references } = storedForm(plan.next, plan.schema, lookup, rules);
     return [{ ...plan, stored: state, references }];
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError) || isIntegrityFailure(error)) throw error;
     onRefusal(error, plan.edit);
     return [];
   }

@@ -112,9 +112,7 @@ function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, { targets, rul
   const { kind, group } = parseEntryPath(edit.path);
   const type = kind === "block" ? targets.types.get(group ?? "") : undefined;
   if (kind === "block" && !type?.latest) {
-    throw new DomainError("invalid", `${edit.path}: there is no block type "${group}". See the catalog for those that exist.`, {
-      problems: [{ path: edit.path, message: "names a block type that does not exist." }],
-    });
+    throw unknownType(edit.path, group ?? "");
   }
   refuseStrangeSchema(edit, type?.id ?? null, targets);
   const schemaId = edit.schemaId ?? type?.latest?.id ?? null;
@@ -123,6 +121,12 @@ function planCreate(edit: Extract<Edit, { op: "put" | "patch" }>, { targets, rul
   refuseInvalid(next, rules.validates ? schema : null);
   const created = { entryId: crypto.randomUUID(), blockTypeId: type?.id ?? null, head: null, headState: null };
   return { edit, ...created, next, schema, op: "created", isChanged: true, merged: [] };
+}
+
+function unknownType(path: string, slug: string): DomainError {
+  return new DomainError("invalid", `${path}: there is no block type "${slug}". See the catalog for those that exist.`, {
+    problems: [{ path, message: "names a block type that does not exist." }],
+  });
 }
 
 /** A block follows a schema of its own type, which is one that the workspace sees; nothing else follows any. */
@@ -202,7 +206,9 @@ function planDrafted(edit: DraftedEdit, context: PlanContext): Planned {
   if (edit.baseVersion === 0) {
     if (occupant) return conflictOf("exists", edit, context, occupant);
     refuseInvalid(state, rules.validates ? schema : null);
-    const blockTypeId = targets.types.get(parseEntryPath(path).group ?? "")?.id ?? null;
+    const { kind, group } = parseEntryPath(path);
+    const blockTypeId = targets.types.get(group ?? "")?.id ?? null;
+    if (kind === "block" && blockTypeId === null) throw unknownType(path, group ?? "");
     return { edit, entryId, blockTypeId, head: null, headState: null, next: state, schema, op: edit.as, isChanged: true, merged: [] };
   }
   const entry = targets.byId.get(entryId);

@@ -66,6 +66,19 @@ export function presentMade(body: JsonObject, paths: ReadonlyMap<string, string>
   return paths.size > 0 ? (present(body) as JsonObject) : body;
 }
 
+/** The body with the references to these entries leading to others, both by id. */
+export function retargeted(body: JsonObject, ids: ReadonlyMap<string, string>): JsonObject {
+  const moved = (value: Json): Json => {
+    if (isStoredReference(value)) {
+      return { $ref: { block_document_id: ids.get(value.$ref.block_document_id) ?? value.$ref.block_document_id } };
+    }
+    if (Array.isArray(value)) return value.map(moved);
+    if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, moved(child)]));
+    return value;
+  };
+  return ids.size > 0 ? (moved(body) as JsonObject) : body;
+}
+
 export type ReferenceLookup = {
   /** The id of the living entry at a path, as it will be when the change is applied. */
   idAt: (path: string) => string | undefined;

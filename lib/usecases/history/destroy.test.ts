@@ -108,7 +108,7 @@ describe("a destroyed version", () => {
     const words = expect.objectContaining({ value: expect.stringMatching(/^Version 2 was destroyed on .* by The owner\.$/) });
     expect(shown[0]).toEqual({ field: "#destroyed", change: "changed", old: words });
     expect(shown[1]).toEqual({ field: "#destroyed", change: "changed", new: words });
-    expect(shown[2]?.field).toBe("region_name");
+    expect(shown[2]?.field).toBe("#description");
   });
 
   it("is not blamed for fields that those around it agree on", async () => {

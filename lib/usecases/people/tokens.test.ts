@@ -22,10 +22,10 @@ const namesOf = async (person: Person) => (await listTokens(await person.caller(
 const allowed: Record<Role, readonly string[]> = {
   viewer: ["list"],
   reader: ["list", "pull"],
-  editor: ["list", "pull", "push"],
-  reviewer: ["list"],
-  admin: ["list", "push"],
-  owner: ["list", "pull", "push"],
+  editor: ["list", "pull", "push", "review"],
+  reviewer: ["list", "review"],
+  admin: ["list", "push", "review", "audit"],
+  owner: ["list", "pull", "push", "review", "audit"],
 };
 
 describe("making a token", () => {

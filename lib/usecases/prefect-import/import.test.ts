@@ -4,7 +4,11 @@ import { readBundle } from "#lib/api/prefect-peer/read-bundle.ts";
 import { selectBundle } from "#lib/api/prefect-peer/select-bundle.ts";
 import { startRecordedPrefect } from "#lib/api/prefect-peer/testing.ts";
 import { formatJson, type Json, type JsonObject } from "#lib/core/json.ts";
+import { getBlockType } from "#lib/usecases/catalog/block-types.ts";
+import { createChange } from "#lib/usecases/changes/changes.ts";
 import { getEntryByPath } from "#lib/usecases/entries/entries.ts";
+import { applyOpenChange } from "#lib/usecases/review/apply.ts";
+import { getReview } from "#lib/usecases/review/change-review.ts";
 import { sync } from "#lib/usecases/sync/sync.ts";
 import { openTestWorkspace } from "#lib/usecases/testing.ts";
 import { applyPrefectImport, previewPrefectImport } from "./import.ts";
@@ -106,6 +110,29 @@ describe("an import", () => {
     expect((await documents()).has("kv/text")).toBe(true);
   });
 
+  it("is sent for review where a policy asks for it: the types are there, the entries come with their references when it is applied", async () => {
+    const document = { pattern: "block/**", approvals: 0 };
+    await createChange(world.caller("owner"), { edits: [{ op: "put", path: "policy/blocks", baseVersion: 0, data: document }] });
+    const report = await apply();
+    expect(report).toMatchObject({
+      state: "open",
+      number: 1,
+      revision: 1,
+      newTypes: ["robot"],
+      blocks: { created: 7 },
+      variables: { created: 7 },
+    });
+    expect((await documents()).size).toBe(0);
+    expect(await getBlockType(editor(), { slug: "robot" })).toMatchObject({ slug: "robot" });
+    const id = report.changeId ?? "";
+    const { covers } = await getReview(editor(), { id });
+    await applyOpenChange(editor(), { id, covers });
+    const loaded = await documents();
+    expect(loaded.get("block/secret/pin")).toEqual({ value: "s3cr3t" });
+    expect((await getEntryByPath(editor(), { path: "block/robot/r1" })).data.creds).toEqual({ $ref: "block/aws-credentials/prod" });
+    expect(await apply()).toMatchObject({ changeId: null, state: "applied", number: null, blocks: nothing, variables: nothing });
+  });
+
   it("is refused to a token that is bound to other paths", async () => {
     const caller = world.caller("editor", { pathPrefix: "kv/mine" });
     await expect(applyPrefectImport(caller, { source, bundle: await bundle() })).rejects.toMatchObject({ code: "forbidden" });
@@ -118,7 +145,7 @@ describe("a preview", () => {
     const before = [await rows("blockSchema"), await rows("blockType"), await rows("version")];
     const { edits, ...shown } = await preview();
     expect([await rows("blockSchema"), await rows("blockType"), await rows("version")]).toEqual(before);
-    const { changeId: _, revision: __, ...done } = await apply();
+    const { changeId: _, revision: __, state: ___, number: ____, ...done } = await apply();
     expect(shown).toEqual(done);
     expect(edits).toHaveLength(14);
   });

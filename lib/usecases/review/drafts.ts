@@ -9,10 +9,11 @@ import type { Tx } from "#lib/store/client.ts";
 import { lockWorkspace, nextChangeNumber } from "#lib/store/people/workspaces.ts";
 import { findBasket, loadTouched, type OpenChangeRow } from "#lib/store/reviews.ts";
 import { toChangeEdits, toPlannable } from "#lib/usecases/changes/drafted.ts";
-import { pathsOf } from "#lib/usecases/changes/drafted-edit.ts";
+import { destinationOf, type PlannableEdit, pathsOf } from "#lib/usecases/changes/drafted-edit.ts";
 import { conflictRefusal, type StoredEdit, weighChange } from "#lib/usecases/changes/plan-change.ts";
 import { refusePolicyEdits } from "#lib/usecases/changes/prepare-change.ts";
 import { type Input, usecase, workspaceOf } from "#lib/usecases/usecase.ts";
+import { onTopOfMade } from "./made-edits.ts";
 import { refuseAct } from "./refuse-act.ts";
 import { carriedOn, onTopOf, refOf, requireChange, rewriteRound } from "./rounds.ts";
 import { factsOf, rulesOf } from "./standing.ts";
@@ -109,14 +110,31 @@ async function planAdded(
   const waiting = await toPlannable(tx, row.workspaceId, before, { isOpened: false });
   const named = new Set(added.flatMap(pathsOf).map(foldPath));
   const others = waiting.filter((edit) => !pathsOf(edit).some((path) => named.has(foldPath(path))));
-  refusePolicyEdits(caller, [...others, ...added]);
-  const asked = new Set<unknown>(added);
-  const { edits, conflicts, refusals } = await weighChange(tx, caller, [...others, ...added], rulesOf(row));
+  const fresh = await onTopOfMade(tx, waiting, added);
+  refusePolicyEdits(caller, [...others, ...fresh]);
+  const asked = new Set<unknown>(fresh);
+  const { edits, conflicts, refusals } = await weighChange(tx, caller, [...others, ...fresh], rulesOf(row));
   const refused = refusals.find(({ edit }) => edit === null || asked.has(edit));
   if (refused) throw refused.refusal;
   const own = conflicts.filter(({ path }) => named.has(foldPath(path)));
   if (own.length > 0) throw conflictRefusal(own);
-  return edits.filter(({ edit, isChanged }) => asked.has(edit) && isChanged);
+  const planned = edits.filter(({ edit, isChanged }) => asked.has(edit) && isChanged);
+  refuseTaken(planned, waiting);
+  return planned;
+}
+
+/** What waits keeps the path that it is to have, unless the edit that wants it is of the same entry. */
+function refuseTaken(planned: readonly StoredEdit[], waiting: readonly PlannableEdit[]): void {
+  const edited = new Set(planned.map(({ entryId }) => entryId));
+  const held = new Set<string>();
+  for (const edit of waiting) {
+    const destination = destinationOf(edit);
+    if (edit.op === "drafted" && destination !== null && !edited.has(edit.entryId)) held.add(foldPath(destination));
+  }
+  const taken = planned.find(({ op, next }) => op !== "deleted" && held.has(foldPath(next.path)));
+  if (!taken) return;
+  const message = "stands in this change already, as another entry.";
+  throw new DomainError("invalid", `${taken.next.path} ${message}`, { problems: [{ path: taken.next.path, message }] });
 }
 
 /** What waits with what is added: an entry that both edit keeps its place, with the later edit on top. */
@@ -141,11 +159,8 @@ function isSameEntry(a: Pick<ChangeEdit, "entryId" | "op" | "state">, b: NewChan
 function together(waiting: ChangeEdit, edit: NewChangeEdit, head: EntryState | null): NewChangeEdit[] {
   const isPlain = (op: string) => op !== "deleted" && op !== "undeleted";
   const facts = new Map([...waiting.facts, ...edit.facts]);
-  if (waiting.op === "created") {
-    // The new document as it was sent; a secret that it leaves out is the one that waits.
-    const secrets = new Map([...waiting.state.secrets, ...edit.state.secrets]);
-    return [{ ...edit, entryId: waiting.entryId, facts, state: { ...edit.state, secrets } }];
-  }
+  // Planned on top of what waits already.
+  if (waiting.op === "created") return [{ ...edit, entryId: waiting.entryId, facts }];
   if (!head || !isPlain(waiting.op) || !isPlain(edit.op)) return [edit];
   const state = onTopOf(waiting.state, head, edit.state);
   const op = state.path === head.path ? edit.op : "renamed";

@@ -1,8 +1,8 @@
 import { contract } from "#lib/api/contract.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { type EntryState, sideOf, takeField } from "#lib/core/entry-state.ts";
-import { DomainError } from "#lib/core/errors.ts";
-import type { FieldPath } from "#lib/core/field-paths.ts";
+import { DomainError, invalid } from "#lib/core/errors.ts";
+import { parseFieldPath, withValueAt } from "#lib/core/field-paths.ts";
 import { mergeFields } from "#lib/core/merge.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { type ChangeEdit, loadRound, type NewChangeEdit, openDrafted } from "#lib/store/change-edits.ts";
@@ -10,6 +10,7 @@ import type { Tx } from "#lib/store/client.ts";
 import { type EntryRow, findEntry, loadLiveEntries } from "#lib/store/entries.ts";
 import { findVersion, loadHead } from "#lib/store/versions.ts";
 import { emptyState } from "#lib/usecases/changes/edit-state.ts";
+import { retargeted } from "#lib/usecases/changes/references.ts";
 import { type Input, usecase } from "#lib/usecases/usecase.ts";
 import { lockChange } from "./lifecycle.ts";
 import { refuseAct } from "./refuse-act.ts";
@@ -30,10 +31,21 @@ export const resolveConflicts = usecase(contract.resolveConflicts, async (tx, { 
     const choice = choices.get(edit.entryId);
     next.push(choice ? await rebased(tx, caller, row.workspaceId, edit, choice) : carriedOn(edit, row.workspaceId));
   }
-  const rewritten = await rewriteRound(tx, caller, row, next);
+  const rewritten = await rewriteRound(tx, caller, row, following(edits, next));
   const touched = edits.filter(({ entryId }) => choices.has(entryId)).map(({ entryId, state }) => ({ id: entryId, path: state.path }));
   return { output: refOf(rewritten), detail: { change: id, number: row.number, round: rewritten.round, entries: touched } };
 });
+
+/** References to an entry that the change was to make lead to the one that took its path, once its edit is on that. */
+function following(before: readonly ChangeEdit[], after: readonly NewChangeEdit[]): NewChangeEdit[] {
+  const moved = new Map(
+    before.flatMap(({ entryId }, index): [string, string][] => {
+      const now = after[index]?.entryId ?? entryId;
+      return now === entryId ? [] : [[entryId, now]];
+    }),
+  );
+  return after.map((edit) => ({ ...edit, state: { ...edit.state, body: retargeted(edit.state.body, moved) } }));
+}
 
 /** The edit on the head of now: fields that only one side moved take that side, the others what was chosen. */
 async function rebased(tx: Tx, caller: Caller, workspaceId: string, edit: ChangeEdit, choice: Choice): Promise<NewChangeEdit> {
@@ -72,13 +84,13 @@ function withPicks(path: string, sides: Sides, picks: Choice["picks"]): EntrySta
   const { base, theirs, mine } = sides;
   const rows = mergeFields(sideOf(base), sideOf(theirs), sideOf(mine));
   const open = rows.find(({ field, pick }) => pick === "conflict" && !Object.hasOwn(picks, field));
-  if (open) {
-    const place = `${path}#${open.field}`;
-    throw new DomainError("invalid", `${place} was changed on both sides: say whose value is taken.`, {
-      problems: [{ path: place, message: "was changed on both sides: say whose value is taken." }],
-    });
-  }
-  const sideFor = (field: FieldPath, pick: string) =>
-    pick === "conflict" ? sides[picks[field] ?? "theirs"] : pick === "mine" ? mine : theirs;
-  return rows.reduce((state, { field, pick }) => (pick === "unchanged" ? state : takeField(state, sideFor(field, pick), field)), theirs);
+  if (open) throw invalid(`${path}#${open.field}`, "was changed on both sides: say whose value is taken.");
+  return rows.reduce((state, { field, pick }) => {
+    if (pick === "unchanged" || pick === "theirs") return state;
+    const picked = pick === "conflict" ? (picks[field] ?? "theirs") : "mine";
+    if (typeof picked === "string") return takeField(state, sides[picked], field);
+    if (parseFieldPath(field) === undefined || [base, theirs, mine].some(({ secrets }) => secrets.has(field)))
+      throw invalid(`${path}#${field}`, "takes one of the three sides: another value cannot be given for it here.");
+    return { ...state, body: withValueAt(state.body, field, picked.value) };
+  }, theirs);
 }

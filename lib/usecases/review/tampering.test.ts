@@ -8,6 +8,7 @@ import { applyOpenChange } from "./apply.ts";
 import { getReview } from "./change-review.ts";
 import { addToChange } from "./drafts.ts";
 import { applyAs, judgeAs, openReviewTeam, patch, put, type ReviewTeam } from "./testing.ts";
+import { withdrawReview } from "./verdicts.ts";
 
 let team: ReviewTeam;
 beforeEach(async () => {
@@ -57,7 +58,12 @@ const alterations: [string, (world: World) => number][] = [
   ["its editor", ({ id }) => sql("UPDATE ChangeEdit SET editorUserId = ? WHERE changeId = ? AND round = 2", team.bob.userId, id)],
   ["which fields are secret", ({ id }) => sql("UPDATE ChangeEdit SET secretPathsText = '[]' WHERE changeId = ? AND round = 2", id)],
   ["its tags", ({ id }) => sql(`UPDATE ChangeEdit SET tagsText = '["evil"]' WHERE changeId = ? AND round = 2`, id)],
-  ["the round that it belongs to", ({ id }) => sql("UPDATE ChangeEdit SET round = round + 1 WHERE changeId = ? AND round = 2", id) && sql("UPDATE Change SET round = 3 WHERE id = ?", id)],
+  [
+    "the round that it belongs to",
+    ({ id }) =>
+      sql("UPDATE ChangeEdit SET round = round + 1 WHERE changeId = ? AND round = 2", id) &&
+      sql("UPDATE Change SET round = 3 WHERE id = ?", id),
+  ],
   [
     "its secret, for the one of its older round",
     ({ id, entryId }) =>
@@ -76,8 +82,14 @@ const alterations: [string, (world: World) => number][] = [
       sql(`UPDATE ChangeEditSecret SET (blob, wrappedDek, fingerprint, setAt, factsText) = (SELECT blob, wrappedDek, fingerprint, setAt, factsText FROM ChangeEditSecret WHERE editId = ${editOf(otherId, 1, otherEntryId)})
            WHERE editId = ${editOf(id, 2, entryId)}`),
   ],
-  ["what is told of its secret", ({ id, entryId }) => sql(`UPDATE ChangeEditSecret SET factsText = '{"isRight":true}' WHERE editId = ${editOf(id, 2, entryId)}`)],
-  ["that it keeps its secret", ({ id, entryId }) => sql(`UPDATE ChangeEditSecret SET blob = NULL, wrappedDek = NULL WHERE editId = ${editOf(id, 2, entryId)}`)],
+  [
+    "what is told of its secret",
+    ({ id, entryId }) => sql(`UPDATE ChangeEditSecret SET factsText = '{"isRight":true}' WHERE editId = ${editOf(id, 2, entryId)}`),
+  ],
+  [
+    "that it keeps its secret",
+    ({ id, entryId }) => sql(`UPDATE ChangeEditSecret SET blob = NULL, wrappedDek = NULL WHERE editId = ${editOf(id, 2, entryId)}`),
+  ],
   ["its secret away", ({ id, entryId }) => sql(`DELETE FROM ChangeEditSecret WHERE editId = ${editOf(id, 2, entryId)}`)],
 ];
 
@@ -96,6 +108,41 @@ describe("an edit that waits and was altered in the database", () => {
       expect(rows.at(-1)?.detailText).not.toMatch(/evil|round one|round two|of another/);
     }
     expect((await getEntryByPath(alice, { path })).version).toBe(1);
+  });
+});
+
+describe("a verdict that nobody gave", () => {
+  const forgeries: [string, (world: World) => number][] = [
+    ["its word", ({ id }) => sql("UPDATE ChangeReview SET verdict = 'approved' WHERE changeId = ?", id)],
+    ["its person", ({ id }) => sql("UPDATE ChangeReview SET userId = ? WHERE changeId = ?", team.carol.userId, id)],
+    ["what it is about", ({ id }) => sql("UPDATE ChangeReview SET contentHash = contentHash || '0' WHERE changeId = ?", id)],
+    ["the bases", ({ id }) => sql("UPDATE ChangeReview SET basesText = '{}' WHERE changeId = ?", id)],
+    ["the policies", ({ id }) => sql("UPDATE ChangeReview SET policiesText = '{}' WHERE changeId = ?", id)],
+    ["that it was withdrawn", ({ id }) => sql("UPDATE ChangeReview SET withdrawnAt = createdAt WHERE changeId = ?", id)],
+    ["when it was given", ({ id }) => sql("UPDATE ChangeReview SET createdAt = '2020-01-01T00:00:00.000+00:00' WHERE changeId = ?", id)],
+    ["its change", ({ id, otherId }) => sql("UPDATE ChangeReview SET changeId = ? WHERE changeId = ?", id, otherId)],
+    [
+      "one more, copied",
+      ({ id }) =>
+        sql(
+          `INSERT INTO ChangeReview SELECT 'forged', changeId, ?, userName, 'approved', comment, round, contentHash, basesText, policiesText, createdAt, withdrawnAt, mac
+           FROM ChangeReview WHERE changeId = ? LIMIT 1`,
+          team.carol.userId,
+          id,
+        ),
+    ],
+  ];
+
+  it.each(forgeries)("altered: %s: is refused wherever it would count, and the audit log says so", async (_, forge) => {
+    const world = await approved();
+    const bob = await team.bob.caller();
+    await judgeAs(bob, world.id, "changes requested");
+    expect(forge(world)).toBeGreaterThan(0);
+    const alice = await team.alice.caller();
+    expect(await codeOf(applyOpenChange(alice, { id: world.id, covers: world.covers }))).toBe("unavailable");
+    expect(await codeOf(getReview(alice, { id: world.id }))).toBe("unavailable");
+    expect(await codeOf(withdrawReview(bob, { id: world.id }))).toBe("unavailable");
+    expect((await team.auditOf("applyOpenChange")).at(-1)).toMatchObject({ result: "refused" });
   });
 });
 

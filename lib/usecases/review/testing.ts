@@ -1,4 +1,6 @@
+import Database from "better-sqlite3";
 import type { Caller } from "#lib/core/caller.ts";
+import { canonicalJson, type Json } from "#lib/core/json.ts";
 import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfToken } from "#lib/usecases/people/callers.ts";
@@ -7,6 +9,7 @@ import { openTestTeam, type Person, testRequest } from "#lib/usecases/testing-te
 import { applyOpenChange } from "./apply.ts";
 import { getReview } from "./change-review.ts";
 import { openChange } from "./lifecycle.ts";
+import type { ChangeRow, EditRow, EntryRow, SealRow, VersionRow } from "./testing-model.ts";
 import { reviewChange } from "./verdicts.ts";
 
 /** A workspace with an owner, two editors and two reviewers, and their ways to review each other. */
@@ -51,4 +54,39 @@ export async function applyAs(caller: Caller, id: string) {
 export async function opened(caller: Caller, { id }: { id: string }) {
   await openChange(caller, { id });
   return id;
+}
+
+const tables = ["Workspace", "Entry", "Version", "SealedField", "Change", "ChangeEdit", "ChangeEditSecret", "ChangeReview", "ChangeEvent"];
+const more = ["ChangeReviewer", "ChangeComment", "Member", "VacatedPath", "EntryTag", "Reference"];
+
+/** The database as it is, read past our own code. */
+export function dump(databaseFile: string) {
+  const connection = new Database(databaseFile, { readonly: true });
+  const all = <Row>(text: string) => connection.prepare(text).all() as Row[];
+  try {
+    const names = new Set(all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => name));
+    const present = [...tables, ...more].filter((name) => names.has(name));
+    return {
+      /** Every byte of what people and programs can come to see, the audit log apart. */
+      bytes: canonicalJson(
+        present.map((name) => all<Record<string, unknown>>(`SELECT * FROM "${name}" ORDER BY rowid`).map(asText)) as Json,
+      ),
+      entries: all<EntryRow>('SELECT * FROM "Entry"'),
+      versions: all<VersionRow>('SELECT * FROM "Version" ORDER BY entryId, n'),
+      sealed: all<SealRow>('SELECT versionId AS owner, field, fingerprint FROM "SealedField"'),
+      changes: all<ChangeRow>('SELECT * FROM "Change"'),
+      edits: all<EditRow>('SELECT * FROM "ChangeEdit" ORDER BY position'),
+      drafted: all<SealRow>('SELECT editId AS owner, field, fingerprint FROM "ChangeEditSecret"'),
+      members: all<{ userId: string; role: string }>('SELECT * FROM "Member"'),
+      revision: all<{ revision: number }>('SELECT revision FROM "Workspace"')[0]?.revision ?? 0,
+    };
+  } finally {
+    connection.close();
+  }
+}
+
+function asText(row: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, Buffer.isBuffer(value) ? value.toString("base64") : String(value)]),
+  );
 }

@@ -43,7 +43,7 @@ export const reviewChange = usecase(contract.reviewChange, async (tx, { id, verd
 });
 
 export const withdrawReview = usecase(contract.withdrawReview, async (tx, { id }, caller) => {
-  const { userId, name } = personBehind(caller);
+  const { userId } = personBehind(caller);
   const row = await lockChange(tx, caller, id);
   if (row.state !== "open") throw new DomainError("forbidden", `This change is ${row.state}.`);
   const count = await withdrawReviews(tx, id, userId, new Date());

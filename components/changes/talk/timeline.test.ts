@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { reviewerRows, verdictOf } from "#components/changes/verdict-words.ts";
 import type { ReviewView } from "#lib/api/contract/reviews.ts";
 import { eventWords, timelineOf, verdictWords } from "./timeline.ts";
-import { reviewerRows, verdictOf } from "./verdict-words.ts";
 
 const at = (minute: number) => `2026-11-21T10:0${minute}:00.000Z`;
 const said = (userId: string, minute: number, more: Partial<ReviewView> = {}): ReviewView => ({
@@ -32,7 +32,11 @@ describe("the timeline", () => {
 
 describe("the reviewers", () => {
   it("stand once each, with what their latest word comes to", () => {
-    const reviews = [said("bob", 1, { voidReason: "The change was edited since." }), said("carol", 2, { verdict: "changes requested" }), said("carol", 3)];
+    const reviews = [
+      said("bob", 1, { voidReason: "The change was edited since." }),
+      said("carol", 2, { verdict: "changes requested" }),
+      said("carol", 3),
+    ];
     const rows = reviewerRows({ reviews, reviewers: [{ userId: "dave", name: "dave" }] });
     expect(rows.map(({ userId, state }) => [userId, state])).toEqual([
       ["dave", "asked"],

@@ -7,8 +7,8 @@ import { callAction } from "#components/call-action.ts";
 import type { Outcome } from "#components/refusal.ts";
 import type { Action } from "#lib/api/action.ts";
 import type { InputOf, OutputOf } from "#lib/api/client.ts";
-import type { OperationName } from "#lib/api/contract.ts";
 import type { ChangeReview } from "#lib/api/contract/reviews.ts";
+import type { OperationName } from "#lib/api/contract.ts";
 
 type ActName =
   | ("describeChange" | "openChange" | "closeChange" | "requestReviewers" | "reviewChange" | "withdrawReview" | "commentOnChange")

@@ -1,5 +1,5 @@
+import { isWithdrawn } from "#components/changes/verdict-words.ts";
 import type { ChangeReview, CommentView, ReviewView, TimelineEvent } from "#lib/api/contract/reviews.ts";
-import { isWithdrawn } from "./verdict-words.ts";
 
 export type TimelineItem =
   | { kind: "event"; at: string; key: string; event: TimelineEvent }

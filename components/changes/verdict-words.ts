@@ -1,7 +1,8 @@
-import type { ChangeReview, ReviewView } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, ReviewView, Verdict } from "#lib/api/contract/reviews.ts";
 
 export type ReviewerState = "asked" | "approved" | "changes requested" | "fallen" | "acknowledged";
-export type ReviewerRow = { userId: string; name: string; state: ReviewerState; reason: string | null; at: string | null };
+/** `said`: the verdict that was given, though it may have fallen since. */
+export type ReviewerRow = { userId: string; name: string; state: ReviewerState; said?: Verdict; reason: string | null; at: string | null };
 
 /** Everybody who was asked or has spoken, once each, with what their latest word comes to now. */
 export function reviewerRows({ reviews, reviewers }: Pick<ChangeReview, "reviews" | "reviewers">): ReviewerRow[] {
@@ -13,7 +14,7 @@ export function reviewerRows({ reviews, reviewers }: Pick<ChangeReview, "reviews
     const isGone = !review || isWithdrawn(review);
     if (isGone) return asked.has(userId) ? [{ userId, name, state: "asked", reason: null, at: null }] : [];
     const state = review.voidReason === null ? review.verdict : "fallen";
-    return [{ userId, name, state, reason: review.voidReason, at: review.at }];
+    return [{ userId, name, state, said: review.verdict, reason: review.voidReason, at: review.at }];
   });
 }
 

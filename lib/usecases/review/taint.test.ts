@@ -1,0 +1,300 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { contract, type OperationName } from "#lib/api/contract.ts";
+import type { Caller } from "#lib/core/caller.ts";
+import { createTaintScan } from "#lib/core/testing.ts";
+import { decryptCount } from "#lib/store/keys/gcm.ts";
+import { putMember } from "#lib/store/people/members.ts";
+import { saveBlockType } from "#lib/usecases/catalog/block-types.ts";
+import { createChange } from "#lib/usecases/changes/changes.ts";
+import { callerOfSession } from "#lib/usecases/people/callers.ts";
+import { usecases } from "#lib/usecases/registry.ts";
+import { type Person, testPassword, testRequest } from "#lib/usecases/testing-team.ts";
+import { addToChange } from "./drafts.ts";
+import { closeChange } from "./lifecycle.ts";
+import { applyAs, dump, judgeAs, openReviewTeam, patch, put, type ReviewTeam } from "./testing.ts";
+import { createPlants, documentOf, type Kind, kinds, type Plants, vaultSchema } from "./testing-canaries.ts";
+
+let team: ReviewTeam;
+let plants: Plants;
+let admin: Person;
+let scan: (text: string) => string[];
+const logged: string[] = [];
+const spies = (["log", "info", "warn", "error", "debug"] as const).map((level) =>
+  vi.spyOn(console, level).mockImplementation((...items: unknown[]) => void logged.push(items.map(String).join(" "))),
+);
+
+const at = (kind: Kind, where: string) => `${kind.prefix}/${where}-${kinds.indexOf(kind)}`;
+const creation = (kind: Kind, where: string, label = where) => ({
+  ...put(at(kind, where), documentOf(kind, plants.plant(kind, `${label}, first`))),
+  ...(kind.secretFields ? { secretFields: kind.secretFields } : {}),
+});
+const setting = (kind: Kind, where: string, n: number, label: string) =>
+  patch(at(kind, where), n, { [kind.field]: plants.plant(kind, `${where}, ${label}`) });
+
+/** Secrets of every kind, in every place where a secret can come to lie. Gives the changes that wait for the reviewer. */
+async function fill(): Promise<void> {
+  const { owner, alice, bob, save } = team;
+  const places = ["kept", "changed", "cleared", "draft", "rejected", "rounds", "trash", "history", "conflict", "applied"];
+  await save(owner, ...places.flatMap((where) => kinds.map((kind) => creation(kind, where))));
+  await save(owner, ...kinds.map((kind) => ({ op: "delete", path: at(kind, "trash"), baseVersion: 1 })));
+  for (const n of [1, 2]) await save(owner, ...kinds.map((kind) => setting(kind, "history", n, `version ${n + 1}`)));
+  await team.addPolicy("everything", { pattern: "**", approvals: 1, allowsBreakGlass: true });
+  const send = async (...edits: object[]) => (await save(alice, ...edits)).id ?? "";
+  await send(...kinds.map((kind) => ({ ...patch(at(kind, "kept"), 1, {}), tags: ["moved"] })));
+  await send(...kinds.map((kind) => setting(kind, "changed", 1, "proposed")));
+  await send(...kinds.map((kind) => creation(kind, "new")));
+  await send(
+    ...kinds.filter(({ mayBeCleared }) => mayBeCleared).map((kind) => ({ ...patch(at(kind, "cleared"), 1, {}), clear: [kind.field] })),
+  );
+  await addToChange(await alice.caller(), { edits: kinds.map((kind) => setting(kind, "draft", 1, "drafted")) });
+  const rejected = await send(...kinds.map((kind) => setting(kind, "rejected", 1, "rejected")));
+  await judgeAs(await bob.caller(), rejected, "changes requested");
+  await closeChange(await alice.caller(), { id: rejected });
+  const rounds = await send(...kinds.map((kind) => setting(kind, "rounds", 1, "round one")));
+  await judgeAs(await bob.caller(), rounds);
+  await addToChange(await alice.caller(), { id: rounds, edits: kinds.map((kind) => setting(kind, "rounds", 1, "round two")) });
+  const conflict = await send(...kinds.map((kind) => setting(kind, "conflict", 1, "mine")));
+  const theirs = (await save(owner, ...kinds.map((kind) => setting(kind, "conflict", 1, "theirs")))).id ?? "";
+  const applied = await send(...kinds.map((kind) => setting(kind, "applied", 1, "applied")));
+  for (const id of [theirs, applied]) {
+    await judgeAs(await bob.caller(), id);
+    await applyAs(await owner.caller(), id);
+  }
+  expect(conflict).not.toBe("");
+}
+
+/** The same paths in a second workspace, with secrets of its own. */
+async function fillOther(): Promise<void> {
+  const other = await team.addWorkspace("staging");
+  await team.store.write(async (tx) => {
+    await putMember(tx, other, team.owner.userId, "owner");
+    await putMember(tx, other, team.bob.userId, "reviewer");
+    await putMember(tx, other, admin.userId, "admin");
+  });
+  const owner = await callerOfSession(team.owner.sessionId, testRequest, "staging");
+  await saveBlockType(owner, vault);
+  await createChange(owner, { edits: kinds.map((kind) => creation(kind, "changed", "staging")) });
+}
+
+const vault = { slug: "vault", name: "Vault", schemaText: JSON.stringify(vaultSchema), baseChecksum: null };
+
+beforeAll(async () => {
+  team = await openReviewTeam();
+  plants = createPlants();
+  admin = await team.addPerson("admin", "dora");
+  await saveBlockType(await team.owner.caller(), vault);
+  await fill();
+  await fillOther();
+  scan = createTaintScan(plants.canaries);
+}, 120_000);
+afterAll(async () => {
+  for (const spy of spies) spy.mockRestore();
+  await team.close();
+});
+
+/** What an operation says, or why it does not. */
+async function answerOf(name: OperationName, caller: Caller, input: unknown): Promise<string> {
+  try {
+    return JSON.stringify(await usecases[name](caller, input));
+  } catch (error) {
+    const { message, code, details, stack, cause } = error as Error & { code?: string; details?: unknown };
+    return JSON.stringify({ message, code, details, stack, cause: String(cause) });
+  }
+}
+
+type World = ReturnType<typeof dump>;
+type Inputs = (world: World) => unknown[];
+const ids = ({ entries }: World) => entries.map(({ id }) => id);
+const ofEntries: Inputs = (world) => ids(world).map((id) => ({ id }));
+const ofChanges: Inputs = ({ changes }) => changes.map(({ id }) => ({ id }));
+const ofPaths: Inputs = ({ entries }) => entries.map(({ path }) => ({ path }));
+const once: Inputs = () => [{}];
+const paged: Inputs = () => [{ pageSize: 200 }, { page: 2, pageSize: 200 }, { q: "a" }];
+const revisions = ({ revision }: World) => [...new Set([1, 2, Math.ceil(revision / 2), revision])];
+const workspaces = { source: "default", target: "staging" };
+const edits: Inputs = ({ entries }) =>
+  kinds.flatMap((kind) => {
+    const where = (path: string) => entries.find((entry) => entry.path === path)?.headVersion ?? 1;
+    const path = at(kind, "conflict");
+    return [
+      { edits: [patch(path, where(path), { [kind.field]: null })] },
+      { edits: [patch(path, 1, { [kind.field]: "another word entirely" })] },
+      { edits: [put(path, kind.rest, 0)] },
+      { edits: [{ op: "restore", path, baseVersion: where(path), version: 1 }] },
+      { edits: [{ op: "delete", path, baseVersion: 1 }] },
+      { edits: [{ ...patch(path, where(path), {}), secretFields: [] }] },
+    ];
+  });
+
+/** How each read is asked for everything that it can tell. A read that is not here fails the test. */
+const reads: Partial<Record<OperationName, Inputs>> = {
+  listEntries: () => [
+    { pageSize: 200 },
+    { page: 2, pageSize: 200 },
+    { trash: true, pageSize: 200 },
+    { kind: "config", pageSize: 200 },
+    { q: "vault" },
+  ],
+  ...{
+    getEntry: ofEntries,
+    getEntryByPath: ofPaths,
+    listVersions: ofEntries,
+    listOrigins: ofEntries,
+    listUses: ofEntries,
+    getEntryImpact: ofEntries,
+  },
+  getVersion: ({ versions }) => versions.map(({ entryId: id, n }) => ({ id, n })),
+  diffVersions: ({ versions }) =>
+    versions.flatMap(({ entryId: id, n }) => [
+      { id, from: n - 1, to: n },
+      { id, from: 0, to: n },
+    ]),
+  listTags: once,
+  listGroups: () => ["block", "config", "kv", "policy"].map((kind) => ({ kind })),
+  previewChange: edits,
+  ...{ listChanges: paged, getChange: ofChanges, getInbox: once, getBasket: once, getReview: ofChanges, listReviewers: once },
+  listOpenChanges: (world) => [
+    ...["open", "closed", "draft"].map((state) => ({ state, pageSize: 200 })),
+    ...ids(world).map((entry) => ({ entry })),
+  ],
+  getChangeByNumber: ({ changes }) => changes.map((_, index) => ({ number: index + 1 })),
+  previewPolicy: ({ entries }) => [{ paths: entries.map(({ path }) => path), pattern: "**" }],
+  getRevision: (world) => revisions(world).map((revision) => ({ revision })),
+  listEntriesAt: (world) => revisions(world).map((revision) => ({ revision, pageSize: 200 })),
+  getEntryAt: (world) => revisions(world).flatMap((revision) => ids(world).map((id) => ({ revision, id }))),
+  compareRevisions: (world) => revisions(world).map((from) => ({ from, to: world.revision, pageSize: 200 })),
+  compareEntries: ({ entries }) =>
+    entries.slice(1).map(({ id }, index) => ({ left: entries[index]?.id, right: id, leftVersion: 1, rightVersion: 1 })),
+  previewRestore: (world) => revisions(world).map((revision) => ({ revision, pageSize: 200 })),
+  compareWorkspaces: () => [{ ...workspaces, pageSize: 200 }],
+  diffWorkspaces: ({ entries }) => entries.map(({ path }) => ({ ...workspaces, path })),
+  previewDestroy: ({ versions }) => versions.map(({ entryId: id, n }) => ({ id, version: n })),
+  listBlockTypes: once,
+  getBlockType: () => [{ slug: "vault" }, { slug: "aws-credentials" }],
+  ...{
+    listWorkspaces: once,
+    listMembers: once,
+    me: once,
+    listSessions: once,
+    listTokens: once,
+    getPrefectImport: once,
+    getAuditState: once,
+  },
+  getDeviceLogin: () => [{ userCode: "AAAA-AAAA" }],
+  listAudit: () => [{ pageSize: 200 }, { page: 2, pageSize: 200 }],
+  previewPrefectImport: () => [{ source: "bundle", bundle: {} }],
+  ...{ revealField: ({ entries }) => entries.flatMap(({ id }) => kinds.map(({ field }) => ({ id, field }))), sync: once },
+  exportAudit: () => [{ format: "jsonl" }, { format: "csv" }],
+};
+
+const names = Object.keys(contract) as OperationName[];
+const readNames = names.filter((name) => contract[name].effect !== "write");
+const callers: [string, () => Promise<Caller>][] = [
+  ["a reviewer", () => team.bob.caller()],
+  ["a reviewer in the other workspace", () => callerOfSession(team.bob.sessionId, testRequest, "staging")],
+  ["an admin, who sees no secrets", () => admin.caller()],
+  ["a token that lists and reviews", () => team.tokenOf(team.bob, ["list", "review"])],
+  ["an admin's token that lists, pushes, reviews and reads the log", () => team.tokenOf(admin, ["list", "push", "review", "audit"])],
+];
+
+it("the search finds what somebody with the right is shown, so that finding nothing means something", async () => {
+  const owner = await team.owner.caller();
+  const world = dump(team.databaseFile);
+  const shown = await Promise.all(
+    kinds.map(async (kind) => {
+      const id = world.entries.find(({ path }) => path === at(kind, "kept"))?.id;
+      return scan(await answerOf("revealField", owner, { id, field: kind.field }));
+    }),
+  );
+  expect(shown.map((found) => found.length > 0)).toEqual(kinds.map(() => true));
+  expect(plants.canaries.size).toBeGreaterThan(kinds.length * 15);
+});
+
+it("every read of the contract is among those that are asked", () => {
+  expect(readNames.filter((name) => !reads[name])).toEqual([]);
+});
+
+describe.each(callers)("%s", (_, callerOf) => {
+  it.each(readNames)("is told nothing of a secret by %s", { timeout: 120_000 }, async (name) => {
+    const caller = await callerOf();
+    const before = decryptCount();
+    const answers: string[] = [];
+    for (const input of reads[name]?.(dump(team.databaseFile)) ?? []) answers.push(await answerOf(name, caller, input));
+    expect(answers.length).toBeGreaterThan(0);
+    expect(scan(answers.join("\n"))).toEqual([]);
+    // Nothing is even opened for somebody who may see no secret.
+    expect(decryptCount()).toBe(before);
+  });
+});
+
+describe("a review from beginning to end", () => {
+  it("tells nobody without the right anything, act by act", { timeout: 120_000 }, async () => {
+    const [bob, dora] = [await team.bob.caller(), await admin.caller()];
+    const answers: string[] = [];
+    const say = async (name: OperationName, caller: Caller, input: unknown) => {
+      const answer = await answerOf(name, caller, input);
+      answers.push(answer);
+      return JSON.parse(answer);
+    };
+    const { changes } = await say("listOpenChanges", bob, { pageSize: 200 });
+    for (const { id } of changes) {
+      const review = await say("getReview", bob, { id });
+      const [first] = review.edits;
+      await say("markViewed", bob, { id, entryId: first.entryId, isViewed: true });
+      const { id: commentId } = await say("commentOnChange", bob, {
+        id,
+        text: "Why?",
+        entryId: first.entryId,
+        field: first.fields[0]?.field ?? "x",
+      });
+      await say("resolveComment", bob, { id, commentId });
+      await say("reviewChange", bob, { id, verdict: "changes requested", covers: review.covers });
+      await say("withdrawReview", bob, { id });
+      const entries = review.edits.map(({ entryId, headVersion, conflict }: Proposed) => ({
+        ...{
+          entryId,
+          headVersion,
+          picks: Object.fromEntries(conflict?.fields.map(({ field }, n) => [field, n % 2 ? "mine" : "theirs"]) ?? []),
+        },
+      }));
+      await say("resolveConflicts", dora, { id, entries: entries.map((entry: object) => ({ ...entry, picks: {} })) });
+      await say("resolveConflicts", dora, { id, entries });
+      const seen = await say("getReview", bob, { id });
+      await say("applyOpenChange", dora, { id, covers: seen.covers });
+      await say("reviewChange", bob, { id, verdict: "approved", covers: seen.covers });
+      await say("applyOpenChange", dora, { id, covers: "0".repeat(64) });
+      const { covers } = await say("getReview", dora, { id });
+      await say("breakGlass", dora, { id, covers, reason: "The site is down.", password: "not the password" });
+      const done = await say("applyOpenChange", dora, { id, covers });
+      if (done.revision === undefined) await say("breakGlass", dora, { id, covers, reason: "The site is down.", password: testPassword });
+      await say("getChange", bob, { id });
+      const reverted = await say("revertChange", dora, { id });
+      await say("getReview", dora, { id: reverted.id ?? id });
+      await say("openChange", dora, { id: reverted.id ?? id });
+      await say("getReview", bob, { id: reverted.id ?? id });
+      await say("closeChange", bob, { id: reverted.id ?? id });
+    }
+    for (const input of edits(dump(team.databaseFile))) {
+      await say("addToChange", dora, input);
+      await say("createChange", dora, input);
+    }
+    await say("promote", dora, { ...workspaces, entries: kinds.map((kind) => ({ path: at(kind, "changed") })) });
+    await say("restoreRevision", dora, { revision: 2 });
+    expect(scan(answers.join("\n"))).toEqual([]);
+    const states = dump(team.databaseFile).changes.map(({ state }) => state);
+    expect(states.filter((state) => state === "applied").length).toBeGreaterThan(8);
+  });
+
+  it("leaves nothing in the audit log, in what the server prints, and in the database with its log", { timeout: 120_000 }, async () => {
+    const rows = await team.store.read((tx) => tx.auditEvent.findMany());
+    expect(rows.length).toBeGreaterThan(30);
+    expect(scan(JSON.stringify(rows))).toEqual([]);
+    expect(scan(logged.join("\n"))).toEqual([]);
+    const folder = dirname(team.databaseFile);
+    for (const name of readdirSync(folder)) expect(scan(readFileSync(join(folder, name)).toString("latin1")), name).toEqual([]);
+  });
+});
+
+type Proposed = { entryId: string; headVersion: number; conflict: { fields: { field: string }[] } | null };
