@@ -2,7 +2,7 @@ import { overflowOf, settle, violationsOf } from "./axe.ts";
 import { builtPages } from "./routes.ts";
 import { expect, test } from "./test.ts";
 
-type Ids = { block: string; config: string; pair: string; change: string };
+type Ids = { block: string; config: string; pair: string; change: string; policy: string };
 
 /** Every built page with something on it; `at` gives the addresses to look at. A page without a row here fails the test. */
 const looks: Record<string, (ids: Ids) => string[]> = {
@@ -24,6 +24,8 @@ const looks: Record<string, (ids: Ids) => string[]> = {
     `/compare?mode=entries&left=${block}&right=${pair}`,
     "/compare?mode=workspaces",
   ],
+  "/changes": () => ["/changes", ...["inbox", "open", "drafts", "closed"].map((tab) => `/changes?tab=${tab}`)],
+  "/changes/[id]": ({ change }) => ["conversation", "changes", "impact"].map((tab) => `/changes/${change}?tab=${tab}`),
   "/configs": ({ config }) => ["/configs", "/configs?id=new", `/configs?id=${config}`],
   "/device": () => ["/device", "/device?code=WRNG-CODE"],
   "/history": () => ["/history"],
@@ -37,6 +39,11 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/settings/account": () => ["/settings/account"],
   "/settings/import": () => ["/settings/import"],
   "/settings/members": () => ["/settings/members"],
+  "/settings/policies": ({ policy }) => [
+    "/settings/policies",
+    "/settings/policies?id=new&preset=four-eyes",
+    `/settings/policies?id=${policy}`,
+  ],
   "/settings/tokens": () => ["/settings/tokens"],
   "/settings/workspace": () => ["/settings/workspace"],
   "/setup": () => [],
@@ -94,10 +101,19 @@ async function fill(
   await seed({ op: "patch", path, baseVersion: 1, set: { region_name: "us-east-1", aws_secret_access_key: "hidden-again" } });
   await seed({ op: "delete", path: `kv/gone-${name}`, baseVersion: 1 });
   const { changes } = await owner.call("listChanges", { path });
+  const { edits: policies } = await owner.call("createChange", {
+    edits: [{ op: "put", path: `policy/looked-at-${name}`, baseVersion: 0, data: { pattern: `kv/watched-${name}/**`, approvals: 1 } }],
+  });
   const types = await owner.call("listBlockTypes", { q: "looked-at" });
   if (types.types.length === 0) {
     const schemaText = '{"type":"object","properties":{"host":{"type":"string"}}}';
     await owner.call("saveBlockType", { slug: "looked-at", name: "Looked at", schemaText, baseChecksum: null });
   }
-  return { block: block?.id ?? "", config: config?.id ?? "", pair: pair?.id ?? "", change: changes[0]?.id ?? "" };
+  return {
+    block: block?.id ?? "",
+    config: config?.id ?? "",
+    pair: pair?.id ?? "",
+    change: changes[0]?.id ?? "",
+    policy: policies[0]?.id ?? "",
+  };
 }

@@ -75,7 +75,7 @@ test("a policy made in the browser changes what every form says before anybody t
 
   await page.goto("/settings/policies");
   await page.getByRole("link", { name: "limits" }).click();
-  await page.getByText("Direct saves are allowed").click();
+  await page.getByRole("switch", { name: "Direct saves are allowed" }).check();
   await expect(page.getByText("The policy limits needs 1 approval")).toBeVisible();
   await send(await toReview(page));
   await expect(page.getByText("Sent for review as #2.")).toBeVisible();
@@ -95,7 +95,7 @@ test("what is done without a form says so too: renaming, the trash, many at once
   await page.goto("/settings/policies?id=new");
   await page.getByLabel("Name").fill("guarded");
   await page.getByLabel("Pattern").fill("kv/guarded-*");
-  await page.getByText("Break-glass is allowed").click();
+  await page.getByRole("switch", { name: "Break-glass is allowed" }).check();
   await expect(page.getByText("One person alone can then get around this policy")).toBeVisible();
   await save(await review(page));
   await expect(page.getByRole("heading", { level: 2, name: "guarded" })).toBeVisible();
@@ -142,6 +142,7 @@ test("edits of a block, a KV pair and a configuration are collected from their f
   const versions = async () => (await api.call("listEntries", { sort: "name" })).entries.map(({ version }) => version);
 
   await page.goto(`/blocks/block/${blockId}/edit`);
+  await expect(page.getByText("No changes")).toBeVisible();
   await input(page, "Region Name").fill("us-east-1");
   await addToChange(page, "1 edit");
   await expect(fieldOf(page, "region_name")).toContainText("eu-west-1");
@@ -151,8 +152,10 @@ test("edits of a block, a KV pair and a configuration are collected from their f
   await addToChange(page, "2 edits");
 
   await page.goto(`/configs?id=${configId}`);
+  await expect(page.getByRole("region", { name: "Your draft" })).toContainText("2 edits");
   await page.getByLabel("Value of host").fill("b.example.test");
   await addToChange(page, "3 edits");
+  await expect(page.getByRole("region", { name: "Your draft" })).toContainText("3 edits");
   await expect(page.getByText("No changes")).toBeVisible();
   await expect(page.getByText("An edit of this waits in your change")).toBeVisible();
   await expect(page.getByLabel("Value of host")).toHaveValue("a.example.test");

@@ -65,19 +65,7 @@ function PromoteForm({ comparison: { source, target, canCarrySecrets }, entries,
             : "Secrets that differ are left out: you may not read them in the source."}
         </Text>
         {refusal && <ErrorPanel title="Nothing was promoted" refusal={refusal} />}
-        {entries.slice(0, shownMax).map(({ path }) => (
-          <section key={path}>
-            <Title order={3} mb={4}>
-              <MiddleTruncate text={path} tail={20} />
-            </Title>
-            <AcrossFields slugs={slugs} path={path} oldLabel={`In ${target.name} now`} newLabel={`From ${source.name}`} />
-          </section>
-        ))}
-        {entries.length > shownMax && (
-          <Alert color="yellow">
-            {entries.length - shownMax} more are promoted with these; their fields are in the list behind this dialog.
-          </Alert>
-        )}
+        <PromotedFields slugs={slugs} names={{ source: source.name, target: target.name }} entries={entries} />
         <Textarea
           label="Message"
           data-autofocus
@@ -98,6 +86,32 @@ function PromoteForm({ comparison: { source, target, canCarrySecrets }, entries,
         </Group>
       </Stack>
     </form>
+  );
+}
+
+type PromotedFieldsProps = {
+  slugs: { source: string; target: string };
+  names: { source: string; target: string };
+  entries: readonly AcrossEntry[];
+};
+
+function PromotedFields({ slugs, names, entries }: PromotedFieldsProps) {
+  return (
+    <>
+      {entries.slice(0, shownMax).map(({ path }) => (
+        <section key={path}>
+          <Title order={3} mb={4}>
+            <MiddleTruncate text={path} tail={20} />
+          </Title>
+          <AcrossFields slugs={slugs} path={path} oldLabel={`In ${names.target} now`} newLabel={`From ${names.source}`} />
+        </section>
+      ))}
+      {entries.length > shownMax && (
+        <Alert color="yellow">
+          {entries.length - shownMax} more are promoted with these; their fields are in the list behind this dialog.
+        </Alert>
+      )}
+    </>
   );
 }
 

@@ -10,13 +10,11 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { putEdit } from "./draft.ts";
-import classes from "./editor-frame.module.css";
-import { PolicyNote } from "./policy-note.tsx";
+import { FootBar } from "./foot-bar.tsx";
 import { ReviewModal } from "./review-modal.tsx";
 import { useAddToChange } from "./use-add-to-change.ts";
 import type { Editor } from "./use-entry-editor.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
-import { usePolicies } from "./use-policies.ts";
 import { WaitingNote } from "./waiting-note.tsx";
 
 type EditorFrameProps = { editor: Editor; onCancel?: () => void; children: ReactNode };
@@ -121,45 +119,5 @@ function RestoredNotice({ editor }: { editor: Editor }) {
         </Button>
       </Group>
     </Alert>
-  );
-}
-
-type FootBarProps = { editor: Editor; onReview: () => void; onAdd: () => void; isAdding: boolean; onCancel?: () => void };
-
-function FootBar({ editor, onReview, onAdd, isAdding, onCancel }: FootBarProps) {
-  const { changed, problems, isChanged, discard } = editor;
-  const { needsReview, policies } = usePolicies([editor.path]);
-  const count = changed.length === 0 ? "Not saved yet" : `${changed.length} ${changed.length === 1 ? "change" : "changes"}`;
-  const shown = problems.filter(({ path }) => editor.problemAt(path)).length + (editor.fault ? 1 : 0);
-  return (
-    <section className={classes.foot} aria-label="Save">
-      {policies.length > 0 && (
-        <div className={classes.policies}>
-          <PolicyNote policies={policies} />
-        </div>
-      )}
-      <Text size="sm" c="dimmed" aria-live="polite">
-        {isChanged ? count : "No changes"}
-        {shown > 0 && ` · ${shown} to correct`}
-      </Text>
-      <Group gap="xs">
-        {isChanged && (
-          <Button variant="subtle" color="gray" onClick={discard}>
-            Discard
-          </Button>
-        )}
-        {onCancel && (
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-        )}
-        <Button variant="default" disabled={!isChanged} loading={isAdding} onClick={onAdd}>
-          Add to change
-        </Button>
-        <Button disabled={!isChanged} onClick={onReview} aria-keyshortcuts="Control+S">
-          {needsReview ? "Send for review" : "Review and save"}
-        </Button>
-      </Group>
-    </section>
   );
 }

@@ -15,11 +15,10 @@ import { type ChangeAbout, nothingSaid } from "./change-about.tsx";
 import { putEdit } from "./draft.ts";
 import { DiffAndMessage, ReviewSkeleton } from "./review-diff.tsx";
 import { ReviewRefused } from "./review-refused.tsx";
-import { useAddToChange } from "./use-add-to-change.ts";
 import type { Editor } from "./use-entry-editor.ts";
 import { usePolicies } from "./use-policies.ts";
-import { useSaveChange } from "./use-save-change.tsx";
 import { useSettle } from "./use-settle.ts";
+import { useTwoWays } from "./use-two-ways.ts";
 
 type Stage =
   | { at: "loading" }
@@ -60,44 +59,48 @@ type ReviewProps = Omit<ReviewModalProps, "opened"> & {
 function Review({ editor, onClose, onGone, about, setAbout, choices, setChoices }: ReviewProps) {
   const { stage, refuse, look } = useReview(editor);
   const met = usePolicies([editor.path]);
-  const settle = useSettle(editor);
   const leave = () => {
     onClose();
     onGone?.();
   };
-  const { busy, save, add } = useWaysOn(editor, about, refuse, {
-    onSaved: () => {
-      setAbout(nothingSaid);
-      onClose();
+  const { base, draft, path } = editor;
+  const { busy, save, add } = useTwoWays(
+    {
+      ...about,
+      edits: [putEdit(base, draft, path)],
+      done: ({ edits: [saved] }) => (saved?.isChanged ? `Saved ${saved.path} as v${saved.version}.` : "Nothing differed: no new version."),
+      undo: ({ edits }) => edits.map((saved) => undoOf(saved, base)),
     },
-    onSent: () => {
-      setAbout(nothingSaid);
-      editor.discard();
-      leave();
+    {
+      onRefused: refuse,
+      onDone: (outcome) => {
+        setAbout(nothingSaid);
+        const [saved] = outcome?.state === "applied" ? outcome.edits : [];
+        if (saved) {
+          onClose();
+          editor.finish(saved);
+        } else {
+          editor.discard();
+          leave();
+        }
+      },
     },
-  });
+  );
 
   switch (stage.at) {
     case "loading":
       return <ReviewSkeleton />;
     case "conflict":
       return (
-        <ConflictView
+        <ReviewConflict
+          editor={editor}
           conflicts={stage.conflicts}
           choices={choices}
-          onChoices={setChoices}
-          typedSecret={(_, field) => typedAt(editor, field)}
-          onOtherName={() => {
-            editor.setRefusal(takenName(editor.path));
-            onClose();
-          }}
-          onCancel={onClose}
-          onResolve={async (picks) => {
-            const outcome = await settle(stage.conflicts, picks);
-            if (outcome.to === "given up") leave();
-            else if (outcome.to === "refused") refuse(outcome.refusal);
-            else look();
-          }}
+          setChoices={setChoices}
+          onClose={onClose}
+          onGivenUp={leave}
+          onRefused={refuse}
+          onMoved={look}
         />
       );
     case "refused":
@@ -120,42 +123,39 @@ function Review({ editor, onClose, onGone, about, setAbout, choices, setChoices 
   }
 }
 
-type WhatComesNext = { onSaved: () => void /** For review, or into the change. */; onSent: () => void };
+type ReviewConflictProps = {
+  editor: Editor;
+  conflicts: Conflict[];
+  choices: ConflictChoices;
+  setChoices: (choices: ConflictChoices) => void;
+  onClose: () => void;
+  onGivenUp: () => void;
+  onRefused: (refusal: Refusal) => void;
+  onMoved: () => void;
+};
 
-/** The two ways on from the diff. */
-function useWaysOn(editor: Editor, about: ChangeAbout, refuse: (refusal: Refusal) => void, { onSaved, onSent }: WhatComesNext) {
-  const [busy, setBusy] = useState<"save" | "add" | null>(null);
-  const saveChange = useSaveChange();
-  const addToChange = useAddToChange();
-  const { base, draft, path } = editor;
-  const edits = [putEdit(base, draft, path)];
-  const save = async () => {
-    if (busy) return;
-    setBusy("save");
-    const outcome = await saveChange({
-      ...about,
-      edits,
-      done: ({ edits: [saved] }) => (saved?.isChanged ? `Saved ${saved.path} as v${saved.version}.` : "Nothing differed: no new version."),
-      undo: ({ edits: applied }) => applied.map((saved) => undoOf(saved, base)),
-    });
-    setBusy(null);
-    if (!outcome.ok) return refuse(outcome.refusal);
-    const [saved] = outcome.output.edits;
-    if (outcome.output.state === "open") onSent();
-    else if (saved) {
-      onSaved();
-      editor.finish(saved);
-    }
-  };
-  const add = async () => {
-    if (busy) return;
-    setBusy("add");
-    const outcome = await addToChange(edits);
-    setBusy(null);
-    if (outcome.ok) onSent();
-    else refuse(outcome.refusal);
-  };
-  return { busy, save, add };
+/** What both sides changed, up to the draft that stands on what the entry is now. */
+function ReviewConflict({ editor, conflicts, choices, setChoices, onClose, onGivenUp, onRefused, onMoved }: ReviewConflictProps) {
+  const settle = useSettle(editor);
+  return (
+    <ConflictView
+      conflicts={conflicts}
+      choices={choices}
+      onChoices={setChoices}
+      typedSecret={(_, field) => typedAt(editor, field)}
+      onOtherName={() => {
+        editor.setRefusal(takenName(editor.path));
+        onClose();
+      }}
+      onCancel={onClose}
+      onResolve={async (picks) => {
+        const outcome = await settle(conflicts, picks);
+        if (outcome.to === "given up") onGivenUp();
+        else if (outcome.to === "refused") onRefused(outcome.refusal);
+        else onMoved();
+      }}
+    />
+  );
 }
 
 /** What saving would change, asked for again whenever the draft or its base moves; `look` asks once more. */

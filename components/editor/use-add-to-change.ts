@@ -9,14 +9,16 @@ import type { OutputOf } from "#lib/api/client.ts";
 import { tellOutcome } from "./tell-outcome.tsx";
 import type { Edits } from "./use-save-change.tsx";
 
+/** About the change, when it begins with these edits. */
+type Said = { title?: string; message?: string };
 type Added = OutputOf<"addToChange">;
 
 /** Adds edits to the person's own change instead of saving them, refreshes the tray, and says how many wait there now. */
-export function useAddToChange(): (edits: Edits) => Promise<Outcome<Added>> {
+export function useAddToChange(): (edits: Edits, said?: Said) => Promise<Outcome<Added>> {
   const { actions } = useSession();
   const queryClient = useQueryClient();
-  return async (edits) => {
-    const outcome = await callAction(actions.addToChange, { edits });
+  return async (edits, said = {}) => {
+    const outcome = await callAction(actions.addToChange, { ...said, edits });
     if (!outcome.ok) return outcome;
     await queryClient.invalidateQueries();
     const { id } = outcome.output;

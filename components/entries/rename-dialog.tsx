@@ -45,7 +45,7 @@ function RenameForm({ entry, renaming, onClose }: Omit<RenameDialogProps, "opene
       done: () => `Renamed to ${next}.`,
       undo: ({ edits }) => edits.map((saved) => ({ op: "rename", path: next, baseVersion: saved.version, newPath: old })),
     },
-    onClose,
+    { onDone: () => onClose() },
   );
   return (
     <TwoWaysForm ways={ways} met={met} label="Rename" isReady={problem === undefined && name !== from} onCancel={onClose}>

@@ -36,9 +36,11 @@ function TagsForm({ chosen, onClose, onDone }: Omit<TagsDialogProps, "opened">) 
       done: ({ edits: applied }) => `Changed the tags of ${applied.length === 1 ? applied[0]?.path : `${applied.length} entries`}.`,
       undo: ({ edits: applied }) => tagsBack(chosen, applied),
     },
-    () => {
-      onClose();
-      onDone();
+    {
+      onDone: () => {
+        onClose();
+        onDone();
+      },
     },
   );
   return (

@@ -1,7 +1,8 @@
 "use client";
 
-import { Skeleton, Stack } from "@mantine/core";
+import { Anchor, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { versionsQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
@@ -45,6 +46,9 @@ export function EntryHistory({ entry }: { entry: HistoricEntry }) {
         <TableFoot page={page} pageSize={pageSize} total={data.total} noun={["version", "versions"]} onPage={setPage} />
       </div>
       <VersionDiff entry={entry} pair={compared} onPair={setPair} />
+      <Anchor component={Link} href={`/compare?mode=entries&left=${entry.id}`} size="sm" prefetch={false}>
+        Compare with another entry
+      </Anchor>
       <RestoreDialog entry={entry} version={restoring} onRestored={() => setPair(undefined)} onClose={() => setRestoring(undefined)} />
       <DestroyDialog
         what={destroying && { id: entry.id, path: entry.path, version: destroying.n }}

@@ -26,30 +26,7 @@ export function RevisionBar({ revision: { revision, latest, change } }: Revision
   };
   return (
     <section className={classes.bar} aria-label="Revision">
-      <Group gap="xs" wrap="nowrap" className={classes.steps}>
-        <ActionIcon aria-label="Older revision" disabled={revision <= 1} onClick={() => go(revision - 1)}>
-          <IconChevronLeft size={16} />
-        </ActionIcon>
-        <NumberInput
-          aria-label="Workspace at revision"
-          w={96}
-          size="sm"
-          min={1}
-          max={latest}
-          allowDecimal={false}
-          hideControls
-          value={shown}
-          onChange={(value) => setShown(Number(value) || 1)}
-          onBlur={() => go(shown)}
-          onKeyDown={(event) => event.key === "Enter" && go(shown)}
-        />
-        <Text size="sm" c="dimmed" className={classes.latest}>
-          of {latest}
-        </Text>
-        <ActionIcon aria-label="Newer revision" disabled={revision >= latest} onClick={() => go(revision + 1)}>
-          <IconChevronRight size={16} />
-        </ActionIcon>
-      </Group>
+      <Steps revision={revision} latest={latest} shown={shown} onShow={setShown} onGo={go} />
       {latest > 1 && (
         <Slider
           className={classes.slider}
@@ -71,6 +48,37 @@ export function RevisionBar({ revision: { revision, latest, change } }: Revision
         </Text>
       )}
     </section>
+  );
+}
+
+type StepsProps = { revision: number; latest: number; shown: number; onShow: (value: number) => void; onGo: (value: number) => void };
+
+function Steps({ revision, latest, shown, onShow, onGo }: StepsProps) {
+  return (
+    <Group gap="xs" wrap="nowrap" className={classes.steps}>
+      <ActionIcon aria-label="Older revision" disabled={revision <= 1} onClick={() => onGo(revision - 1)}>
+        <IconChevronLeft size={16} />
+      </ActionIcon>
+      <NumberInput
+        aria-label="Workspace at revision"
+        w={96}
+        size="sm"
+        min={1}
+        max={latest}
+        allowDecimal={false}
+        hideControls
+        value={shown}
+        onChange={(value) => onShow(Number(value) || 1)}
+        onBlur={() => onGo(shown)}
+        onKeyDown={(event) => event.key === "Enter" && onGo(shown)}
+      />
+      <Text size="sm" c="dimmed" className={classes.latest}>
+        of {latest}
+      </Text>
+      <ActionIcon aria-label="Newer revision" disabled={revision >= latest} onClick={() => onGo(revision + 1)}>
+        <IconChevronRight size={16} />
+      </ActionIcon>
+    </Group>
   );
 }
 

@@ -61,7 +61,8 @@ export function VersionTable({ versions, current, compared, onCompare, onRestore
       align: "end",
       render: (version) => {
         if (version.destroyed) return null;
-        const canRestore = can("write") && version.n !== current && version.op !== "deleted" && !isTrashed;
+        const mayWrite = can(version.path.startsWith("policy/") ? "manage" : "write");
+        const canRestore = mayWrite && version.n !== current && version.op !== "deleted" && !isTrashed;
         const canDestroy = can("manage") && (version.n !== current || isTrashed);
         return (
           <Group gap={4} wrap="nowrap" justify="flex-end">

@@ -16,9 +16,13 @@ test("a policy that names nobody counts everybody who may review; one that names
 
 test("a policy that nobody could meet says so before it is saved, and so does one that leaves its own approver out", () => {
   const reviewers = { roles: ["reviewer" as const], people: [] };
-  expect(lockoutWords(people, policy({ approvals: 2, approvers: reviewers }))).toContain("it needs 2, and only 1 person here counts");
+  expect(lockoutWords(people, policy({ approvals: 2, approvers: reviewers }))).toContain(
+    "it needs 2 approvals, and only 1 person here counts",
+  );
   expect(lockoutWords(people, policy({ approvers: { roles: [], people: ["gone@example.com"] } }))).toContain("nobody here counts");
-  expect(lockoutWords(people, policy({ approvers: reviewers }))).toContain("Only 1 person here counts");
+  expect(lockoutWords(people, policy({ approvers: reviewers }))).toContain(
+    "only 1 person here counts. What they change themselves cannot be approved",
+  );
   expect(lockoutWords(people, policy({ approvals: 2 }))).toBeUndefined();
   expect(lockoutWords([], policy({ approvals: 0 }))).toBeUndefined();
 });

@@ -15,9 +15,10 @@ export function lockoutWords(people: readonly Person[], document: PolicyDocument
   const { approvals } = document;
   if (approvals === 0) return undefined;
   const count = fittingPeople(people, document).length;
-  const fitting = count === 1 ? "1 person here counts" : `${count} people here count`;
-  if (count < approvals)
-    return `Nothing that it is about could be changed: it needs ${approvals}, and ${count === 0 ? "nobody here counts" : `only ${fitting}`}.`;
-  if (count === approvals) return `Only ${fitting}. What one of them changes cannot be approved: nobody approves their own change.`;
-  return undefined;
+  const needed = approvals === 1 ? "1 approval" : `${approvals} approvals`;
+  const fitting = count === 0 ? "nobody here counts" : count === 1 ? "only 1 person here counts" : `only ${count} people here count`;
+  if (count < approvals) return `Nothing that it is about could be changed: it needs ${needed}, and ${fitting}.`;
+  if (count > approvals) return undefined;
+  const own = count === 1 ? "What they change themselves" : "What one of them changes";
+  return `It needs ${needed}, and ${fitting}. ${own} cannot be approved: nobody approves their own change.`;
 }

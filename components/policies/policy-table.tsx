@@ -27,14 +27,30 @@ const columns: Column<Entry>[] = [
     header: "Direct saves",
     width: "104px",
     hideBelow: "md",
-    render: ({ data }) => (readPolicy(data).allowsDirect ? "allowed" : <Text c="dimmed">no</Text>),
+    render: ({ data }) =>
+      readPolicy(data).allowsDirect ? (
+        <Text size="sm">allowed</Text>
+      ) : (
+        <Text size="sm" c="dimmed">
+          no
+        </Text>
+      ),
   },
   {
     key: "glass",
     header: "Break-glass",
     width: "104px",
     hideBelow: "md",
-    render: ({ data }) => (readPolicy(data).allowsBreakGlass ? <Text c="var(--by-changed)">allowed</Text> : <Text c="dimmed">no</Text>),
+    render: ({ data }) =>
+      readPolicy(data).allowsBreakGlass ? (
+        <Text size="sm" c="var(--by-changed)">
+          allowed
+        </Text>
+      ) : (
+        <Text size="sm" c="dimmed">
+          no
+        </Text>
+      ),
   },
   { ...(versionColumn as Column<Entry>), sort: undefined },
   { ...(updatedColumn as Column<Entry>), sort: undefined },

@@ -9,7 +9,9 @@ export function presetsFor(isProduction: boolean): Preset[] {
     {
       id: "four-eyes",
       title: "Four eyes on production",
-      hint: isProduction ? "Nothing changes in this workspace before somebody else has approved it." : "Whatever has prod in its path.",
+      hint: isProduction
+        ? "Nothing changes in this workspace before somebody else has approved it."
+        : "Whatever has prod in its path changes only when somebody else has approved it.",
       name: "four-eyes-on-production",
       description: "Nobody changes production alone.",
       document: { ...emptyPolicy, pattern: isProduction ? "**" : "**prod**" },

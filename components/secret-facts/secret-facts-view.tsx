@@ -16,12 +16,14 @@ type SecretFactsViewProps = {
   review?: SecretReview;
   /** Other places of the same change that set the same value: "block/secret/b · value". */
   alsoIn?: readonly string[];
+  /** The entry's path, where secrets of several stand on one page. */
+  path?: string;
 };
 
 /** What a reviewer is told of a secret field instead of its value. Nothing here depends on the value's length. */
-export function SecretFactsView({ change, review, alsoIn = [] }: SecretFactsViewProps) {
+export function SecretFactsView({ change, review, alsoIn = [], path }: SecretFactsViewProps) {
   return (
-    <section className={classes.facts} aria-label={`About the secret in ${change.field}`}>
+    <section className={classes.facts} aria-label={`About the secret in ${path ? `${path} · ` : ""}${change.field}`}>
       <Fingerprints change={change} />
       {review?.facts && <Format facts={review.facts} />}
       {review?.twins && <Twins twins={review.twins} alsoIn={alsoIn} />}

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Text, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -78,16 +78,14 @@ function NavLink({ item, isRail, onNavigate }: { item: NavItem; isRail: boolean;
           href={href}
           className={classes.link}
           aria-current={isCurrent ? "page" : undefined}
-          aria-label={isRail ? (waiting > 0 ? `${label} (${waiting})` : label) : undefined}
+          aria-label={waiting > 0 ? `${label} (${waiting} waiting)` : isRail ? label : undefined}
           onClick={onNavigate}
         >
           <Icon size={18} aria-hidden stroke={1.6} />
           {!isRail && label}
           {waiting > 0 && (
-            <span className={classes.waiting} data-rail={isRail || undefined}>
-              <VisuallyHidden>(</VisuallyHidden>
+            <span className={classes.waiting} data-rail={isRail || undefined} aria-hidden>
               {waiting > 99 ? "99+" : waiting}
-              <VisuallyHidden> waiting)</VisuallyHidden>
             </span>
           )}
         </Link>

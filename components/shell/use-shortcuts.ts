@@ -42,6 +42,7 @@ function use(key: string): boolean {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=menu]") !== null)
+    (target.isContentEditable ||
+      target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=dialog], [role=menu]") !== null)
   );
 }

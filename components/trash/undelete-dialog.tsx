@@ -27,7 +27,7 @@ function UndeleteForm({ entry: { id, path, version }, onClose }: { entry: EntryS
       done: () => `${path} is back.`,
       undo: ({ edits }) => edits.map((saved) => ({ op: "delete", path: saved.path, baseVersion: saved.version })),
     },
-    onClose,
+    { onDone: () => onClose() },
   );
   return (
     <TwoWaysForm ways={ways} met={met} label="Bring back" isReady={!isTaken(ways.refusal)} onCancel={onClose}>

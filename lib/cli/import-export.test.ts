@@ -73,6 +73,19 @@ describe("blockyard import prefect", () => {
     expect((await server.blocks())["block/secret/pin"]).toEqual({ value: "s3cr3t" });
   });
 
+  it("is sent for review where a policy asks for it: it says so, and takes no block over", async () => {
+    await server.policy("blocks", { pattern: "block/**", approvals: 1 });
+    const done = await cli(importing("--yes"));
+    expect(done).toMatchObject({ code: 0, stderr: "" });
+    expect(done.stdout).toMatch(/7 KV pairs \(7 new\): sent for review as #1, not live yet: http/);
+    expect(await server.blocks()).toEqual({});
+    expect(JSON.parse((await cli(importing("--yes", "--json"))).stdout)).toMatchObject({
+      isApplied: false,
+      state: "open",
+      change: { number: 1 },
+    });
+  });
+
   it("has nothing to do the second time, and later only what has changed, without showing a value", async () => {
     await cli(importing("--yes"));
     expect((await cli(importing("--yes"))).stdout).toContain("Nothing to do: 5 types (5 as they are)");

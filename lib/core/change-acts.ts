@@ -9,11 +9,15 @@ export type ChangeFacts = {
   permissions: ReadonlySet<Permission>;
   /** A person at a screen or behind a token; a token of the machine itself has none. */
   isPerson: boolean;
+  /** A token that may neither write nor review: what it may do in its maker's name is to look. */
+  isReadingToken: boolean;
   /** Why a verdict of the caller would not count; null: it would. */
   notReviewer: string | null;
   /** Entries of it lie outside what the caller's token may touch. */
   isOutOfScope: boolean;
   hasEdits: boolean;
+  /** Policies are among its entries. */
+  holdsPolicies: boolean;
   /** What stands in the way of the edits themselves: conflicts and refusals, in words. */
   obstacle: string | null;
   /** Whether a policy lets nobody save it directly. */
@@ -46,7 +50,11 @@ export type ChangeActs = Record<ChangeAct, string | null>;
 
 export function actsOn(change: ChangeFacts): ChangeActs {
   const { state, permissions, isAuthor } = change;
-  const mayWrite = permissions.has("write") ? null : "Your role reads here and changes nothing.";
+  const mayWrite = !permissions.has("write")
+    ? "Your role reads here and changes nothing."
+    : change.holdsPolicies && !permissions.has("manage")
+      ? 'Changing a policy needs the permission "manage", which you do not have here.'
+      : null;
   const inScope = change.isOutOfScope ? "This change touches entries outside what your token may touch." : null;
   const isWaiting = state === "open" || state === "draft" ? null : `This change is ${state}.`;
   const isOpen =
@@ -56,16 +64,18 @@ export function actsOn(change: ChangeFacts): ChangeActs {
   const verdict = isOpen ?? mayReview ?? change.notReviewer ?? inScope ?? hasEdits;
   const applicable = isWaiting ?? mayWrite ?? inScope ?? hasEdits ?? change.obstacle;
   const mayClose =
-    isAuthor || permissions.has("review") || permissions.has("manage") ? null : "Only its author or a reviewer closes a change.";
+    (isAuthor && !change.isReadingToken) || permissions.has("review") || permissions.has("manage")
+      ? null
+      : "Only its author or a reviewer closes a change.";
   return {
     apply: applicable ?? (state === "draft" && change.needsReview ? "A policy asks for a review: open it first." : null) ?? change.missing,
     breakGlass: applicable ?? whyNotBroken(change),
     approve: verdict ?? change.obstacle,
     requestChanges: verdict,
-    comment: change.isPerson ? null : "Comments are for people.",
+    comment: change.isPerson ? (change.isReadingToken ? "This token only reads." : null) : "Comments are for people.",
     edit: isWaiting ?? mayWrite ?? inScope,
-    open: state === "draft" ? (mayWrite ?? hasEdits) : "Only a draft is opened.",
-    close: isWaiting ?? mayClose,
+    open: state === "draft" ? (mayWrite ?? inScope ?? hasEdits) : "Only a draft is opened.",
+    close: isWaiting ?? mayClose ?? inScope,
     reopen: state === "closed" ? (mayWrite ?? inScope) : "Only a closed change is opened again.",
     revert: state === "applied" ? (mayWrite ?? inScope) : "Only an applied change is undone.",
     acknowledge: !change.isBreakGlass ? "Nobody broke the glass here." : (mayReview ?? whyNotAcknowledged(change)),

@@ -59,28 +59,37 @@ function isMatch({ pattern, types }: PolicyDocument, path: string): boolean {
 
 /** Whether a path fits a pattern, in any case: names that are one to the store (`Prod` and `prod`) must be one to policies. */
 export function matchesPattern(pattern: string, path: string): boolean {
-  return fits(pattern.toLowerCase(), path.toLowerCase());
+  return fits(folded(pattern), folded(path));
+}
+
+/** Upper case: the lower case of a Greek sigma depends on what stands behind it, which in a pattern may be a star. */
+function folded(text: string): string {
+  return text.normalize("NFC").toUpperCase();
 }
 
 /** Glob matching without a regular expression: no pattern of anybody's takes longer than its length times the path's. */
 function fits(pattern: string, path: string): boolean {
-  let reached = new Set([0]);
-  for (let at = 0; at < pattern.length; ) {
+  let reached = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
+  for (let at = 0; at < pattern.length && reached.includes(true); ) {
     const isDeep = pattern.startsWith("**", at);
-    const isWild = pattern[at] === "*";
-    const next = new Set<number>();
-    for (const from of reached) {
-      if (isWild) {
-        for (let to = from; to <= path.length; to++) {
-          next.add(to);
-          if (!isDeep && path[to] === "/") break;
-        }
-      } else if (path[from] === pattern[at]) next.add(from + 1);
-    }
-    reached = next;
+    reached = pattern[at] === "*" ? afterStar(reached, path, isDeep) : afterCharacter(reached, path, pattern[at]);
     at += isDeep ? 2 : 1;
   }
-  return reached.has(path.length);
+  return reached[path.length] === true;
+}
+
+/** How far a star leads from what was reached: over anything, or up to the next slash. */
+function afterStar(reached: readonly boolean[], path: string, isDeep: boolean): boolean[] {
+  let isOpen = false;
+  return reached.map((isReached, at) => {
+    const isShut = !isDeep && path[at - 1] === "/";
+    isOpen = isReached || (isOpen && !isShut);
+    return isOpen;
+  });
+}
+
+function afterCharacter(reached: readonly boolean[], path: string, character: string | undefined): boolean[] {
+  return reached.map((_, at) => reached[at - 1] === true && path[at - 1] === character);
 }
 
 /** A policy in words: "needs 2 approvals of reviewers or lead@example.com, not of the author". */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EntryState, HeldSecret, Sealed } from "#lib/core/entry-state.ts";
 import type { FieldPath } from "#lib/core/field-paths.ts";
 import { canonicalJson, formatJson, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { madeReferencesApart } from "#lib/core/made-references.ts";
 import { Secret } from "#lib/core/secret.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
@@ -99,12 +100,16 @@ export function openDrafted(workspaceId: string, { changeId, entryId, state }: C
   return { ...state, secrets };
 }
 
-/** 64 hex digits that are equal for edits that mean the same on the same bases, in the same order. New entries count by their path. */
+/** 64 hex digits that are equal for edits that mean the same on the same bases, in the same order. New entries, and references to them, count by their path. */
 export function contentHash(edits: readonly Pick<ChangeEdit, "entryId" | "op" | "baseVersion" | "state">[]): string {
-  const said = edits.map(({ entryId, op, baseVersion, state }) => [
-    ...[op === "created" ? "" : entryId, op, baseVersion, state.path, state.description, [...state.tags], state.schemaId],
-    ...[[...state.secretPaths], state.body, secretList(state)],
-  ]);
+  const made = new Map(edits.filter(({ op }) => op === "created").map(({ entryId, state }) => [entryId, state.path]));
+  const said = edits.map(({ entryId, op, baseVersion, state }) => {
+    const apart = madeReferencesApart(state.body, made);
+    return [
+      ...[op === "created" ? "" : entryId, op, baseVersion, state.path, state.description, [...state.tags], state.schemaId],
+      ...[[...state.secretPaths], apart.body, apart.made, secretList(state)],
+    ];
+  });
   return Buffer.from(getInstance().keyring.hmac("change-content", canonicalJson(said))).toString("hex");
 }
 
@@ -158,23 +163,29 @@ function keptKey(entryId: string, field: string, fingerprint: string): string {
   return `${entryId}\n${field}\n${fingerprint}`;
 }
 
-/** Where versions hold the values that edits keep; one query for all. */
+/** Two lists of this length are fewer parameters than Prisma takes at once: it splits a query along one list, not along two. */
+const keptMax = 400;
+
+/** Where versions hold the values that edits keep; one query for hundreds. */
 async function loadKept(tx: ReadTx, rows: readonly EditRow[]): Promise<Kept> {
-  const wanted = rows.flatMap(({ secrets }) => secrets.filter(({ blob }) => blob === null));
-  if (wanted.length === 0) return new Map();
-  const found = await tx.sealedField.findMany({
-    where: {
-      fingerprint: { in: [...new Set(wanted.map(({ fingerprint }) => fingerprint))] },
-      version: { entryId: { in: [...new Set(rows.map(({ entryId }) => entryId))] } },
-    },
-    include: { version: { select: { entryId: true } } },
-  });
-  return new Map(
-    found.map(({ version, field, fingerprint, blob, wrappedDek, setInN, setAt }) => [
-      keptKey(version.entryId, field, fingerprint),
-      { blob, wrappedDek, setInVersion: setInN, setAt },
-    ]),
+  const wanted = rows.flatMap(({ entryId, secrets }) =>
+    secrets.filter(({ blob }) => blob === null).map(({ fingerprint }) => ({ entryId, fingerprint })),
   );
+  const kept = new Map<string, Sealed>();
+  for (let from = 0; from < wanted.length; from += keptMax) {
+    const part = wanted.slice(from, from + keptMax);
+    const found = await tx.sealedField.findMany({
+      where: {
+        fingerprint: { in: [...new Set(part.map(({ fingerprint }) => fingerprint))] },
+        version: { entryId: { in: [...new Set(part.map(({ entryId }) => entryId))] } },
+      },
+      include: { version: { select: { entryId: true } } },
+    });
+    for (const { version, field, fingerprint, blob, wrappedDek, setInN, setAt } of found) {
+      kept.set(keptKey(version.entryId, field, fingerprint), { blob, wrappedDek, setInVersion: setInN, setAt });
+    }
+  }
+  return kept;
 }
 
 function toChangeEdit(row: EditRow, kept: Kept): ChangeEdit {

@@ -1,6 +1,7 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { updateRow } from "./driver.ts";
+import { belowPrefix } from "./entries.ts";
 
 /** What an entry was at a revision, without its body. */
 export type PastRow = {
@@ -23,8 +24,6 @@ export type PastRow = {
 
 export type PastQuery = { workspaceId: string; revision: number; kind?: string; entryIds?: readonly string[] };
 
-const idsMax = 20_000;
-
 /** The id of the version that the entry `e` had at a revision: its head when that is not younger, else the newest that is not. */
 function versionIdAt(revision: number): Prisma.Sql {
   return Prisma.sql`CASE WHEN e."headRevision" <= ${revision} THEN e."headId" ELSE (SELECT o."id" FROM "Version" o
@@ -39,7 +38,7 @@ export async function loadRevision(tx: ReadTx, query: PastQuery): Promise<PastRo
   if (query.entryIds?.length === 0) return [];
   const conditions = [Prisma.sql`e."workspaceId" = ${query.workspaceId}`, Prisma.sql`v."op" <> 'deleted'`];
   if (query.kind !== undefined) conditions.push(Prisma.sql`e."kind" = ${query.kind}`);
-  if (query.entryIds) conditions.push(Prisma.sql`e."id" IN (${Prisma.join(query.entryIds.slice(0, idsMax))})`);
+  if (query.entryIds) conditions.push(Prisma.sql`e."id" IN (${Prisma.join([...query.entryIds])})`);
   const rows = await tx.$queryRaw<PastRow[]>`SELECT ${pastColumns} FROM "Entry" e
     JOIN "Version" v ON v."id" = ${versionIdAt(query.revision)} AND v."entryId" = e."id"
     WHERE ${Prisma.join(conditions, " AND ")}`;
@@ -57,9 +56,10 @@ function sound(row: PastRow): PastRow {
   };
 }
 
-/** The change that made a revision, with how many entries it touched; undefined when there is none. */
-export async function findRevisionChange(tx: ReadTx, workspaceId: string, revision: number) {
-  const select = { id: true, message: true, authorName: true, createdAt: true, appliedAt: true, _count: { select: { versions: true } } };
+/** The change that made a revision, with how many entries below a prefix it touched; undefined when there is none. */
+export async function findRevisionChange(tx: ReadTx, workspaceId: string, revision: number, pathPrefix: string) {
+  const touched = { select: { versions: { where: belowPrefix(pathPrefix) } } };
+  const select = { id: true, message: true, authorName: true, createdAt: true, appliedAt: true, _count: touched };
   const where = { workspaceId_appliedRevision: { workspaceId, appliedRevision: revision } };
   return (await tx.change.findUnique({ where, select })) ?? undefined;
 }
@@ -196,10 +196,11 @@ export async function emptyEntry(tx: Tx, id: string, path: string): Promise<void
 export async function waitingChanges(tx: ReadTx, entryId: string): Promise<(number | null)[]> {
   const rows = await tx.change.findMany({
     where: { state: { in: ["draft", "open"] }, edits: { some: { entryId } } },
-    select: { number: true, edits: { where: { entryId }, select: { round: true } }, round: true },
+    select: { number: true, state: true, edits: { where: { entryId }, select: { round: true } }, round: true },
     orderBy: { number: "asc" },
   });
-  return rows.filter(({ edits, round }) => edits.some((edit) => edit.round === round)).map(({ number }) => number);
+  const present = rows.filter(({ edits, round }) => edits.some((edit) => edit.round === round));
+  return present.map(({ number, state }) => (state === "draft" ? null : number));
 }
 
 /** Forgets what changes that are applied or closed were about to make of an entry: all of them, or the one that made a version. */

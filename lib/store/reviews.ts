@@ -2,6 +2,7 @@ import { canonicalJson } from "#lib/core/json.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { insertRows, updateRow } from "./driver.ts";
+import { belowPrefix } from "./entries.ts";
 import { getInstance } from "./instance.ts";
 import { integrityFailure } from "./keys/keyring.ts";
 
@@ -31,13 +32,16 @@ export type WaitingQuery = {
   /** Drafts are for their author alone. */
   authorUserId?: string;
   entryId?: string;
+  /** A token's: changes that touch nothing below it are left out. */
+  pathPrefix: string;
   skip: number;
   take: number;
 };
 
 /** A page of the changes that wait or were closed, latest first, and how many there are. */
-export async function listWaiting(tx: ReadTx, { workspaceId, state, authorUserId, entryId, skip, take }: WaitingQuery) {
-  const ids = entryId === undefined ? undefined : await idsThatTouch(tx, workspaceId, state, entryId);
+export async function listWaiting(tx: ReadTx, { workspaceId, state, authorUserId, entryId, pathPrefix, skip, take }: WaitingQuery) {
+  const edit = { ...(entryId === undefined ? {} : { entryId }), ...belowPrefix(pathPrefix) };
+  const ids = Object.keys(edit).length > 0 ? await idsThatTouch(tx, workspaceId, state, edit) : undefined;
   const where: Prisma.ChangeWhereInput = {
     workspaceId,
     state,
@@ -49,12 +53,12 @@ export async function listWaiting(tx: ReadTx, { workspaceId, state, authorUserId
   return { rows, total };
 }
 
-async function idsThatTouch(tx: ReadTx, workspaceId: string, state: string, entryId: string): Promise<string[]> {
+async function idsThatTouch(tx: ReadTx, workspaceId: string, state: string, edit: Prisma.ChangeEditWhereInput): Promise<string[]> {
   const rows = await tx.changeEdit.findMany({
-    where: { entryId, change: { workspaceId, state } },
+    where: { ...edit, change: { workspaceId, state } },
     select: { changeId: true, round: true, change: { select: { round: true } } },
   });
-  return rows.filter(({ round, change }) => round === change.round).map(({ changeId }) => changeId);
+  return [...new Set(rows.filter(({ round, change }) => round === change.round).map(({ changeId }) => changeId))];
 }
 
 /** The changes that were applied without their approvals since a moment, latest first. */
@@ -83,6 +87,13 @@ export async function loadTouched(tx: ReadTx, changes: readonly { id: string; ro
     select: { changeId: true, entryId: true, path: true, op: true, baseVersion: true },
     orderBy: { position: "asc" },
   });
+}
+
+/** The entries that a change is about: of one that is applied those that it gave a version, else those that it edits. Reads no body. */
+export async function loadEntriesOf(tx: ReadTx, { id, round, state }: OpenChangeRow): Promise<{ entryId: string; path: string }[]> {
+  const select = { entryId: true, path: true } as const;
+  if (state === "applied") return tx.version.findMany({ where: { changeId: id }, select });
+  return tx.changeEdit.findMany({ where: { changeId: id, round }, select });
 }
 
 /** The verdicts on changes, oldest first. One that was altered behind our back, or that nobody gave, is refused. */

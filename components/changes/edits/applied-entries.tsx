@@ -34,7 +34,7 @@ function AppliedEntry({ diff: { id, path, from, to, fields } }: { diff: Diff }) 
     new Set(),
   );
   return (
-    <section className={classes.entry} aria-label={path}>
+    <article className={classes.entry} aria-label={path}>
       <header className={classes.head}>
         <h2 className={classes.path}>
           {op === "deleted" ? (
@@ -61,6 +61,6 @@ function AppliedEntry({ diff: { id, path, from, to, fields } }: { diff: Diff }) 
           <Thread comments={said.entry} entryId={id} about={path} isWriting={false} onWriting={() => undefined} />
         </div>
       )}
-    </section>
+    </article>
   );
 }

@@ -96,7 +96,8 @@ function ViewedTick({ edit, isCurrent, onTicked }: { edit: ProposedEdit; isCurre
       aria-label={`${path} is viewed`}
       data-shortcut={isCurrent ? "v" : undefined}
       checked={isViewed}
-      aria-busy={isBusy || undefined}
+      // A sign at once that it was heard.
+      indeterminate={isBusy}
       onChange={() => {
         if (!isBusy) void tick();
       }}

@@ -23,7 +23,7 @@ export const EntrySection = memo(function EntrySection({ edit, isCurrent, isFirs
   const headId = useId();
   const take = () => onCurrent(edit.entryId);
   return (
-    <section
+    <article
       ref={section}
       data-entry={edit.entryId}
       data-current={isCurrent || undefined}
@@ -40,7 +40,7 @@ export const EntrySection = memo(function EntrySection({ edit, isCurrent, isFirs
           {edit.path}
         </h2>
       )}
-    </section>
+    </article>
   );
 });
 

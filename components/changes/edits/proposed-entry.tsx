@@ -79,12 +79,12 @@ export function ProposedEntry({ edit, comments, headId, isOnlySince, isCurrent }
   );
 }
 
-function below({ secrets }: ProposedEdit, change: FieldChange, thread: ReactNode): ReactNode {
+function below({ path, secrets }: ProposedEdit, change: FieldChange, thread: ReactNode): ReactNode {
   const isSecret = isSecretMove(change);
   if (!isSecret && !thread) return null;
   return (
     <div className={classes.below}>
-      {isSecret && <SecretFactsView change={change} review={secrets.find(({ field }) => field === change.field)} />}
+      {isSecret && <SecretFactsView path={path} change={change} review={secrets.find(({ field }) => field === change.field)} />}
       {thread}
     </div>
   );

@@ -23,7 +23,7 @@ export function ChangeButtons() {
   const isWaiting = state === "draft" || state === "open";
   const reason = isWaiting ? acts.apply : null;
   return (
-    <div className={classes.acts}>
+    <div className={classes.acts} data-foot-bar>
       <Group gap="xs" justify="flex-end" wrap="nowrap" className={classes.buttons}>
         {state === "draft" && (
           <Button

@@ -43,7 +43,7 @@ function Facts() {
   const { review } = useChange();
   const { change, revertsId, endedBy } = review;
   return (
-    <Group gap="0 8px" component="span">
+    <Group gap="0 12px" component="span">
       <span>
         <Text span inherit fw={500} c="var(--mantine-color-text)">
           {change.author}
@@ -53,14 +53,14 @@ function Facts() {
       </span>
       {change.state === "applied" && change.appliedAt && (
         <span>
-          · applied as revision {change.revision} {endedBy && endedBy !== change.author && `by ${endedBy} `}
+          applied as revision {change.revision} {endedBy && endedBy !== change.author && `by ${endedBy} `}
           <RelativeTime at={change.appliedAt} />
         </span>
       )}
-      {change.state === "closed" && endedBy && <span>· closed by {endedBy}</span>}
+      {change.state === "closed" && endedBy && <span>closed by {endedBy}</span>}
       {revertsId && (
         <span>
-          · undoes <Link href={`/changes/${revertsId}`}>an applied change</Link>
+          undoes <Link href={`/changes/${revertsId}`}>an applied change</Link>
         </span>
       )}
       <CopyButton text={change.id} label="Copy the id of this change" size={20} />

@@ -1,6 +1,7 @@
 import { isWithdrawn } from "#components/changes/verdict-words.ts";
-import type { ChangeReview, CommentView, ReviewView, TimelineEvent } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, CommentView, ReviewView } from "#lib/api/contract/reviews.ts";
 
+type TimelineEvent = ChangeReview["timeline"][number];
 export type TimelineItem =
   | { kind: "event"; at: string; key: string; event: TimelineEvent }
   | { kind: "review"; at: string; key: string; review: ReviewView }

@@ -54,7 +54,6 @@ export const CommentView = z.strictObject({
 export type CommentView = z.infer<typeof CommentView>;
 
 export const TimelineEvent = z.strictObject({ kind: z.string(), name: z.string(), at: Moment, detail: z.record(z.string(), z.json()) });
-export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
 /** Of an act on a change: null when the caller may do it now, else why not, as a sentence. */
 const Reason = z.string().nullable();
@@ -245,7 +244,7 @@ export const reviews = {
     name: "closeChange",
     method: "POST",
     path: "/changes/{id}/close",
-    allow: "write",
+    allow: "list",
     effect: "write",
     summary:
       "Closes a change without applying it. Its content stays and can be opened again; a draft, which nobody else has seen, is gone.",

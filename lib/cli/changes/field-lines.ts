@@ -37,7 +37,8 @@ function stateWords(state: FieldChange["old"]): string {
 function factWords(secret: SecretReview | undefined): string {
   const { facts, twins } = secret ?? {};
   const parts = [
-    facts?.message ?? "",
+    // Of a value whose form nobody expects there is nothing to say.
+    facts && (facts.format !== null || facts.isRight !== null) ? facts.message : "",
     ...(facts?.parts ?? []).map(({ name, value }) => `${name} ${value}`),
     ...(twins?.sameAsVersions ?? []).slice(0, 1).map((version) => `same as version ${version}`),
     ...(twins?.sameInWorkspaces ?? []).map(({ slug }) => `same as in ${slug}`),

@@ -24,7 +24,7 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
     else
       for (const { key, value, version } of pulls)
         printLine(io, printable(`pull     [${section}] ${key} ${value === undefined ? "removed" : "set"} (version ${version})`));
-    const label = outcome.sent.has(foldPath(path)) ? "review  " : "push    ";
+    const label = isSent(outcome, path) ? "review  " : "push    ";
     if (baseVersion === 0 && pushes.length > 0) printLine(io, printable(`${label} [${section}] new block ${path}`));
     else
       for (const { key, value } of pushes)
@@ -49,7 +49,7 @@ export function summaryOf(outcome: Outcome, told: Told): string {
   const parts = [];
   if (pushed + pulled + dropped + sent === 0) parts.push("nothing to do");
   else if (pushed + pulled + dropped > 0) parts.push(`${push} ${count(pushed, "key")}`, `${pull} ${count(pulled, "key")}`);
-  if (sent > 0) parts.push(`sent ${count(sent, "key")} for review`);
+  if (sent > 0) parts.push(`${told === "done" ? "sent" : "would send"} ${count(sent, "key")} for review`);
   if (waiting > 0) parts.push(`${count(waiting, "key")} waiting for review`);
   if (dropped > 0) parts.push(`${drop} ${count(dropped, "section")}`);
   return `${parts.join(", ")}, revision ${outcome.revision}`;
@@ -58,16 +58,21 @@ export function summaryOf(outcome: Outcome, told: Told): string {
 export type Counts = { pushed: number; pulled: number; dropped: number; sent: number; waiting: number };
 
 /** How many keys move. `sent`: for review, in this run; `waiting`: since an earlier one. */
-export function countsOf({ plan, sent }: Outcome): Counts {
-  const isSent = ({ path }: { path: string }) => sent.has(foldPath(path));
+export function countsOf(outcome: Outcome): Counts {
+  const { plan } = outcome;
   const pushesOf = (blocks: Plan["blocks"]) => blocks.reduce((sum, { pushes }) => sum + pushes.length, 0);
   return {
-    pushed: pushesOf(plan.blocks.filter((block) => !isSent(block))),
+    pushed: pushesOf(plan.blocks.filter(({ path }) => !isSent(outcome, path))),
     pulled: plan.blocks.reduce((sum, { pulls }) => sum + pulls.length, 0),
     dropped: plan.drops.length,
-    sent: pushesOf(plan.blocks.filter(isSent)),
+    sent: pushesOf(plan.blocks.filter(({ path }) => isSent(outcome, path))),
     waiting: plan.waiting.length,
   };
+}
+
+/** Whether what is pushed of a block is not live by that, but waits for a review. */
+function isSent({ sent, wouldWait }: Outcome, path: string): boolean {
+  return wouldWait || sent.has(foldPath(path));
 }
 
 /** True when file and server do not agree. */

@@ -35,6 +35,9 @@ describe("an edit of the file under a policy", () => {
   it("is sent for review, stays in the file, and the next run finds the same change waiting", async () => {
     await underPolicy();
     ship.replace("us-east-1", "eu-north-1");
+    expect((await ship.sync("--dry-run")).stdout).toMatch(
+      /^review {3}\[edf\] region_name set\nwould send 1 key for review, revision \d+\n$/,
+    );
     const first = await ship.sync();
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(first.stdout).toMatch(

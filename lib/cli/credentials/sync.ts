@@ -35,12 +35,20 @@ export type Outcome = {
   isRefused: boolean;
   sent: ReadonlyMap<string, WaitingChange>;
   changes: readonly Sent[];
+  /** Of a plan: a policy asks for a review of its pushes, as the policies are now. */
+  wouldWait: boolean;
 };
 
 /** What a sync would do, without touching anything. */
 export async function planCredentials(io: Io, server: Server, target: string, options: PlanOptions): Promise<Outcome> {
-  return (await prepare(io, server, target, options)).outcome;
+  const { outcome } = await prepare(io, server, target, options);
+  const paths = outcome.plan.blocks.filter(({ pushes }) => pushes.length > 0).map(({ path }) => path);
+  if (paths.length === 0) return outcome;
+  const { needsReview } = await server.call("previewPolicy", { paths: paths.slice(0, pathsAskedMax) });
+  return { ...outcome, wouldWait: needsReview };
 }
+
+const pathsAskedMax = 1_000;
 
 /**
  * Brings file and server together: everything is decided, checked and laid out before the first byte moves; then one change goes to
@@ -107,7 +115,13 @@ async function prepare(io: Io, server: Server, target: string, options: PlanOpti
   const plan = planSync(file.sections, remote, lock, options);
   const isRefused = plan.conflicts.length + plan.refusals.length > 0;
   const changes = addresses(server, remote, [...waiting.values()]);
-  return { outcome: { file, plan, revision: remote.revision, isRefused, sent: new Map(), changes }, lock, previousLock, remote, waiting };
+  return {
+    outcome: { file, plan, revision: remote.revision, isRefused, sent: new Map(), changes, wouldWait: false },
+    lock,
+    previousLock,
+    remote,
+    waiting,
+  };
 }
 
 function addresses({ origin }: Server, { workspace }: Remote, changes: readonly WaitingChange[]): Sent[] {

@@ -7,14 +7,14 @@ import { DomainError } from "#lib/core/errors.ts";
 import { momentsIn } from "#lib/core/time-range.ts";
 import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { findVersion, loadVersions } from "#lib/store/versions.ts";
+import { findVersions, loadVersions, versionKey } from "#lib/store/versions.ts";
 import { changeColumns } from "#lib/usecases/review/waiting.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { destroyedFields } from "./destroyed.ts";
 import { planChange } from "./plan-change.ts";
 import { refusePolicyEdits } from "./prepare-change.ts";
 import { submitChange } from "./submit-change.ts";
-import { diffOf } from "./versions.ts";
+import { diffsOf } from "./versions.ts";
 
 export const createChange = usecase(contract.createChange, (tx, input, caller) => submitChange(tx, caller, input));
 
@@ -51,25 +51,29 @@ export const getChange = usecase(contract.getChange, async (tx, { id }, caller) 
   const row = await findChange(tx, workspaceOf(caller), id);
   const summary = row && summaryOf(row, caller);
   if (!row || !summary || summary.entries.length === 0) throw new DomainError("not_found", "There is no such change in this workspace.");
-  return { ...summary, diffs: await diffsOf(tx, row, caller) };
+  return { ...summary, diffs: await changeDiffs(tx, row, caller) };
 });
 
-async function diffsOf(tx: ReadTx, row: ChangeRow, caller: Caller) {
+async function changeDiffs(tx: ReadTx, row: ChangeRow, caller: Caller) {
   const visible = row.versions.filter((version) => isInScope(caller, version.path));
   const versions = await loadVersions(
     tx,
     visible.map((version) => version.id),
   );
-  const diffs = [];
-  for (const { id, entryId, n, path, op } of visible) {
-    const next = versions.get(id);
-    const old = n > 1 ? await findVersion(tx, entryId, n - 1) : undefined;
-    const fields =
-      destroyedFields(old, next) ??
-      (await diffOf(tx, row.workspaceId, op === "undeleted" ? undefined : old?.state, op === "deleted" ? undefined : next?.state));
-    diffs.push({ id: entryId, path, from: n - 1, to: n, fields });
-  }
-  return diffs;
+  const before = await findVersions(
+    tx,
+    visible.map(({ entryId, n }) => ({ entryId, n: n - 1 })),
+  );
+  const pairs = visible.map(({ id, entryId, n }) => ({ old: before.get(versionKey(entryId, n - 1)), next: versions.get(id) }));
+  const shown = visible.map(({ op }, index) => ({
+    old: op === "undeleted" ? undefined : pairs[index]?.old?.state,
+    next: op === "deleted" ? undefined : pairs[index]?.next?.state,
+  }));
+  const diffs = await diffsOf(tx, row.workspaceId, shown);
+  return visible.map(({ entryId, n, path }, index) => {
+    const fields = destroyedFields(pairs[index]?.old, pairs[index]?.next) ?? diffs[index] ?? [];
+    return { id: entryId, path, from: n - 1, to: n, fields };
+  });
 }
 
 function summaryOf(row: ChangeRow, caller: Caller): ChangeSummary {

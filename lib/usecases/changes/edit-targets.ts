@@ -7,7 +7,7 @@ import { loadBlockTypes } from "#lib/store/block-types.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, loadEntries, loadLiveEntries } from "#lib/store/entries.ts";
 import { loadGoneEntries } from "#lib/store/gone-entries.ts";
-import { findVersion, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
+import { findVersions, loadHeads, type StoredVersion } from "#lib/store/versions.ts";
 import { workspaceOf } from "#lib/usecases/usecase.ts";
 import { destinationOf, type PlannableEdit, pathsOf } from "./drafted-edit.ts";
 
@@ -26,16 +26,12 @@ export type EditTargets = {
   destinations: ReadonlyMap<string, string | null>;
   /** Head versions by entry id. */
   heads: ReadonlyMap<string, StoredVersion>;
-  /** Older versions by entry id and number. */
+  /** Older versions by `versionKey`. */
   older: ReadonlyMap<string, StoredVersion>;
   /** Block type ids by slug, and the schema that new blocks of it follow: for the blocks that the change makes. */
   types: ReadonlyMap<string, { id: string; latest: BlockSchemaRow | undefined }>;
   schemas: ReadonlyMap<string, BlockSchemaRow>;
 };
-
-export function olderKey(entryId: string, n: number): string {
-  return `${entryId}@${n}`;
-}
 
 /** Refuses what the author may not edit, or edits twice. `companions` are edits that the change brings along, wherever they lie. */
 export async function loadEditTargets(
@@ -155,19 +151,14 @@ async function loadOlder(
   edits: readonly PlannableEdit[],
   { entries, deleted, byId, heads }: Pick<EditTargets, "entries" | "deleted" | "byId" | "heads">,
 ): Promise<Map<string, StoredVersion>> {
-  const older = new Map<string, StoredVersion>();
-  for (const edit of edits) {
+  const wanted = edits.flatMap((edit) => {
     const entry =
       edit.op === "drafted" ? byId.get(edit.entryId) : (entries.get(foldPath(edit.path)) ?? deleted.get(undeletedId(edit) ?? ""));
-    if (!entry) continue;
-    const wanted = edit.op === "restore" ? [edit.baseVersion, edit.version] : [edit.baseVersion];
-    for (const n of wanted) {
-      if (n < 1 || n === heads.get(entry.id)?.n) continue;
-      const version = await findVersion(tx, entry.id, n);
-      if (version) older.set(olderKey(entry.id, n), version);
-    }
-  }
-  return older;
+    if (!entry) return [];
+    const numbers = edit.op === "restore" ? [edit.baseVersion, edit.version] : [edit.baseVersion];
+    return numbers.filter((n) => n >= 1 && n !== heads.get(entry.id)?.n).map((n) => ({ entryId: entry.id, n }));
+  });
+  return findVersions(tx, wanted);
 }
 
 async function loadTypes(tx: ReadTx, workspaceId: string, slugs: readonly string[]): Promise<EditTargets["types"]> {

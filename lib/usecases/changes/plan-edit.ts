@@ -7,13 +7,13 @@ import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import type { BlockSchema } from "#lib/core/schema/block-schema.ts";
 import { schemaOf } from "#lib/store/block-schemas.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
-import type { StoredVersion } from "#lib/store/versions.ts";
+import { type StoredVersion, versionKey } from "#lib/store/versions.ts";
 import type { ChangeRules } from "./change-rules.ts";
 import { refuseDestroyed } from "./destroyed.ts";
 import type { DraftedEdit, EditOp, PlannableEdit } from "./drafted-edit.ts";
 import type { DataEdit } from "./edit-fields.ts";
 import { emptyState, intendedState, refuseInvalid, withSecretsApart } from "./edit-state.ts";
-import { type EditTargets, occupantAt, olderKey } from "./edit-targets.ts";
+import { type EditTargets, occupantAt } from "./edit-targets.ts";
 import { presentReferences } from "./references.ts";
 
 /** What one edit comes to. `next` and `head` hold references by path. */
@@ -77,9 +77,12 @@ function planData(edit: Extract<Edit, { op: "put" | "patch" }>, context: PlanCon
 
 /** Out of the trash with this edit on top, in one step. */
 function planComeback(edit: DataEdit, entry: EntryRow, context: PlanContext): Planned {
+  refuseOtherKind(entry.path, edit.path);
   const known = baseAndHead(edit, entry, context);
   refuseStrangeSchema(edit, entry.blockTypeId, context.targets);
-  const mine = intendedState(edit, known.base, schemaFor(context.targets, edit.schemaId ?? known.head.schemaId));
+  const intended = intendedState(edit, known.base, schemaFor(context.targets, edit.schemaId ?? known.head.schemaId));
+  // It comes back where the edit says, which is what its author's rights were asked about.
+  const mine = { ...intended, path: edit.path };
   const planned = mergeOnto(edit, entry, context, known, mine, "undeleted");
   return "conflict" in planned ? planned : { ...planned, isChanged: true, blockTypeId: typeOf(edit.path, entry, context) };
 }
@@ -298,7 +301,7 @@ function baseAndHead(edit: PlannableEdit, entry: EntryRow, context: PlanContext)
 }
 
 function versionAt(entry: EntryRow, n: number, context: PlanContext): EntryState | undefined {
-  const version = n === entry.headVersion ? headOf(entry, context) : context.targets.older.get(olderKey(entry.id, n));
+  const version = n === entry.headVersion ? headOf(entry, context) : context.targets.older.get(versionKey(entry.id, n));
   if (version) refuseDestroyed(version, entry.path);
   return version && present(version.state, context);
 }

@@ -53,6 +53,17 @@ export function presentReferences(body: JsonObject, paths: ReadonlyMap<string, s
   return present(body) as JsonObject;
 }
 
+/** Undoes `presentReferences` without paths: references to these entries as they are stored. */
+export function storedAgain(body: JsonObject, ids: ReadonlySet<string>): JsonObject {
+  const stored = (value: Json): Json => {
+    if (isReference(value)) return ids.has(value.$ref) ? { $ref: { block_document_id: value.$ref } } : value;
+    if (Array.isArray(value)) return value.map(stored);
+    if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, stored(child)]));
+    return value;
+  };
+  return stored(body) as JsonObject;
+}
+
 /** The body with the references to these entries by path; the others stay as they are stored. */
 export function presentMade(body: JsonObject, paths: ReadonlyMap<string, string>): JsonObject {
   const present = (value: Json): Json => {

@@ -1,5 +1,5 @@
 import { contract } from "#lib/api/contract.ts";
-import { diffSnapshots } from "#lib/core/diff.ts";
+import { diffSnapshots, type FieldChange } from "#lib/core/diff.ts";
 import { type EntryState, snapshotOf } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { type Json, parseJson } from "#lib/core/json.ts";
@@ -69,10 +69,24 @@ export const revealField = usecase(contract.revealField, async (tx, { id, field,
 
 /** The diff of two states as the contract sends it; `undefined` stands for nothing. */
 export async function diffOf(tx: ReadTx, workspaceId: string, old: EntryState | undefined, next: EntryState | undefined) {
-  const states = await presented(tx, workspaceId, [old, next]);
-  const [before, after] = states.map((state) => snapshotOf(state ?? null));
-  const fields = diffSnapshots(before ?? new Map(), after ?? new Map());
-  return old && next ? fields : fields.filter(({ field }) => field !== "#path");
+  const [fields = []] = await diffsOf(tx, workspaceId, [{ old, next }]);
+  return fields;
+}
+
+type Pair = { old: EntryState | undefined; next: EntryState | undefined };
+
+/** The diffs of many pairs of states, in their order; one query for all. */
+export async function diffsOf(tx: ReadTx, workspaceId: string, pairs: readonly Pair[]): Promise<FieldChange[][]> {
+  const states = await presented(
+    tx,
+    workspaceId,
+    pairs.flatMap(({ old, next }) => [old, next]),
+  );
+  return pairs.map(({ old, next }, index) => {
+    const [before, after] = [states[2 * index], states[2 * index + 1]].map((state) => snapshotOf(state ?? null));
+    const fields = diffSnapshots(before ?? new Map(), after ?? new Map());
+    return old && next ? fields : fields.filter(({ field }) => field !== "#path");
+  });
 }
 
 /** States with their references by path; one query for all. */

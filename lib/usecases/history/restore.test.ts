@@ -122,6 +122,18 @@ describe("restoring as of a revision", () => {
     expect((await restore({ revision: 1 })).state).toBe("applied");
   });
 
+  it("holds for as many entries as one change may have", { timeout: 60_000 }, async () => {
+    const all = (value: number, base: number) =>
+      Array.from({ length: 1_000 }, (_, index) => put(`block/secret/n${index}`, { value: `${value} ${index}` }, base));
+    await save(...all(1, 0));
+    await save(...all(2, 1));
+    const seen = await previewRestore(owner(), { revision: 1, pageSize: 1 });
+    expect([seen.total, seen.refusals]).toEqual([1_000, []]);
+    expect((await restore({ revision: 1 })).edits.filter(({ isChanged }) => isChanged)).toHaveLength(1_000);
+    const { id } = await getEntryByPath(owner(), { path: "block/secret/n999" });
+    expect((await revealField(owner(), { id, field: "value" })).value).toBe("1 999");
+  });
+
   it("is refused beyond what one change holds, with nothing split", { timeout: 60_000 }, async () => {
     await save(put("kv/first", { value: 1 }));
     for (const part of ["a", "b"]) await save(...Array.from({ length: 501 }, (_, index) => put(`kv/${part}${index}`, { value: 1 })));

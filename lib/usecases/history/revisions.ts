@@ -19,8 +19,8 @@ import { latestRevision, loadVisible, matches, ofListedKinds, pageOf, pastEntry,
 
 export const getRevision = usecase(history.getRevision, async (tx, { revision }, caller) => {
   const latest = await latestRevision(tx, caller, revision);
-  const change = revision > 0 ? await findRevisionChange(tx, workspaceOf(caller), revision) : undefined;
-  if (!change) return { revision, latest, change: null };
+  const change = revision > 0 ? await findRevisionChange(tx, workspaceOf(caller), revision, caller.pathPrefix) : undefined;
+  if (!change || (caller.pathPrefix !== "" && change._count.versions === 0)) return { revision, latest, change: null };
   const { id, message, authorName, createdAt, appliedAt, _count } = change;
   return {
     revision,

@@ -37,82 +37,102 @@ export type Picture = Map<string, Said>;
 
 const pathOf = (index: number) => `config/fleet/n${index}`;
 
+type Model = {
+  world: World;
+  known: Known[];
+  pictures: Picture[];
+  alive: () => Known[];
+  at: (path: string) => Known | undefined;
+};
+/** Does it on the store and on the model; false when it changed nothing. */
+type Act = (model: Model, doing: Doing) => Promise<boolean>;
+
+function say(entry: Known, said: Said, isAlive = true): void {
+  entry.said = said;
+  entry.isAlive = isAlive;
+  entry.versions.push({ said, isAlive });
+}
+
+const save = ({ world }: Model, edit: JsonObject) => createChange(world.caller("owner"), { edits: [edit] });
+
+const put: Act = async (model, { name, value }) => {
+  const path = pathOf(name);
+  const entry = model.at(path);
+  const said = { path, value, secret: `s${value}`, tag: `t${value % 3}` };
+  const base = { op: "put", path, baseVersion: entry?.versions.length ?? 0, secretFields: ["s"], tags: [said.tag] };
+  const { edits } = await save(model, { ...base, data: { v: value, s: said.secret } });
+  if (!entry) model.known.push({ id: edits[0]?.id ?? "", said, isAlive: true, versions: [{ said, isAlive: true }] });
+  else if (edits[0]?.isChanged) say(entry, said);
+  return edits[0]?.isChanged ?? false;
+};
+
+const patch: Act = async (model, { name, value }) => {
+  const entry = model.at(pathOf(name));
+  if (!entry || entry.said.value === value) return false;
+  await save(model, { op: "patch", path: entry.said.path, baseVersion: entry.versions.length, set: { v: value } });
+  say(entry, { ...entry.said, value });
+  return true;
+};
+
+const rename: Act = async (model, { name, other }) => {
+  const entry = model.at(pathOf(name));
+  if (!entry || model.at(pathOf(other))) return false;
+  await save(model, { op: "rename", path: entry.said.path, newPath: pathOf(other), baseVersion: entry.versions.length });
+  say(entry, { ...entry.said, path: pathOf(other) });
+  return true;
+};
+
+const trash: Act = async (model, { name }) => {
+  const entry = model.at(pathOf(name));
+  if (!entry) return false;
+  await save(model, { op: "delete", path: entry.said.path, baseVersion: entry.versions.length });
+  say(entry, entry.said, false);
+  return true;
+};
+
+const undelete: Act = async (model, { other }) => {
+  const trashed = model.known.filter(({ isAlive }) => !isAlive);
+  const entry = trashed[other % Math.max(1, trashed.length)];
+  if (!entry || model.at(entry.said.path)) return false;
+  await save(model, { op: "undelete", path: entry.said.path, id: entry.id, baseVersion: entry.versions.length });
+  say(entry, entry.said);
+  return true;
+};
+
+const restore: Act = async (model, { name, other }) => {
+  const entry = model.at(pathOf(name));
+  if (!entry) return false;
+  const { path } = entry.said;
+  const version = (other % entry.versions.length) + 1;
+  const old = entry.versions[version - 1]?.said ?? entry.said;
+  const { edits } = await save(model, { op: "restore", path, baseVersion: entry.versions.length, version });
+  if (edits[0]?.isChanged) say(entry, { ...old, path });
+  return edits[0]?.isChanged ?? false;
+};
+
+const asOf: Act = async ({ world, known, pictures }, { value }) => {
+  if (pictures.length < 2) return false;
+  const revision = 1 + (value % (pictures.length - 1));
+  const { id } = await restoreRevision(world.caller("owner"), { revision });
+  const then = pictures[revision] ?? new Map<string, Said>();
+  for (const entry of known) {
+    const said = then.get(entry.id);
+    if (said && !(entry.isAlive && isSame(entry.said, said))) say(entry, said);
+    else if (!said && entry.isAlive) say(entry, entry.said, false);
+  }
+  return id !== null;
+};
+
+const acts: Record<Doing["what"], Act> = { put, patch, rename, delete: trash, undelete, restore, "as of": asOf };
+
 /** Replays doings on the store and, beside it, on a model of it. `pictures[n]` is what the model says of revision n. */
 export async function replay(world: World, all: readonly Doing[]): Promise<Picture[]> {
   const known: Known[] = [];
   const pictures: Picture[] = [new Map()];
   const alive = () => known.filter(({ isAlive }) => isAlive);
-  const at = (path: string) => alive().find(({ said }) => said.path === path);
-  const say = (entry: Known, said: Said, isAlive = true) => {
-    entry.said = said;
-    entry.isAlive = isAlive;
-    entry.versions.push({ said, isAlive });
-  };
-  const save = async (edit: JsonObject) => createChange(world.caller("owner"), { edits: [edit] });
-  const steps: Record<Doing["what"], (doing: Doing) => Promise<boolean>> = {
-    put: async ({ name, value }) => {
-      const path = pathOf(name);
-      const entry = at(path);
-      const said = { path, value, secret: `s${value}`, tag: `t${value % 3}` };
-      const base = { op: "put", path, baseVersion: entry?.versions.length ?? 0, secretFields: ["s"], tags: [said.tag] };
-      const { edits } = await save({ ...base, data: { v: value, s: said.secret } });
-      if (!entry) known.push({ id: edits[0]?.id ?? "", said, isAlive: true, versions: [{ said, isAlive: true }] });
-      else if (edits[0]?.isChanged) say(entry, said);
-      return edits[0]?.isChanged ?? false;
-    },
-    patch: async ({ name, value }) => {
-      const entry = at(pathOf(name));
-      if (!entry || entry.said.value === value) return false;
-      await save({ op: "patch", path: entry.said.path, baseVersion: entry.versions.length, set: { v: value } });
-      say(entry, { ...entry.said, value });
-      return true;
-    },
-    rename: async ({ name, other }) => {
-      const entry = at(pathOf(name));
-      if (!entry || at(pathOf(other))) return false;
-      await save({ op: "rename", path: entry.said.path, newPath: pathOf(other), baseVersion: entry.versions.length });
-      say(entry, { ...entry.said, path: pathOf(other) });
-      return true;
-    },
-    delete: async ({ name }) => {
-      const entry = at(pathOf(name));
-      if (!entry) return false;
-      await save({ op: "delete", path: entry.said.path, baseVersion: entry.versions.length });
-      say(entry, entry.said, false);
-      return true;
-    },
-    undelete: async ({ other }) => {
-      const trashed = known.filter(({ isAlive }) => !isAlive);
-      const entry = trashed[other % Math.max(1, trashed.length)];
-      if (!entry || at(entry.said.path)) return false;
-      await save({ op: "undelete", path: entry.said.path, id: entry.id, baseVersion: entry.versions.length });
-      say(entry, entry.said);
-      return true;
-    },
-    restore: async ({ name, other }) => {
-      const entry = at(pathOf(name));
-      if (!entry) return false;
-      const version = (other % entry.versions.length) + 1;
-      const old = entry.versions[version - 1]?.said ?? entry.said;
-      const { edits } = await save({ op: "restore", path: entry.said.path, baseVersion: entry.versions.length, version });
-      if (edits[0]?.isChanged) say(entry, { ...old, path: entry.said.path });
-      return edits[0]?.isChanged ?? false;
-    },
-    "as of": async ({ value }) => {
-      const revision = 1 + (value % Math.max(1, pictures.length - 1));
-      if (pictures.length < 2) return false;
-      const { id } = await restoreRevision(world.caller("owner"), { revision });
-      const then = pictures[revision] ?? new Map();
-      for (const entry of known) {
-        const said = then.get(entry.id);
-        if (said && !(entry.isAlive && isSame(entry.said, said))) say(entry, said);
-        else if (!said && entry.isAlive) say(entry, entry.said, false);
-      }
-      return id !== null;
-    },
-  };
+  const model: Model = { world, known, pictures, alive, at: (path) => alive().find(({ said }) => said.path === path) };
   for (const doing of all) {
-    if (await steps[doing.what](doing)) pictures.push(new Map(alive().map(({ id, said }) => [id, said])));
+    if (await acts[doing.what](model, doing)) pictures.push(new Map(alive().map(({ id, said }) => [id, said])));
   }
   return pictures;
 }

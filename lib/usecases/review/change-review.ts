@@ -9,7 +9,7 @@ import { parseEntryPath } from "#lib/core/paths.ts";
 import { describePolicy } from "#lib/core/policies.ts";
 import { type ChangeEdit, loadRound } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { loadComments, loadPeople, loadReviewers, loadTimeline, loadViewed } from "#lib/store/reviews.ts";
+import { loadComments, loadEntriesOf, loadPeople, loadReviewers, loadTimeline, loadViewed } from "#lib/store/reviews.ts";
 import type { StoredEdit } from "#lib/usecases/changes/plan-change.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { commentView } from "./comments.ts";
@@ -39,15 +39,17 @@ export const getReview = usecase(contract.getReview, async (tx, { id }, caller):
       entries: proposed.map(({ entryId, path, kind, op, baseVersion }) => ({ id: entryId, path, kind, op, version: baseVersion })),
     },
     ...{ round: row.round, covers: standing.covers, edits: proposed, revertsId: row.revertsId, endedBy: row.endedBy },
-    policies: judgement.needs.map(({ policy, paths, approvedBy, isMet }) => ({
-      ...{ id: policy.entryId, name: policy.name, words: describePolicy(policy.document), paths: paths.filter(shown) },
-      ...{ approvals: policy.document.approvals, approvedBy, isMet, allowsBreakGlass: policy.document.allowsBreakGlass },
-    })),
+    policies: judgement.needs
+      .filter(({ paths }) => paths.some(shown))
+      .map(({ policy, paths, approvedBy, isMet }) => ({
+        ...{ id: policy.entryId, name: policy.name, words: describePolicy(policy.document), paths: paths.filter(shown) },
+        ...{ approvals: policy.document.approvals, approvedBy, isMet, allowsBreakGlass: policy.document.allowsBreakGlass },
+      })),
     reviews: standing.reviews.map((review) =>
       reviewView(review, requirements.length > 0 || !isApplied ? judgement.voids.get(review.id) : undefined),
     ),
     reviewers: await reviewersOf(tx, standing),
-    comments: (await loadComments(tx, id)).map((comment) => commentView(comment, caller)),
+    comments: (await visibleComments(tx, caller, row)).map((comment) => commentView(comment, caller)),
     timeline: (await loadTimeline(tx, id)).map(({ kind, actorName, createdAt, detailText }) => ({
       ...{ kind, name: actorName, at: createdAt.toISOString(), detail: parseJson(detailText) as Record<string, never> },
     })),
@@ -56,6 +58,15 @@ export const getReview = usecase(contract.getReview, async (tx, { id }, caller):
     acts: standing.acts,
   };
 });
+
+/** Without those about entries that lie outside a token's prefix. */
+async function visibleComments(tx: ReadTx, caller: Caller, row: Standing["row"]) {
+  const comments = await loadComments(tx, row.id);
+  if (caller.pathPrefix === "") return comments;
+  const entries = (await loadEntriesOf(tx, row)).filter(({ path }) => isInScope(caller, path));
+  const seen = new Set(entries.map(({ entryId }) => entryId));
+  return comments.filter(({ entryId }) => entryId === null || seen.has(entryId));
+}
 
 async function proposedEdits(tx: ReadTx, caller: Caller, standing: Standing): Promise<ProposedEdit[]> {
   const { row, edits, weighed, plannable } = standing;

@@ -1,5 +1,5 @@
 import { contract } from "#lib/api/contract.ts";
-import type { Caller } from "#lib/core/caller.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
 import type { EntryState } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
@@ -12,16 +12,19 @@ import { toChangeEdits, toPlannable } from "#lib/usecases/changes/drafted.ts";
 import { destinationOf, type PlannableEdit, pathsOf } from "#lib/usecases/changes/drafted-edit.ts";
 import { conflictRefusal, type StoredEdit, weighChange } from "#lib/usecases/changes/plan-change.ts";
 import { refusePolicyEdits } from "#lib/usecases/changes/prepare-change.ts";
+import { editsMax } from "#lib/usecases/history/restore-plan.ts";
 import { type Input, usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { onTopOfMade } from "./made-edits.ts";
 import { refuseAct } from "./refuse-act.ts";
-import { carriedOn, onTopOf, refOf, requireChange, rewriteRound } from "./rounds.ts";
+import { carriedOn, onTopOf, placesOf, refOf, requireChange, rewriteRound } from "./rounds.ts";
 import { factsOf, rulesOf } from "./standing.ts";
 
 export const getBasket = usecase(contract.getBasket, async (tx, _, caller) => {
   const row = caller.userId ? await findBasket(tx, workspaceOf(caller), caller.userId) : undefined;
   if (!row) return { basket: null };
-  const edits = (await loadTouched(tx, [row])).map(({ entryId, path, op }) => ({ entryId, path, op }));
+  const touched = await loadTouched(tx, [row]);
+  const edits = touched.filter(({ path }) => isInScope(caller, path)).map(({ entryId, path, op }) => ({ entryId, path, op }));
+  if (edits.length === 0 && touched.length > 0) return { basket: null };
   return { basket: { id: row.id, number: row.number ?? 0, title: row.title, edits } };
 });
 
@@ -34,7 +37,9 @@ export const addToChange = usecase(contract.addToChange, async (tx, input, calle
   const before = await loadRound(tx, row);
   refuseAct("edit", factsOf(caller, row, before));
   const added = await planAdded(tx, caller, row, before, input.edits);
-  const next = await rewriteRound(tx, caller, row, merged(caller, row, before, added));
+  const all = merged(caller, row, before, added);
+  if (all.length > editsMax) throw tooMany(all.length);
+  const next = await rewriteRound(tx, caller, row, all);
   const edits = added.map(({ next: state, entryId, head, isChanged, merged: theirs }) => ({
     ...{ path: state.path, id: entryId, version: head?.n ?? 0, isChanged, merged: theirs },
   }));
@@ -68,7 +73,7 @@ export const describeChange = usecase(contract.describeChange, async (tx, { id, 
   const workspaceId = workspaceOf(caller);
   await lockWorkspace(tx, workspaceId);
   const row = await requireChange(tx, caller, workspaceId, id);
-  refuseAct("edit", factsOf(caller, row, []));
+  refuseAct("edit", factsOf(caller, row, await placesOf(tx, row)));
   await updateChange(tx, id, {
     ...(title === undefined ? {} : { title }),
     ...(message === undefined ? {} : { message }),
@@ -76,6 +81,11 @@ export const describeChange = usecase(contract.describeChange, async (tx, { id, 
   });
   return { output: refOf(row), detail: { change: id, number: row.number } };
 });
+
+function tooMany(count: number): DomainError {
+  const message = `The change would hold ${count} edits; one change holds at most ${editsMax}. Open this one, or take some out of it.`;
+  return new DomainError("too_large", message, { count, max: editsMax });
+}
 
 async function ownBasket(tx: Tx, caller: Caller): Promise<OpenChangeRow | undefined> {
   return caller.userId ? findBasket(tx, workspaceOf(caller), caller.userId) : undefined;

@@ -1,5 +1,5 @@
 import { contract } from "#lib/api/contract.ts";
-import type { Caller } from "#lib/core/caller.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { isApprover, type Reviewer, whyNotReviewer } from "#lib/core/review.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { listBrokenGlass, listWaiting, loadGlassBreakers, loadPeople, loadReviewers } from "#lib/store/reviews.ts";
@@ -19,17 +19,17 @@ export const listOpenChanges = usecase(contract.listOpenChanges, async (tx, { st
   const workspaceId = workspaceOf(caller);
   // Drafts are for their author alone; a token without a person behind it has none to show.
   const own = state === "draft" ? { authorUserId: caller.userId ?? "" } : {};
-  const query = { workspaceId, state, ...own, entryId: entry, skip: (page - 1) * pageSize, take: pageSize };
+  const query = { workspaceId, state, ...own, entryId: entry, pathPrefix: caller.pathPrefix, skip: (page - 1) * pageSize, take: pageSize };
   const { rows, total } = await listWaiting(tx, query);
   const changes = (await loadWaiting(tx, workspaceId, rows)).map((waiting) => waitingSummary(waiting, caller));
-  return { changes: changes.filter(({ entries }) => entries.length > 0 || caller.pathPrefix === ""), total, page, pageSize };
+  return { changes, total, page, pageSize };
 });
 
 export const getInbox = usecase(contract.getInbox, async (tx, _, caller) => {
   const workspaceId = workspaceOf(caller);
   const { userId } = caller;
   if (userId === null) return { items: [] };
-  const { rows } = await listWaiting(tx, { workspaceId, state: "open", skip: 0, take: openMax });
+  const { rows } = await listWaiting(tx, { workspaceId, state: "open", pathPrefix: caller.pathPrefix, skip: 0, take: openMax });
   const waiting = await loadWaiting(tx, workspaceId, rows);
   const asked = new Set(
     (
@@ -80,6 +80,7 @@ async function brokenGlass(tx: ReadTx, caller: Caller, workspaceId: string): Pro
   const others = rows.filter((row) => !isAuthor(caller, row) && breakers.get(row.id) !== caller.userId);
   const waiting = await loadWaiting(tx, workspaceId, others);
   return waiting
+    .filter(({ touched }) => caller.pathPrefix === "" || touched.some(({ path }) => isInScope(caller, path)))
     .filter(({ reviews }) => !reviews.some(({ userId, verdict }) => userId === caller.userId && verdict === "acknowledged"))
     .map((change) => ({ change: waitingSummary(change, caller), reason: "break glass" as const }));
 }

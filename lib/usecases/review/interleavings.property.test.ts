@@ -45,13 +45,17 @@ const doing = fc.record({
 });
 type Doing = typeof doing extends fc.Arbitrary<infer T> ? T : never;
 
-/** What tends to lead somewhere, so that changes do get applied; anything may come in between. */
+/** What tends to lead somewhere, so that changes do get applied; and what may come between the approvals and that. */
+const meanwhile = ["edit", "edit", "take out", "settle", "save", "policy", "role", "withdraw", "object", "close", "open", "apply"] as const;
 const flow = fc
-  .tuple(doing, doing, doing, doing, doing)
-  .map(([first, second, third, fourth, fifth]): Doing[] => [
+  .tuple(doing, doing, doing, doing, doing, fc.array(fc.tuple(doing, fc.constantFrom(...meanwhile)), { maxLength: 2 }))
+  .map(([first, second, third, fourth, fifth, between]): Doing[] => [
     { ...first, act: first.who < 4 ? "save" : "add", who: 1 + (first.who % 2), isStale: false },
-    { ...second, act: first.who < 4 ? second.act : "open", who: 1 + (first.who % 2) },
-    ...[third, fourth].map((one, index): Doing => ({ ...one, act: "approve", who: 3 + index, change: newest, isStale: false })),
+    ...(first.who < 4 ? [] : [{ ...second, act: "open" as const, who: 1 + (first.who % 2) }]),
+    ...[third, fourth].map(
+      (one, index): Doing => ({ ...one, act: "approve", who: one.value < 2 ? one.who : 3 + index, change: newest, isStale: false }),
+    ),
+    ...between.map(([one, act]): Doing => ({ ...one, act, name: first.name, change: newest, isStale: false })),
     { ...fifth, act: "apply", who: fifth.who % 3, change: newest, isStale: false },
   ]);
 const newest = 30;
@@ -66,7 +70,7 @@ const doings = fc
   .map(([first, parts]): Doing[] => [
     ...beginning,
     { ...first, act: "policy", op: "put", value: 2 + (first.value % 2) },
-    ...parts.flat().slice(0, 45),
+    ...parts.flat().slice(0, 60),
   ]);
 
 /** More of them: REVIEW_RUNS=200. */

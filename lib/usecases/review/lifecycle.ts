@@ -11,7 +11,7 @@ import { type OpenChangeRow, replaceReviewers } from "#lib/store/reviews.ts";
 import { shownRole } from "#lib/usecases/people/roles.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { refuseAct } from "./refuse-act.ts";
-import { refOf, requireChange } from "./rounds.ts";
+import { placesOf, refOf, requireChange } from "./rounds.ts";
 import { factsOf } from "./standing.ts";
 
 export const openChange = usecase(contract.openChange, async (tx, { id, title, message, reviewers }, caller) => {
@@ -29,7 +29,7 @@ export const openChange = usecase(contract.openChange, async (tx, { id, title, m
 
 export const closeChange = usecase(contract.closeChange, async (tx, { id }, caller) => {
   const row = await lockChange(tx, caller, id);
-  refuseAct("close", factsOf(caller, row, []));
+  refuseAct("close", factsOf(caller, row, await placesOf(tx, row)));
   // A draft was its author's alone: closed, everybody would see it.
   if (row.state === "draft") {
     await deleteChange(tx, id);
@@ -44,7 +44,7 @@ export const closeChange = usecase(contract.closeChange, async (tx, { id }, call
 
 export const requestReviewers = usecase(contract.requestReviewers, async (tx, { id, reviewers }, caller) => {
   const row = await lockChange(tx, caller, id);
-  refuseAct("edit", factsOf(caller, row, []));
+  refuseAct("edit", factsOf(caller, row, await placesOf(tx, row)));
   await askReviewers(tx, caller, row, reviewers);
   return { output: refOf(row), detail: { change: id, number: row.number, reviewers } };
 });

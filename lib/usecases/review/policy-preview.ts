@@ -13,8 +13,9 @@ const shownMax = 20;
 export const previewPolicy = usecase(contract.previewPolicy, async (tx, { paths, pattern, types }, caller) => {
   const workspaceId = workspaceOf(caller);
   const policies = await loadPolicies(tx, workspaceId);
-  const living = await loadLiveEntries(tx, workspaceId, paths);
-  const places = paths.map((path) => ({ entryId: living.get(foldPath(path))?.id ?? "", paths: [path] }));
+  const seen = paths.filter((path) => isInScope(caller, path));
+  const living = await loadLiveEntries(tx, workspaceId, seen);
+  const places = seen.map((path) => ({ entryId: living.get(foldPath(path))?.id ?? "", paths: [path] }));
   const requirements = requirementsAt(policies, places);
   const asked =
     pattern === undefined ? null : { entryId: "", name: "", version: 0, document: PolicyDocument.parse({ pattern, types, approvals: 0 }) };

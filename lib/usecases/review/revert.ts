@@ -5,7 +5,7 @@ import type { NewChangeEdit } from "#lib/store/change-edits.ts";
 import { type ChangeRow, findChange } from "#lib/store/changes.ts";
 import type { Tx } from "#lib/store/client.ts";
 import { loadEntries } from "#lib/store/entries.ts";
-import { findVersion, type StoredVersion } from "#lib/store/versions.ts";
+import { findVersions, type StoredVersion, versionKey } from "#lib/store/versions.ts";
 import { usecase } from "#lib/usecases/usecase.ts";
 import { newDraft } from "./drafts.ts";
 import { lockChange } from "./lifecycle.ts";
@@ -60,11 +60,14 @@ async function undoing(
     versions.map(({ entryId }) => entryId),
   );
   const known = new Map(entries.map((entry) => [entry.id, entry]));
+  const said = await findVersions(
+    tx,
+    versions.flatMap(({ entryId, n }) => [n - 1, n].map((number) => ({ entryId, n: number }))),
+  );
   const edits: NewChangeEdit[] = [];
   for (const { entryId, n, op } of versions) {
     const entry = known.get(entryId);
-    const made = await findVersion(tx, entryId, n);
-    const before = n > 1 ? await findVersion(tx, entryId, n - 1) : undefined;
+    const [before, made] = [n - 1, n].map((number) => said.get(versionKey(entryId, number)));
     if (!entry || !made) continue;
     const undone = undo(op, made, before, entry);
     if (!undone) continue;

@@ -1,4 +1,4 @@
-import type { Caller } from "#lib/core/caller.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { type EntryState, sideOf, takeField } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import {
@@ -11,14 +11,28 @@ import {
 } from "#lib/store/change-edits.ts";
 import { insertChangeEvent, updateChange } from "#lib/store/changes.ts";
 import type { ReadTx, Tx } from "#lib/store/client.ts";
-import { findOpenChange, type OpenChangeRow } from "#lib/store/reviews.ts";
+import { findOpenChange, loadEntriesOf, type OpenChangeRow } from "#lib/store/reviews.ts";
 import { isAuthor } from "./standing.ts";
 
-/** A change of the workspace; a draft is its author's alone, to others it does not exist. */
+/**
+ * A change of the workspace. A draft is its author's alone, to others it does not exist; nor does a change exist to a token that lies outside its
+ * prefix as a whole.
+ */
 export async function requireChange(tx: ReadTx, caller: Caller, workspaceId: string, id: string): Promise<OpenChangeRow> {
   const row = await findOpenChange(tx, workspaceId, id);
-  if (row && (row.state !== "draft" || isAuthor(caller, row))) return row;
+  if (row && (row.state !== "draft" || isAuthor(caller, row)) && (await isSeen(tx, caller, row))) return row;
   throw new DomainError("not_found", "There is no such change in this workspace.");
+}
+
+async function isSeen(tx: ReadTx, caller: Caller, row: OpenChangeRow): Promise<boolean> {
+  if (caller.pathPrefix === "") return true;
+  const entries = await loadEntriesOf(tx, row);
+  return entries.length === 0 ? isAuthor(caller, row) : entries.some(({ path }) => isInScope(caller, path));
+}
+
+/** Where the entries of a change lie, for rules that ask about nothing else of its edits. */
+export async function placesOf(tx: ReadTx, row: OpenChangeRow): Promise<{ state: { path: string } }[]> {
+  return (await loadEntriesOf(tx, row)).map(({ path }) => ({ state: { path } }));
 }
 
 export function refOf({ id, number, state, round }: OpenChangeRow) {

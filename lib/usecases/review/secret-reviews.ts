@@ -1,5 +1,5 @@
 import type { SecretReview, SecretTwins } from "#lib/api/contract/secret-facts.ts";
-import type { Caller } from "#lib/core/caller.ts";
+import { type Caller, isInScope } from "#lib/core/caller.ts";
 import type { ChangeEdit } from "#lib/store/change-edits.ts";
 import { isDrafted } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -17,7 +17,9 @@ export async function secretReviewsOf(
   const moved = edits.flatMap((edit) => movedSecrets(edit, plans.get(edit.entryId)));
   const set = moved.filter((secret) => secret.fingerprint !== null) as (SecretPlace & { edit: ChangeEdit })[];
   const twins = await secretTwinsOf(tx, caller, set);
-  const twinsOf = new Map(set.map((secret, index) => [`${secret.entryId}\n${secret.field}`, withinChange(secret, set, twins[index])]));
+  const twinsOf = new Map(
+    set.map((secret, index) => [`${secret.entryId}\n${secret.field}`, withinChange(caller, secret, set, twins[index])]),
+  );
   const reviews = new Map<string, SecretReview[]>();
   for (const { edit, entryId, field } of moved) {
     const held = edit.state.secrets.get(field);
@@ -41,11 +43,17 @@ function movedSecrets(edit: ChangeEdit, plan: StoredEdit | undefined) {
 }
 
 /** Other entries of the same change that are about to hold the same value count like those that hold it. */
-function withinChange(secret: SecretPlace, all: readonly SecretPlace[], twins: SecretTwins | undefined): SecretTwins | undefined {
+function withinChange(
+  caller: Caller,
+  secret: SecretPlace,
+  all: readonly SecretPlace[],
+  twins: SecretTwins | undefined,
+): SecretTwins | undefined {
   if (!twins) return undefined;
   const known = new Set(twins.reusedIn.entries.map(({ id }) => id));
   const others = all.filter(
-    ({ entryId, fingerprint }) => entryId !== secret.entryId && fingerprint === secret.fingerprint && !known.has(entryId),
+    ({ entryId, fingerprint, path }) =>
+      entryId !== secret.entryId && fingerprint === secret.fingerprint && !known.has(entryId) && isInScope(caller, path),
   );
   const entries = others.map(({ entryId, path, field }) => ({ id: entryId, path, fields: [field] }));
   return { ...twins, reusedIn: { count: twins.reusedIn.count + entries.length, entries: [...twins.reusedIn.entries, ...entries] } };

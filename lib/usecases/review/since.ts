@@ -3,7 +3,7 @@ import { diffSnapshots, type FieldChange } from "#lib/core/diff.ts";
 import { type EntryState, mergeStates, snapshotOf } from "#lib/core/entry-state.ts";
 import { type ChangeEdit, loadRound } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { findVersion } from "#lib/store/versions.ts";
+import { findVersions, type StoredVersion, versionKey } from "#lib/store/versions.ts";
 import { presented } from "#lib/usecases/changes/versions.ts";
 import type { Standing } from "./standing.ts";
 
@@ -21,24 +21,31 @@ export async function loadSince(tx: ReadTx, caller: Caller, standing: Standing):
   const seen = new Map((await loadRound(tx, { id: row.id, round: last.round })).map((edit) => [edit.entryId, edit]));
   const heads = JSON.parse(last.basesText) as Record<string, number>;
   const plans = new Map(weighed.edits.map((plan) => [plan.entryId, plan]));
-  const moved = new Map<string, FieldChange[]>();
-  for (const { entryId, state } of edits) {
+  const numbers = [...seen.values()].flatMap(({ entryId, baseVersion }) => [baseVersion, heads[entryId] ?? 0].map((n) => ({ entryId, n })));
+  const versions = await findVersions(tx, numbers);
+  const results = edits.map(({ entryId, state }) => {
     const then = seen.get(entryId);
     const plan = plans.get(entryId);
-    const before = then ? await resultThen(tx, then, heads[entryId] ?? 0) : null;
-    const after = plan?.op === "deleted" ? null : (plan?.stored ?? state);
-    const [old, next] = await presented(tx, row.workspaceId, [before ?? undefined, after ?? undefined]);
-    const fields = diffSnapshots(snapshotOf(old ?? null), snapshotOf(next ?? null)).filter(({ change }) => change !== "unchanged");
-    moved.set(entryId, old ? fields : fields.filter(({ field }) => field !== "#path"));
-  }
-  return moved;
+    const before = then ? resultThen(versions, then, heads[entryId] ?? 0) : undefined;
+    return { entryId, before, after: plan?.op === "deleted" ? undefined : (plan?.stored ?? state) };
+  });
+  const states = await presented(
+    tx,
+    row.workspaceId,
+    results.flatMap(({ before, after }) => [before, after]),
+  );
+  return new Map(results.map(({ entryId }, index) => [entryId, movedFields(states[2 * index], states[2 * index + 1])]));
+}
+
+function movedFields(old: EntryState | undefined, next: EntryState | undefined): FieldChange[] {
+  const fields = diffSnapshots(snapshotOf(old ?? null), snapshotOf(next ?? null)).filter(({ change }) => change !== "unchanged");
+  return old ? fields : fields.filter(({ field }) => field !== "#path");
 }
 
 /** What an edit came to on the head that it was compared with. */
-async function resultThen(tx: ReadTx, edit: ChangeEdit, headVersion: number): Promise<EntryState | null> {
-  if (edit.op === "deleted") return null;
+function resultThen(versions: ReadonlyMap<string, StoredVersion>, edit: ChangeEdit, headVersion: number): EntryState | undefined {
+  if (edit.op === "deleted") return undefined;
   if (edit.op === "created" || edit.op === "undeleted") return edit.state;
-  const base = await findVersion(tx, edit.entryId, edit.baseVersion);
-  const head = headVersion === edit.baseVersion ? base : await findVersion(tx, edit.entryId, headVersion);
+  const [base, head] = [edit.baseVersion, headVersion].map((n) => versions.get(versionKey(edit.entryId, n)));
   return base && head ? (mergeStates(base.state, head.state, edit.state).state ?? edit.state) : edit.state;
 }

@@ -1,6 +1,7 @@
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { actsOn, type ChangeActs, type ChangeState } from "#lib/core/change-acts.ts";
 import { canonicalJson } from "#lib/core/json.ts";
+import { parseEntryPath } from "#lib/core/paths.ts";
 import { describePolicy, type Policy } from "#lib/core/policies.ts";
 import { type Covered, type Judgement, judge, personKey, whyNotReviewer } from "#lib/core/review.ts";
 import { type ChangeEdit, contentHash } from "#lib/store/change-edits.ts";
@@ -10,7 +11,7 @@ import { getInstance } from "#lib/store/instance.ts";
 import { loadEditors, loadGlassBreakers, loadPeople, loadReviews, type OpenChangeRow, type ReviewRow } from "#lib/store/reviews.ts";
 import { type ChangeRules, ownRules, prefectRules } from "#lib/usecases/changes/change-rules.ts";
 import { toPlannable } from "#lib/usecases/changes/drafted.ts";
-import type { PlannableEdit } from "#lib/usecases/changes/drafted-edit.ts";
+import { type PlannableEdit, pathsOf } from "#lib/usecases/changes/drafted-edit.ts";
 import { type WeighedChange, weighChange } from "#lib/usecases/changes/plan-change.ts";
 import { type Requirement, requirementsOf } from "./policies.ts";
 import { reviewersSince } from "./reviewers.ts";
@@ -44,7 +45,9 @@ export async function standingOf(
   const facts = {
     ...factsOf(caller, row, edits),
     notReviewer: whyNotReviewer(caller.userId ? people.get(caller.userId) : undefined, contributors) ?? null,
-    obstacle: obstacleOf(weighed, edits),
+    // What lies at either end of a rename counts: nobody judges what they may not see.
+    isOutOfScope: [...edits.map(({ state }) => state.path), ...plannable.flatMap(pathsOf)].some((path) => !isInScope(caller, path)),
+    obstacle: obstacleOf(caller, weighed, edits),
     needsReview: requirements.some(({ policy }) => !policy.document.allowsDirect),
     missing: missingIn(judgement),
     allowsBreakGlass: judgement.needs.every(({ isMet, policy }) => isMet || policy.document.allowsBreakGlass),
@@ -77,10 +80,17 @@ export function factsOf(caller: Caller, row: OpenChangeRow, edits: readonly { st
     isAuthor: isAuthor(caller, row),
     permissions: caller.permissions,
     isPerson: caller.userId !== null,
+    isReadingToken: isReadingToken(caller),
     isOutOfScope: edits.some(({ state }) => !isInScope(caller, state.path)),
     hasEdits: edits.length > 0,
+    holdsPolicies: edits.some(({ state }) => parseEntryPath(state.path).kind === "policy"),
     isBreakGlass: row.breakGlassReason !== null,
   };
+}
+
+/** True for a token that may neither write nor review. */
+export function isReadingToken({ kind, permissions }: Caller): boolean {
+  return kind === "token" && !permissions.has("write") && !permissions.has("review");
 }
 
 /** What a verdict on the change as it is now would be bound to. */
@@ -136,12 +146,14 @@ export function missingIn({ needs, objectors, isCleared }: Judgement): string | 
   return `${parts.join("; ")}.`;
 }
 
-function obstacleOf({ edits: planned, conflicts, refusals }: WeighedChange, edits: readonly ChangeEdit[]): string | null {
+function obstacleOf(caller: Caller, { edits: planned, conflicts, refusals }: WeighedChange, edits: readonly ChangeEdit[]): string | null {
   const lost = edits.find((edit) => edit.lost.length > 0);
   if (lost) return `${lost.state.path}: a secret that the edit keeps was destroyed. Edit the entry again.`;
   const [conflict] = conflicts;
   if (conflict) return `${conflict.path} has moved since: settle the conflict first.`;
   const [refused] = refusals;
+  // What is refused of the change as a whole may name anything in the workspace.
+  if (refused?.edit === null && caller.pathPrefix !== "") return "It stands in the way of entries that your token may not see.";
   if (refused) return refused.refusal.message;
   const isMoot = edits.length > 0 && planned.every(({ isChanged }) => !isChanged);
   return isMoot ? "Nothing of it differs from what is live any more. Close it." : null;

@@ -11,10 +11,8 @@ import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfSession } from "#lib/usecases/people/callers.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { type Person, testPassword, testRequest } from "#lib/usecases/testing-team.ts";
-import { addToChange } from "./drafts.ts";
-import { closeChange } from "./lifecycle.ts";
-import { applyAs, dump, judgeAs, openReviewTeam, patch, put, type ReviewTeam } from "./testing.ts";
-import { createPlants, documentOf, type Kind, kinds, type Plants, vaultSchema } from "./testing-canaries.ts";
+import { dump, openReviewTeam, patch, put, type ReviewTeam } from "./testing.ts";
+import { createPlants, kinds, otherCanaries, type Plants, pathAt, sowCanaries, vault } from "./testing-canaries.ts";
 
 let team: ReviewTeam;
 let plants: Plants;
@@ -25,44 +23,13 @@ const spies = (["log", "info", "warn", "error", "debug"] as const).map((level) =
   vi.spyOn(console, level).mockImplementation((...items: unknown[]) => void logged.push(items.map(String).join(" "))),
 );
 
-const at = (kind: Kind, where: string) => `${kind.prefix}/${where}-${kinds.indexOf(kind)}`;
-const creation = (kind: Kind, where: string, label = where) => ({
-  ...put(at(kind, where), documentOf(kind, plants.plant(kind, `${label}, first`))),
-  ...(kind.secretFields ? { secretFields: kind.secretFields } : {}),
-});
-const setting = (kind: Kind, where: string, n: number, label: string) =>
-  patch(at(kind, where), n, { [kind.field]: plants.plant(kind, `${where}, ${label}`) });
-
-/** Secrets of every kind, in every place where a secret can come to lie. Gives the changes that wait for the reviewer. */
+/** Secrets of every kind, in every place where a secret can come to lie. */
 async function fill(): Promise<void> {
-  const { owner, alice, bob, save } = team;
-  const places = ["kept", "changed", "cleared", "draft", "rejected", "rounds", "trash", "history", "conflict", "applied"];
-  await save(owner, ...places.flatMap((where) => kinds.map((kind) => creation(kind, where))));
-  await save(owner, ...kinds.map((kind) => ({ op: "delete", path: at(kind, "trash"), baseVersion: 1 })));
-  for (const n of [1, 2]) await save(owner, ...kinds.map((kind) => setting(kind, "history", n, `version ${n + 1}`)));
-  await team.addPolicy("everything", { pattern: "**", approvals: 1, allowsBreakGlass: true });
-  const send = async (...edits: object[]) => (await save(alice, ...edits)).id ?? "";
-  await send(...kinds.map((kind) => ({ ...patch(at(kind, "kept"), 1, {}), tags: ["moved"] })));
-  await send(...kinds.map((kind) => setting(kind, "changed", 1, "proposed")));
-  await send(...kinds.map((kind) => creation(kind, "new")));
-  await send(
-    ...kinds.filter(({ mayBeCleared }) => mayBeCleared).map((kind) => ({ ...patch(at(kind, "cleared"), 1, {}), clear: [kind.field] })),
-  );
-  await addToChange(await alice.caller(), { edits: kinds.map((kind) => setting(kind, "draft", 1, "drafted")) });
-  const rejected = await send(...kinds.map((kind) => setting(kind, "rejected", 1, "rejected")));
-  await judgeAs(await bob.caller(), rejected, "changes requested");
-  await closeChange(await alice.caller(), { id: rejected });
-  const rounds = await send(...kinds.map((kind) => setting(kind, "rounds", 1, "round one")));
-  await judgeAs(await bob.caller(), rounds);
-  await addToChange(await alice.caller(), { id: rounds, edits: kinds.map((kind) => setting(kind, "rounds", 1, "round two")) });
-  const conflict = await send(...kinds.map((kind) => setting(kind, "conflict", 1, "mine")));
-  const theirs = (await save(owner, ...kinds.map((kind) => setting(kind, "conflict", 1, "theirs")))).id ?? "";
-  const applied = await send(...kinds.map((kind) => setting(kind, "applied", 1, "applied")));
-  for (const id of [theirs, applied]) {
-    await judgeAs(await bob.caller(), id);
-    await applyAs(await owner.caller(), id);
-  }
-  expect(conflict).not.toBe("");
+  const people = { owner: team.owner, author: team.alice, reviewer: team.bob };
+  await sowCanaries(plants, async (who, name, input) => {
+    const { id, covers } = JSON.parse(JSON.stringify(await usecases[name](await people[who].caller(), input)));
+    return { id, covers };
+  });
 }
 
 /** The same paths in a second workspace, with secrets of its own. */
@@ -75,10 +42,8 @@ async function fillOther(): Promise<void> {
   });
   const owner = await callerOfSession(team.owner.sessionId, testRequest, "staging");
   await saveBlockType(owner, vault);
-  await createChange(owner, { edits: kinds.map((kind) => creation(kind, "changed", "staging")) });
+  await createChange(owner, { edits: otherCanaries(plants) });
 }
-
-const vault = { slug: "vault", name: "Vault", schemaText: JSON.stringify(vaultSchema), baseChecksum: null };
 
 beforeAll(async () => {
   team = await openReviewTeam();
@@ -117,7 +82,7 @@ const workspaces = { source: "default", target: "staging" };
 const edits: Inputs = ({ entries }) =>
   kinds.flatMap((kind) => {
     const where = (path: string) => entries.find((entry) => entry.path === path)?.headVersion ?? 1;
-    const path = at(kind, "conflict");
+    const path = pathAt(kind, "conflict");
     return [
       { edits: [patch(path, where(path), { [kind.field]: null })] },
       { edits: [patch(path, 1, { [kind.field]: "another word entirely" })] },
@@ -204,7 +169,7 @@ it("the search finds what somebody with the right is shown, so that finding noth
   const world = dump(team.databaseFile);
   const shown = await Promise.all(
     kinds.map(async (kind) => {
-      const id = world.entries.find(({ path }) => path === at(kind, "kept"))?.id;
+      const id = world.entries.find(({ path }) => path === pathAt(kind, "kept"))?.id;
       return scan(await answerOf("revealField", owner, { id, field: kind.field }));
     }),
   );
@@ -280,7 +245,7 @@ describe("a review from beginning to end", () => {
       await say("addToChange", dora, input);
       await say("createChange", dora, input);
     }
-    await say("promote", dora, { ...workspaces, entries: kinds.map((kind) => ({ path: at(kind, "changed") })) });
+    await say("promote", dora, { ...workspaces, entries: kinds.map((kind) => ({ path: pathAt(kind, "changed") })) });
     await say("restoreRevision", dora, { revision: 2 });
     expect(scan(answers.join("\n"))).toEqual([]);
     const states = dump(team.databaseFile).changes.map(({ state }) => state);

@@ -1,3 +1,4 @@
+import type { OperationName } from "#lib/api/contract.ts";
 import type { Json, JsonObject } from "#lib/core/json.ts";
 
 /** A place where a secret stands, and what a value there looks like. `value` wraps the secret part in what is not secret. */
@@ -121,4 +122,97 @@ export function documentOf({ rest, field }: Kind, value: Json): JsonObject {
   if (second === undefined) return { ...rest, [first]: value };
   const inner = rest[first];
   return { ...rest, [first]: { ...(typeof inner === "object" && !Array.isArray(inner) ? inner : {}), [second]: value } };
+}
+
+export const vault = { slug: "vault", name: "Vault", schemaText: JSON.stringify(vaultSchema), baseChecksum: null };
+
+/** Where the entry of a kind stands in a place. */
+export function pathAt(kind: Kind, where: string): string {
+  return `${kind.prefix}/${where}-${kinds.indexOf(kind)}`;
+}
+
+/** An operation as somebody calls it, in the process or over the wire. */
+export type Call = (
+  who: "owner" | "author" | "reviewer",
+  name: OperationName,
+  input: object,
+) => Promise<{ id?: string | null; covers?: string }>;
+
+/** Secrets of every kind in every place where one can come to lie: heads, history, trash, drafts, what waits, was rejected, edited or applied. */
+export async function sowCanaries({ plant }: Plants, call: Call): Promise<void> {
+  const creation = (kind: Kind, where: string) => ({
+    ...{ op: "put", path: pathAt(kind, where), baseVersion: 0, data: documentOf(kind, plant(kind, `${where}, first`)) },
+    ...(kind.secretFields ? { secretFields: kind.secretFields } : {}),
+  });
+  const setting = (kind: Kind, where: string, n: number, label: string) => {
+    const set = { [kind.field]: plant(kind, `${where}, ${label}`) };
+    return { op: "patch", path: pathAt(kind, where), baseVersion: n, set };
+  };
+  const save = (...edits: object[]) => call("owner", "createChange", { edits });
+  const send = async (title: string, edits: object[]) => (await call("author", "createChange", { title, edits })).id ?? "";
+  const judge = async (id: string, verdict = "approved") => {
+    const { covers } = await call("reviewer", "getReview", { id });
+    await call("reviewer", "reviewChange", { id, verdict, covers });
+  };
+  const apply = async (id: string) => {
+    const { covers } = await call("owner", "getReview", { id });
+    await call("owner", "applyOpenChange", { id, covers });
+  };
+  const places = ["kept", "changed", "cleared", "draft", "rejected", "rounds", "trash", "history", "conflict", "applied"];
+  await save(...places.flatMap((where) => kinds.map((kind) => creation(kind, where))));
+  await save(...kinds.map((kind) => ({ op: "delete", path: pathAt(kind, "trash"), baseVersion: 1 })));
+  for (const n of [1, 2]) await save(...kinds.map((kind) => setting(kind, "history", n, `version ${n + 1}`)));
+  const policy = { pattern: "**", approvals: 1, allowsBreakGlass: true };
+  await save({ op: "put", path: "policy/everything", baseVersion: 0, data: policy });
+  await send(
+    "Keeps secrets",
+    kinds.map((kind) => ({ op: "patch", path: pathAt(kind, "kept"), baseVersion: 1, tags: ["moved"] })),
+  );
+  await send(
+    "Changes secrets",
+    kinds.map((kind) => setting(kind, "changed", 1, "proposed")),
+  );
+  await send(
+    "Makes entries",
+    kinds.map((kind) => creation(kind, "new")),
+  );
+  const clearable = kinds.filter(({ mayBeCleared }) => mayBeCleared);
+  await send(
+    "Clears secrets",
+    clearable.map((kind) => ({ op: "patch", path: pathAt(kind, "cleared"), baseVersion: 1, clear: [kind.field] })),
+  );
+  await call("author", "addToChange", { edits: kinds.map((kind) => setting(kind, "draft", 1, "drafted")) });
+  const rejected = await send(
+    "Is rejected",
+    kinds.map((kind) => setting(kind, "rejected", 1, "rejected")),
+  );
+  await judge(rejected, "changes requested");
+  await call("author", "closeChange", { id: rejected });
+  const rounds = await send(
+    "Is edited",
+    kinds.map((kind) => setting(kind, "rounds", 1, "round one")),
+  );
+  await judge(rounds);
+  await call("author", "addToChange", { id: rounds, edits: kinds.map((kind) => setting(kind, "rounds", 1, "round two")) });
+  await send(
+    "Is in conflict",
+    kinds.map((kind) => setting(kind, "conflict", 1, "mine")),
+  );
+  const theirs = await save(...kinds.map((kind) => setting(kind, "conflict", 1, "theirs")));
+  const applied = await send(
+    "Is applied",
+    kinds.map((kind) => setting(kind, "applied", 1, "applied")),
+  );
+  for (const id of [theirs.id ?? "", applied]) {
+    await judge(id);
+    await apply(id);
+  }
+}
+
+/** The same paths in a workspace of their own, with other secrets. */
+export function otherCanaries({ plant }: Plants): object[] {
+  return kinds.map((kind) => ({
+    ...{ op: "put", path: pathAt(kind, "changed"), baseVersion: 0, data: documentOf(kind, plant(kind, "the other workspace")) },
+    ...(kind.secretFields ? { secretFields: kind.secretFields } : {}),
+  }));
 }
