@@ -107,7 +107,13 @@ test("what is done without a form says so too: renaming, the trash, many at once
   await page.getByRole("button", { name: "Send for review: move to the trash" }).click();
   await expect(page.getByText("Sent for review as #1.")).toBeVisible();
   await expect(page.getByRole("row", { name: /guarded-a/ })).toBeVisible();
-  await expect(page.getByRole("row", { name: /free/ })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select free" }).check();
+  await page.getByRole("button", { name: "Tags…" }).click();
+  const tags = page.getByRole("dialog", { name: "Tags of one entry" });
+  await tags.getByLabel("Add tags").fill("blue,");
+  await tags.getByRole("button", { name: "Change tags" }).click();
+  await expect(page.getByText("Changed the tags of kv/free.")).toBeVisible();
+  await expect(page.getByRole("row", { name: /free/ })).toContainText("blue");
 
   await page.getByRole("link", { name: "guarded-b" }).click();
   const panel = page.getByRole("dialog", { name: "guarded-b" });

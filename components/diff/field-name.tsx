@@ -7,7 +7,6 @@ const words: Record<string, string> = {
   "#tags": "Tags",
   "#description": "Description",
   "#secretFields": "Secret fields",
-  "#schema": "Block schema",
 };
 
 /** A field path in mono; what is not data has a word of its own. */

@@ -69,27 +69,31 @@ function folded(text: string): string {
 
 /** Glob matching without a regular expression: no pattern of anybody's takes longer than its length times the path's. */
 function fits(pattern: string, path: string): boolean {
-  let reached = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
-  for (let at = 0; at < pattern.length && reached.includes(true); ) {
+  const star = pattern.indexOf("*");
+  if (star < 0) return pattern === path;
+  return path.startsWith(pattern.slice(0, star)) && fitsFromStar(pattern.slice(star), path.slice(star));
+}
+
+function fitsFromStar(pattern: string, path: string): boolean {
+  // Which beginnings of the path the pattern has got through so far, by their lengths.
+  const reached = new Uint8Array(path.length + 1);
+  reached[0] = 1;
+  for (let at = 0; at < pattern.length && reached.includes(1); ) {
     const isDeep = pattern.startsWith("**", at);
-    reached = pattern[at] === "*" ? afterStar(reached, path, isDeep) : afterCharacter(reached, path, pattern[at]);
+    if (pattern[at] === "*") passStar(reached, path, isDeep);
+    else passCharacter(reached, path, pattern[at]);
     at += isDeep ? 2 : 1;
   }
-  return reached[path.length] === true;
+  return reached[path.length] === 1;
 }
 
-/** How far a star leads from what was reached: over anything, or up to the next slash. */
-function afterStar(reached: readonly boolean[], path: string, isDeep: boolean): boolean[] {
-  let isOpen = false;
-  return reached.map((isReached, at) => {
-    const isShut = !isDeep && path[at - 1] === "/";
-    isOpen = isReached || (isOpen && !isShut);
-    return isOpen;
-  });
+function passStar(reached: Uint8Array, path: string, isDeep: boolean): void {
+  for (let to = 1; to < reached.length; to++) if (reached[to - 1] === 1 && (isDeep || path[to - 1] !== "/")) reached[to] = 1;
 }
 
-function afterCharacter(reached: readonly boolean[], path: string, character: string | undefined): boolean[] {
-  return reached.map((_, at) => reached[at - 1] === true && path[at - 1] === character);
+function passCharacter(reached: Uint8Array, path: string, character: string | undefined): void {
+  for (let to = reached.length - 1; to > 0; to--) reached[to] = reached[to - 1] === 1 && path[to - 1] === character ? 1 : 0;
+  reached[0] = 0;
 }
 
 /** A policy in words: "needs 2 approvals of reviewers or lead@example.com, not of the author". */

@@ -1,9 +1,8 @@
 import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import { contract } from "#lib/api/contract.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
-import { diffSnapshots } from "#lib/core/diff.ts";
-import { snapshotOf } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { diffStates } from "#lib/core/state-diff.ts";
 import { momentsIn } from "#lib/core/time-range.ts";
 import { type ChangeRow, findChange, listChangeRows } from "#lib/store/changes.ts";
 import type { ReadTx } from "#lib/store/client.ts";
@@ -25,9 +24,8 @@ export const previewChange = usecase(contract.previewChange, async (tx, input, c
     edits: edits
       .filter(({ edit }) => isInScope(caller, edit.path))
       .map(({ edit, op, headState, next, merged }) => {
-        const before = snapshotOf(op === "undeleted" ? null : headState);
-        const after = snapshotOf(op === "deleted" ? null : next);
-        const fields = diffSnapshots(before, after).filter(({ field, change }) => field !== "#path" || change === "changed");
+        const all = diffStates(op === "undeleted" ? null : headState, op === "deleted" ? null : next);
+        const fields = all.filter(({ field, change }) => field !== "#path" || change === "changed");
         return { path: edit.path, op, fields, merged };
       }),
   };

@@ -1,8 +1,9 @@
 import { contract } from "#lib/api/contract.ts";
-import { diffSnapshots, type FieldChange } from "#lib/core/diff.ts";
-import { type EntryState, snapshotOf } from "#lib/core/entry-state.ts";
+import type { FieldChange } from "#lib/core/diff.ts";
+import type { EntryState } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { type Json, parseJson } from "#lib/core/json.ts";
+import { diffStates } from "#lib/core/state-diff.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, findEntry } from "#lib/store/entries.ts";
 import { findVersion, openSecrets, type StoredVersion } from "#lib/store/versions.ts";
@@ -83,8 +84,7 @@ export async function diffsOf(tx: ReadTx, workspaceId: string, pairs: readonly P
     pairs.flatMap(({ old, next }) => [old, next]),
   );
   return pairs.map(({ old, next }, index) => {
-    const [before, after] = [states[2 * index], states[2 * index + 1]].map((state) => snapshotOf(state ?? null));
-    const fields = diffSnapshots(before ?? new Map(), after ?? new Map());
+    const fields = diffStates(states[2 * index], states[2 * index + 1]);
     return old && next ? fields : fields.filter(({ field }) => field !== "#path");
   });
 }

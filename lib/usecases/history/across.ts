@@ -1,9 +1,10 @@
 import { type AcrossEntry, history } from "#lib/api/contract/history.ts";
-import { diffSnapshots, type FieldChange } from "#lib/core/diff.ts";
-import { type EntryState, snapshotOf } from "#lib/core/entry-state.ts";
+import type { FieldChange } from "#lib/core/diff.ts";
+import type { EntryState } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isSameJson, type JsonObject, parseJson } from "#lib/core/json.ts";
 import { deliveredKinds, foldPath, parseEntryPath } from "#lib/core/paths.ts";
+import { diffStates } from "#lib/core/state-diff.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadLiveEntries } from "#lib/store/entries.ts";
 import { type AcrossRow, loadAcross } from "#lib/store/history.ts";
@@ -53,13 +54,9 @@ export async function stateAt(tx: ReadTx, { workspace }: Place, path: string): P
   return state && { entryId: row.id, version: head.n, state };
 }
 
-/** The fields of two entries of one path; secrets that look alike in six digits are told apart by the whole fingerprint. */
+/** The fields of two entries of one path. Each workspace has its own schemas: they are no difference. */
 export function diffAcross(old: EntryState | undefined, next: EntryState | undefined): FieldChange[] {
-  const fields = diffSnapshots(snapshotOf(old ?? null), snapshotOf(next ?? null)).map((row) => {
-    const [before, after] = [old?.secrets.get(row.field), next?.secrets.get(row.field)];
-    const isOther = row.change === "unchanged" && before?.fingerprint !== after?.fingerprint;
-    return isOther ? { ...row, change: "changed" as const } : row;
-  });
+  const fields = diffStates(old, next).filter(({ field }) => field !== "#schema");
   return old && next ? fields : fields.filter(({ field }) => field !== "#path");
 }
 

@@ -1,12 +1,11 @@
 import type { ChangeReview, ProposedEdit, ReviewView } from "#lib/api/contract/reviews.ts";
 import { contract } from "#lib/api/contract.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
-import { diffSnapshots } from "#lib/core/diff.ts";
-import { snapshotOf } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { parseJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import { describePolicy } from "#lib/core/policies.ts";
+import { diffStates } from "#lib/core/state-diff.ts";
 import { type ChangeEdit, loadRound } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadComments, loadEntriesOf, loadPeople, loadReviewers, loadTimeline, loadViewed } from "#lib/store/reviews.ts";
@@ -113,9 +112,8 @@ function companionsOf({ edits, weighed }: Standing): ProposedEdit[] {
 
 /** Live against proposed; a path that does not move is no field of anybody's. */
 function fieldsOf({ op, headState, next }: StoredEdit) {
-  const before = snapshotOf(op === "undeleted" ? null : headState);
-  const after = snapshotOf(op === "deleted" ? null : next);
-  return diffSnapshots(before, after).filter(({ field, change }) => field !== "#path" || change === "changed");
+  const fields = diffStates(op === "undeleted" ? null : headState, op === "deleted" ? null : next);
+  return fields.filter(({ field, change }) => field !== "#path" || change === "changed");
 }
 
 function problemsOf(edit: ChangeEdit, refusals: string[]): string[] {

@@ -69,7 +69,7 @@ const doings = fc
   )
   .map(([first, parts]): Doing[] => [
     ...beginning,
-    { ...first, act: "policy", op: "put", value: 2 + (first.value % 2) },
+    { ...first, act: "policy", op: first.value > 2 ? "rename" : "put", value: 2 + (first.value % 2) },
     ...parts.flat().slice(0, 60),
   ]);
 
@@ -121,7 +121,7 @@ function policyEdit({ entries }: Dump, { name, value, other, op }: Doing) {
   const path = `policy/p${name % 2}`;
   const living = entries.find((entry) => entry.path === path && !entry.isDeleted);
   if (living && op === "delete") return { op, path, baseVersion: living.headVersion };
-  const approvers = { roles: other === 3 ? ["reviewer"] : [], people: [] };
+  const approvers = { roles: name > 1 ? ["reviewer"] : [], people: [] };
   const data = { pattern: patterns[value] ?? "**", approvals: [1, 1, 2, 0][other] ?? 1, approvers, allowsDirect: op === "rename" };
   return { op: "put", path, baseVersion: living?.headVersion ?? 0, data };
 }

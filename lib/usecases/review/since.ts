@@ -1,6 +1,7 @@
 import type { Caller } from "#lib/core/caller.ts";
-import { diffSnapshots, type FieldChange } from "#lib/core/diff.ts";
-import { type EntryState, mergeStates, snapshotOf } from "#lib/core/entry-state.ts";
+import type { FieldChange } from "#lib/core/diff.ts";
+import { type EntryState, mergeStates } from "#lib/core/entry-state.ts";
+import { diffStates } from "#lib/core/state-diff.ts";
 import { type ChangeEdit, loadRound } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findVersions, type StoredVersion, versionKey } from "#lib/store/versions.ts";
@@ -38,7 +39,7 @@ export async function loadSince(tx: ReadTx, caller: Caller, standing: Standing):
 }
 
 function movedFields(old: EntryState | undefined, next: EntryState | undefined): FieldChange[] {
-  const fields = diffSnapshots(snapshotOf(old ?? null), snapshotOf(next ?? null)).filter(({ change }) => change !== "unchanged");
+  const fields = diffStates(old, next).filter(({ change }) => change !== "unchanged");
   return old ? fields : fields.filter(({ field }) => field !== "#path");
 }
 
