@@ -1,8 +1,9 @@
+import type { JsonObject } from "#lib/core/json.ts";
 import { overflowOf, settle, violationsOf } from "./axe.ts";
 import { builtPages } from "./routes.ts";
 import { expect, test } from "./test.ts";
 
-type Ids = { block: string; config: string; pair: string; change: string; policy: string };
+type Ids = { block: string; config: string; pair: string; change: string; policy: string; waiting: string[] };
 
 /** Every built page with something on it; `at` gives the addresses to look at. A page without a row here fails the test. */
 const looks: Record<string, (ids: Ids) => string[]> = {
@@ -25,7 +26,8 @@ const looks: Record<string, (ids: Ids) => string[]> = {
     "/compare?mode=workspaces",
   ],
   "/changes": () => ["/changes", ...["inbox", "open", "drafts", "closed"].map((tab) => `/changes?tab=${tab}`)],
-  "/changes/[id]": ({ change }) => ["conversation", "changes", "impact"].map((tab) => `/changes/${change}?tab=${tab}`),
+  "/changes/[id]": ({ change, waiting }) =>
+    [change, ...waiting].flatMap((id) => ["conversation", "changes", "checks", "impact"].map((tab) => `/changes/${id}?tab=${tab}`)),
   "/configs": ({ config }) => ["/configs", "/configs?id=new", `/configs?id=${config}`],
   "/device": () => ["/device", "/device?code=WRNG-CODE"],
   "/history": () => ["/history"],
@@ -59,7 +61,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     seed,
     owner,
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     expect(builtPages(), "a page has no row here").toEqual(Object.keys(looks).sort());
     const ids = await fill(seed, owner, colorScheme);
     const page = await asRole("owner", { colorScheme });
@@ -74,14 +76,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await outside.goto("/sign-in");
     violations.push(...(await violationsOf(outside)));
     expect(violations).toEqual([]);
+    const [open = "", conflict = "", , draft = ""] = ids.waiting;
+    for (const id of [open, conflict, draft]) await owner.call("closeChange", { id });
   });
 }
 
-async function fill(
-  seed: Parameters<Parameters<typeof test>[2]>[0]["seed"],
-  owner: Parameters<Parameters<typeof test>[2]>[0]["owner"],
-  name: string,
-): Promise<Ids> {
+type Owner = Parameters<Parameters<typeof test>[2]>[0]["owner"];
+
+async function fill(seed: Parameters<Parameters<typeof test>[2]>[0]["seed"], owner: Owner, name: string): Promise<Ids> {
   const credentials = { aws_access_key_id: "AKIA", aws_secret_access_key: "hidden-here", region_name: "eu-west-1" };
   const path = `block/aws-credentials/looked-at-${name}`;
   const [block, config, pair] = await seed(
@@ -115,5 +117,19 @@ async function fill(
     pair: pair?.id ?? "",
     change: changes[0]?.id ?? "",
     policy: policies[0]?.id ?? "",
+    waiting: await fillWaiting(owner, path, `kv/looked-at-${name}`),
   };
+}
+
+/** A change in each state that is not applied: open, in conflict, closed, and a draft. */
+async function fillWaiting(owner: Owner, block: string, pair: string): Promise<string[]> {
+  const edit = async (path: string, baseVersion: number, set: JsonObject) =>
+    (await owner.call("addToChange", { edits: [{ op: "patch", path, baseVersion, set }] })).id;
+  const openOne = async (id: string) => (await owner.call("openChange", { id, title: "Looked at", message: "In every state." })).id;
+  const open = await openOne(await edit(block, 2, { region_name: "eu-north-1", aws_secret_access_key: "hidden-once-more" }));
+  const conflict = await openOne(await edit(pair, 1, { value: "mine" }));
+  await owner.call("createChange", { edits: [{ op: "patch", path: pair, baseVersion: 1, set: { value: "theirs" } }] });
+  const closed = await openOne(await edit(block, 2, { region_name: "closed" }));
+  await owner.call("closeChange", { id: closed });
+  return [open, conflict, closed, await edit(block, 2, { aws_session_token: "hidden-in-a-draft" })];
 }

@@ -90,7 +90,7 @@ function addressesOf({ changes, entries, revision }: Ids): string[] {
     const id = entries.get(pathAt(kind, where)) ?? entries.get(pathAt(kind, "history")) ?? "";
     return kind.prefix.startsWith("config")
       ? [`/configs?id=${id}`]
-      : ["", "?tab=history", "?tab=used", "?tab=access"].map((tab) => `/blocks/block/${id}${tab}`);
+      : ["", "?tab=history", ...(index < 3 ? ["?tab=used", "?tab=access"] : [])].map((tab) => `/blocks/block/${id}${tab}`);
   });
   const pair = (kind: (typeof kinds)[number] | undefined) => (kind ? (entries.get(pathAt(kind, "history")) ?? "") : "");
   return [
@@ -155,10 +155,10 @@ test("a reviewer without the right to reveal goes through a whole review, and no
     .first()
     .fill("Why does it move?");
   await page.getByRole("button", { name: "Comment", exact: true }).click();
-  await page
-    .getByRole("checkbox", { name: / is viewed$/ })
-    .first()
-    .check();
+  const tick = page.getByRole("checkbox", { name: / is viewed$/ }).last();
+  const wasTicked = await tick.isChecked();
+  await tick.click();
+  await expect(tick).toBeChecked({ checked: !wasTicked });
   for (const [verdict, state] of [
     ["Request changes", /Changes requested/],
     ["Approve", /Approved/],
@@ -186,13 +186,14 @@ test("a reviewer without the right to reveal goes through a whole review, and no
   await page.goto("/changes?tab=open");
   await settle(page);
 
-  const everything = [...(await heard()), ...looks];
+  // What is the same from page to page, such as scripts, is looked at once.
+  const everything = [...new Map([...(await heard()), ...looks].map((one) => [one.text, one])).values()];
   const hits = everything.flatMap(({ place, text }) => scan(text).map((what) => `${what} in ${place}`));
   expect([...new Set(hits)]).toEqual([]);
   expect(scan(server.complaints())).toEqual([]);
   // A search that looked at nothing would find nothing.
   expect(everything.some(({ text }) => text.includes("aws_secret_access_key"))).toBe(true);
-  expect(everything.length).toBeGreaterThan(500);
+  expect(everything.length).toBeGreaterThan(300);
   expect(looks.some(({ text }) => text.includes("survey.documents.azure.com"))).toBe(true);
   const shown = await owner.call("revealField", {
     id: ids.entries.get(pathAt(kinds[0] ?? none(), "kept")) ?? "",

@@ -33,9 +33,7 @@ export function ApproverFields({ form: { editor, document, set } }: { form: Poli
         clampBehavior="strict"
         allowDecimal={false}
         allowNegative={false}
-        maw={160}
-        inputWrapperOrder={["label", "description", "input", "error"]}
-        descriptionProps={{ style: { width: "max-content", maxWidth: "calc(100vw - 32px)" } }}
+        classNames={{ wrapper: classes.number }}
         value={approvals}
         error={editor.problemAt("approvals")}
         onChange={(value) => set({ approvals: typeof value === "number" ? value : 0 })}

@@ -92,7 +92,7 @@ function Retention({ days }: { days: number }) {
         ? "until they are brought back or somebody destroys them."
         : `for ${days} ${days === 1 ? "day" : "days"}, then they are destroyed.`}{" "}
       {can("manage") && (
-        <Anchor component={Link} href="/settings/workspace" inherit>
+        <Anchor component={Link} href="/settings/workspace" inherit underline="always">
           Change that
         </Anchor>
       )}

@@ -68,7 +68,7 @@ export function mergeStates(base: EntryState, theirs: EntryState, mine: EntrySta
   const rows = mergeFields(sideOf(base), sideOf(theirs), sideOf(mine));
   if (!isClean(rows)) return { rows, state: null };
   const fields = rows.filter((row) => row.pick === "mine").map((row) => row.field);
-  return { rows, state: fields.reduce((state, field) => takeField(state, mine, field), theirs) };
+  return { rows, state: takeFields(theirs, mine, fields) };
 }
 
 /** One field of a state as others may see it, or undefined when it is not set. */
@@ -77,7 +77,7 @@ export function fieldStateOf(state: EntryState, field: FieldPath): FieldState | 
 }
 
 /** The state with one field as another state has it, secrets as they are held there. */
-export function takeField(state: EntryState, from: EntryState, field: FieldPath): EntryState {
+export function takeField(state: EntryState, from: EntryState, field: FieldPath, own?: WeakSet<object>): EntryState {
   switch (field) {
     case "#path":
       return { ...state, path: from.path };
@@ -90,17 +90,23 @@ export function takeField(state: EntryState, from: EntryState, field: FieldPath)
     case "#schema":
       return { ...state, schemaId: from.schemaId };
     default:
-      return takeData(state, from, field);
+      return takeData(state, from, field, own);
   }
 }
 
-function takeData(state: EntryState, from: EntryState, field: FieldPath): EntryState {
+/** The same with any number of fields, for the price of one copy of the document. */
+export function takeFields(state: EntryState, from: EntryState, fields: readonly FieldPath[]): EntryState {
+  const own = new WeakSet<object>();
+  return fields.reduce((taken, field) => takeField(taken, from, field, own), state);
+}
+
+function takeData(state: EntryState, from: EntryState, field: FieldPath, own: WeakSet<object> | undefined): EntryState {
   const secrets = new Map(state.secrets);
   const secret = from.secrets.get(field);
   if (secret) secrets.set(field, secret);
   else secrets.delete(field);
   const value = secret ? undefined : valueAt(from.body, field);
-  const body = value === undefined ? withoutLeaf(state.body, field, from.body) : withValueAt(state.body, field, value);
+  const body = value === undefined ? withoutLeaf(state.body, field, from.body, own) : withValueAt(state.body, field, value, own);
   return { ...state, secrets, body };
 }
 

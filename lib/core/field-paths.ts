@@ -59,25 +59,27 @@ export function valueAt(document: Json, path: FieldPath): Json | undefined {
 
 /**
  * The document with the value at a path replaced, or removed when `value` is undefined. Missing parents are made as objects;
- * parents that become empty by a removal stay; an item of an array is replaced, never added. Returns a new document.
+ * parents that become empty by a removal stay; an item of an array is replaced, never added. Returns a new document. `own`: objects that the
+ * caller has had made by such calls and shows to nobody yet; they are written to in place, so that thousands of values cost one copy.
  */
-export function withValueAt(document: JsonObject, path: FieldPath, value: Json | undefined): JsonObject {
+export function withValueAt(document: JsonObject, path: FieldPath, value: Json | undefined, own?: WeakSet<object>): JsonObject {
   const segments = parseFieldPath(path) ?? [];
-  return segments.length > 0 ? (replace(document, segments, value) as JsonObject) : document;
+  return segments.length > 0 ? (replace(document, segments, value, own) as JsonObject) : document;
 }
 
-function replace(parent: Json | undefined, segments: Segments, value: Json | undefined): Json {
+function replace(parent: Json | undefined, segments: Segments, value: Json | undefined, own: WeakSet<object> | undefined): Json {
   const [first, ...rest] = segments;
   if (first === undefined) return value ?? null;
   if (Array.isArray(parent) && typeof first === "number") {
-    return parent.map((item, index) => (index === first ? replace(item, rest, value) : item));
+    return parent.map((item, index) => (index === first ? replace(item, rest, value, own) : item));
   }
   const key = String(first);
-  const copy: JsonObject = isJsonObject(parent) ? { ...parent } : {};
+  const copy = isJsonObject(parent) && own?.has(parent) ? parent : isJsonObject(parent) ? { ...parent } : {};
+  own?.add(copy);
   const child = Object.hasOwn(copy, key) ? copy[key] : undefined;
   if (value === undefined && (rest.length === 0 || !isContainer(child))) {
     if (rest.length === 0) delete copy[key];
-  } else copy[key] = replace(child, rest, value);
+  } else copy[key] = replace(child, rest, value, own);
   return copy;
 }
 
@@ -106,14 +108,14 @@ export function hasPlaceAt(document: JsonObject, path: FieldPath): boolean {
  * The document without the value at a path, and without the parents that held nothing else and that `like` does not have either.
  * Returns a new document.
  */
-export function withoutLeaf(document: JsonObject, path: FieldPath, like: JsonObject): JsonObject {
-  let result = withValueAt(document, path, undefined);
+export function withoutLeaf(document: JsonObject, path: FieldPath, like: JsonObject, own?: WeakSet<object>): JsonObject {
+  let result = withValueAt(document, path, undefined, own);
   const segments = parseFieldPath(path) ?? [];
   for (let length = segments.length - 1; length > 0; length--) {
     const parent = formatFieldPath(segments.slice(0, length));
     const value = valueAt(result, parent);
     if (!isJsonObject(value) || Object.keys(value).length > 0 || valueAt(like, parent) !== undefined) break;
-    result = withValueAt(result, parent, undefined);
+    result = withValueAt(result, parent, undefined, own);
   }
   return result;
 }

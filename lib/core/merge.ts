@@ -1,4 +1,4 @@
-import { type FieldPath, isOverlapping } from "./field-paths.ts";
+import { type FieldPath, parseFieldPath } from "./field-paths.ts";
 
 /**
  * One side of a merge: per field a text that is equal exactly when the values are equal (canonical JSON, a fingerprint, a hash).
@@ -38,10 +38,26 @@ function markOverlaps(rows: MergeRow[]): MergeRow[] {
   const theirs = rows.filter((row) => row.pick === "theirs");
   const mine = rows.filter((row) => row.pick === "mine");
   if (theirs.length === 0 || mine.length === 0) return rows;
-  const clashes = (row: MergeRow, others: MergeRow[]) =>
-    others.some((other) => other.field !== row.field && isOverlapping(other.field, row.field));
+  const [withTheirs, withMine] = [overlapsOf(theirs), overlapsOf(mine)];
   return rows.map((row) => {
-    const isClash = (row.pick === "mine" && clashes(row, theirs)) || (row.pick === "theirs" && clashes(row, mine));
+    const isClash = (row.pick === "mine" && withTheirs(row)) || (row.pick === "theirs" && withMine(row));
     return isClash ? { ...row, pick: "conflict" } : row;
   });
+}
+
+/** Whether a row is about a field of these rows, or one inside or around it. A document has thousands: each is looked at once. */
+function overlapsOf(rows: readonly MergeRow[]): (row: MergeRow) => boolean {
+  const places = rows.map(({ field }) => placesTo(field));
+  const own = new Set(places.map((all) => all.at(-1)));
+  const onTheWay = new Set(places.flat());
+  return ({ field }) => {
+    const all = placesTo(field);
+    return onTheWay.has(all.at(-1) ?? "") || all.some((place) => own.has(place));
+  };
+}
+
+/** The field and everything around it, outermost first. What is no field path (`#tags`) is inside nothing. */
+function placesTo(field: FieldPath): string[] {
+  const segments = parseFieldPath(field);
+  return segments?.map((_, index) => JSON.stringify(segments.slice(0, index + 1))) ?? [field];
 }

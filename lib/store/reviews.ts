@@ -61,10 +61,17 @@ async function idsThatTouch(tx: ReadTx, workspaceId: string, state: string, edit
   return [...new Set(rows.filter(({ round, change }) => round === change.round).map(({ changeId }) => changeId))];
 }
 
-/** The changes that were applied without their approvals since a moment, latest first. */
-export async function listBrokenGlass(tx: ReadTx, workspaceId: string, since: Date): Promise<OpenChangeRow[]> {
-  const where = { workspaceId, state: "applied", breakGlassReason: { not: null }, appliedAt: { gte: since } };
-  return tx.change.findMany({ where, orderBy: { appliedAt: "desc" } });
+/** The changes that were applied without their approvals since a moment and that a person has not acknowledged, latest first. */
+export async function listBrokenGlass(
+  tx: ReadTx,
+  workspaceId: string,
+  since: Date,
+  userId: string,
+  take: number,
+): Promise<OpenChangeRow[]> {
+  const reviews = { none: { userId, verdict: "acknowledged" } };
+  const where = { workspaceId, state: "applied", breakGlassReason: { not: null }, appliedAt: { gte: since }, reviews };
+  return tx.change.findMany({ where, orderBy: { appliedAt: "desc" }, take });
 }
 
 /** How many open changes touch each of these entries; entries without any are left out. One query. */
@@ -79,7 +86,7 @@ export async function countOpenChanges(tx: ReadTx, workspaceId: string, entryIds
   return counts;
 }
 
-/** What lists show of the edits of changes, in their present rounds. One query; opens nothing and reads no body. */
+/** What lists show of the edits of changes, in their present rounds. One query for a few hundred changes; opens nothing and reads no body. */
 export async function loadTouched(tx: ReadTx, changes: readonly { id: string; round: number }[]) {
   if (changes.length === 0) return [];
   return tx.changeEdit.findMany({

@@ -72,7 +72,8 @@ function reasonForReviewer(change: WaitingChange, reviewer: Reviewer | undefined
 
 async function brokenGlass(tx: ReadTx, caller: Caller, workspaceId: string): Promise<Item[]> {
   if (!caller.permissions.has("review")) return [];
-  const rows = await listBrokenGlass(tx, workspaceId, new Date(Date.now() - brokenGlassDays * dayMs));
+  const since = new Date(Date.now() - brokenGlassDays * dayMs);
+  const rows = await listBrokenGlass(tx, workspaceId, since, caller.userId ?? "", openMax);
   const breakers = await loadGlassBreakers(
     tx,
     rows.map(({ id }) => id),
@@ -81,6 +82,5 @@ async function brokenGlass(tx: ReadTx, caller: Caller, workspaceId: string): Pro
   const waiting = await loadWaiting(tx, workspaceId, others);
   return waiting
     .filter(({ touched }) => caller.pathPrefix === "" || touched.some(({ path }) => isInScope(caller, path)))
-    .filter(({ reviews }) => !reviews.some(({ userId, verdict }) => userId === caller.userId && verdict === "acknowledged"))
     .map((change) => ({ change: waitingSummary(change, caller), reason: "break glass" as const }));
 }

@@ -1,5 +1,5 @@
 import { type Caller, isInScope } from "#lib/core/caller.ts";
-import { type EntryState, sideOf, takeField } from "#lib/core/entry-state.ts";
+import { type EntryState, sideOf, takeFields } from "#lib/core/entry-state.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import {
   type ChangeEdit,
@@ -75,5 +75,5 @@ export function carriedOn({ id: _, createdAt: __, lost: ___, ...edit }: ChangeEd
 export function onTopOf(waiting: EntryState, base: EntryState, later: EntryState): EntryState {
   const [before, after] = [sideOf(base), sideOf(later)];
   const moved = [...new Set([...before.keys(), ...after.keys()])].filter((field) => before.get(field) !== after.get(field));
-  return moved.reduce((state, field) => takeField(state, later, field), waiting);
+  return takeFields(waiting, later, moved);
 }
