@@ -31,11 +31,11 @@ it("an object whose fields all became secret does not show as an empty object be
 describe("a merge of thousands of fields", () => {
   const groups = 5;
   const keys = 2_000;
-  const document = (valueOf: (n: number) => number) =>
+  const document = (valueAt: (n: number) => number) =>
     Object.fromEntries(
       Array.from({ length: groups }, (_, group) => [
         `group${group}`,
-        Object.fromEntries(Array.from({ length: keys }, (_, n) => [`key${n}`, valueOf(n)])),
+        Object.fromEntries(Array.from({ length: keys }, (_, n) => [`key${n}`, valueAt(n)])),
       ]),
     );
   const of = (body: JsonObject): EntryState => ({

@@ -45,23 +45,9 @@ function Settling({ onDone }: { onDone: () => void }) {
   const [refusal, setRefusal] = useState<Refusal>();
   const conflicts = review.edits.flatMap(({ conflict }) => conflict ?? []);
   const settle = async (picks: ConflictPicks) => {
-    const refused = await settleAll(picks);
-    setRefusal(refused);
-    if (!refused) onDone();
-  };
-  const settleAll = async (picks: ConflictPicks): Promise<Refusal | undefined> => {
-    const { id } = review.change;
-    const { removed, entries, composed } = settlementOf(review.edits, picks);
-    const steps = [
-      ...(entries.length > 0 ? [() => act("resolveConflicts", { id, entries })] : []),
-      ...(composed.length > 0 ? [() => act("addToChange", { id, edits: composed })] : []),
-      ...removed.map((entryId) => () => act("removeFromChange", { id, entryId })),
-    ];
-    for (const step of steps) {
-      const outcome = await step();
-      if (!outcome.ok) return outcome.refusal;
-    }
-    return undefined;
+    const outcome = await act("resolveConflicts", { id: review.change.id, entries: settlementOf(review.edits, picks) });
+    if (outcome.ok) onDone();
+    else setRefusal(outcome.refusal);
   };
   return (
     <Panel title="Settle what both changed">

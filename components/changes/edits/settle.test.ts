@@ -7,22 +7,20 @@ const conflicting = (entryId: string, path: string): ProposedEdit =>
 
 it("each entry is put on the head that was seen, with the sides that were picked", () => {
   const picks = { "config/a/b": { host: "mine", port: "theirs" } } as const;
-  expect(settlementOf([conflicting("1", "config/a/b")], picks)).toEqual({
-    removed: [],
-    entries: [{ entryId: "1", headVersion: 4, picks: { host: "mine", port: "theirs" } }],
-    composed: [],
-  });
+  expect(settlementOf([conflicting("1", "config/a/b")], picks)).toEqual([
+    { entryId: "1", headVersion: 4, picks: { host: "mine", port: "theirs" } },
+  ]);
 });
 
 it("an edit that is given up leaves the change, one that is insisted on needs no pick", () => {
   const edits = [conflicting("1", "kv/a"), conflicting("2", "kv/b"), { entryId: "3", conflict: null } as ProposedEdit];
-  const { removed, entries } = settlementOf(edits, { "kv/a": { "#entry": "theirs" }, "kv/b": { "#entry": "mine" } });
-  expect(removed).toEqual(["1"]);
-  expect(entries).toEqual([{ entryId: "2", headVersion: 4, picks: {} }]);
+  expect(settlementOf(edits, { "kv/a": { "#entry": "theirs" }, "kv/b": { "#entry": "mine" } })).toEqual([
+    { entryId: "1", headVersion: 4, isGivenUp: true },
+    { entryId: "2", headVersion: 4, picks: {} },
+  ]);
 });
 
-it("a list that was put together goes on top of theirs", () => {
-  const { entries, composed } = settlementOf([conflicting("1", "config/a/b")], { "config/a/b": { hosts: { value: ["x", "y"] } } });
-  expect(entries[0]?.picks).toEqual({ hosts: "theirs" });
-  expect(composed).toEqual([{ op: "patch", path: "config/a/b", baseVersion: 4, set: { hosts: ["x", "y"] } }]);
+it("a list that was put together is sent as it is", () => {
+  const entries = settlementOf([conflicting("1", "config/a/b")], { "config/a/b": { hosts: { value: ["x", "y"] } } });
+  expect(entries).toEqual([{ entryId: "1", headVersion: 4, picks: { hosts: { value: ["x", "y"] } } }]);
 });

@@ -361,6 +361,8 @@ export const reviews = {
             headVersion: z.number().int().min(0),
             /** By field in conflict: whose value is taken, or another one (plain fields). */
             picks: z.record(Field, z.union([z.enum(["theirs", "mine", "base"]), z.strictObject({ value: JsonValue })])).default({}),
+            /** The edit of this entry is given up: it leaves the change. */
+            isGivenUp: Flag.default(false),
           }),
         )
         .min(1)

@@ -2,7 +2,8 @@ import { contract } from "#lib/api/contract.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { type EntryState, sideOf, takeField } from "#lib/core/entry-state.ts";
 import { DomainError, invalid } from "#lib/core/errors.ts";
-import { parseFieldPath, withValueAt } from "#lib/core/field-paths.ts";
+import { type FieldPath, parseFieldPath, withValueAt } from "#lib/core/field-paths.ts";
+import type { Json } from "#lib/core/json.ts";
 import { mergeFields } from "#lib/core/merge.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { type ChangeEdit, loadRound, type NewChangeEdit, openDrafted } from "#lib/store/change-edits.ts";
@@ -26,12 +27,13 @@ export const resolveConflicts = usecase(contract.resolveConflicts, async (tx, { 
   const choices = new Map(entries.map((choice) => [choice.entryId, choice]));
   const stranger = entries.find(({ entryId }) => !edits.some((edit) => edit.entryId === entryId));
   if (stranger) throw new DomainError("not_found", "This change has no edit of that entry.");
-  const ground = await loadGround(tx, row.workspaceId, edits);
-  const next = edits.map((edit) => {
+  const kept = edits.filter(({ entryId }) => !choices.get(entryId)?.isGivenUp);
+  const ground = await loadGround(tx, row.workspaceId, kept);
+  const next = kept.map((edit) => {
     const choice = choices.get(edit.entryId);
     return choice ? rebased(caller, row.workspaceId, edit, choice, ground) : carriedOn(edit, row.workspaceId);
   });
-  const rewritten = await rewriteRound(tx, caller, row, following(edits, next));
+  const rewritten = await rewriteRound(tx, caller, row, following(kept, next));
   const touched = edits.filter(({ entryId }) => choices.has(entryId)).map(({ entryId, state }) => ({ id: entryId, path: state.path }));
   return { output: refOf(rewritten), detail: { change: id, number: row.number, round: rewritten.round, entries: touched } };
 });
@@ -120,12 +122,18 @@ function withWholePicks(path: string, sides: Sides, picks: Choice["picks"]): Ent
   const rows = mergeFields(sideOf(base), sideOf(theirs), sideOf(mine));
   const open = rows.find(({ field, pick }) => pick === "conflict" && !Object.hasOwn(picks, field));
   if (open) throw invalid(`${path}#${open.field}`, "was changed on both sides: say whose value is taken.");
-  return rows.reduce((state, { field, pick }) => {
-    if (pick === "unchanged" || pick === "theirs") return state;
+  let state = theirs;
+  for (const { field, pick } of rows) {
+    if (pick === "unchanged" || pick === "theirs") continue;
     const picked = pick === "conflict" ? (picks[field] ?? "theirs") : "mine";
-    if (typeof picked === "string") return takeField(state, sides[picked], field);
-    if (parseFieldPath(field) === undefined || [base, theirs, mine].some(({ secrets }) => secrets.has(field)))
-      throw invalid(`${path}#${field}`, "takes one of the three sides: another value cannot be given for it here.");
-    return { ...state, body: withValueAt(state.body, field, picked.value) };
-  }, theirs);
+    state = typeof picked === "string" ? takeField(state, sides[picked], field) : withValue(path, sides, state, field, picked.value);
+  }
+  return state;
+}
+
+/** A value that no side has, such as a list that was put together item by item. Never for a secret: the browser has none to give. */
+function withValue(path: string, { base, theirs, mine }: Sides, state: EntryState, field: FieldPath, value: Json): EntryState {
+  if (parseFieldPath(field) === undefined || [base, theirs, mine].some(({ secrets }) => secrets.has(field)))
+    throw invalid(`${path}#${field}`, "takes one of the three sides: another value cannot be given for it here.");
+  return { ...state, body: withValueAt(state.body, field, value) };
 }

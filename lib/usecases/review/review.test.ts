@@ -266,6 +266,35 @@ describe("a basket", () => {
   });
 });
 
+describe("a conflict of a change that waits", () => {
+  it("takes a value that no side has for a list, gives up whole edits, and never takes a value for a secret", async () => {
+    const caller = await alice.caller();
+    const config = { op: "put", path: "config/app/db", baseVersion: 0, data: { hosts: ["a"], key: "s3cret-key-1" }, secretFields: ["key"] };
+    await save(alice, config, put(1));
+    const mine = { op: "patch", path: "config/app/db", baseVersion: 1, set: { hosts: ["a", "mine"], key: "s3cret-key-2" } };
+    const { id } = await addToChange(caller, { edits: [mine, put(2, 1)] });
+    await save(
+      owner,
+      { op: "patch", path: "config/app/db", baseVersion: 1, set: { hosts: ["a", "theirs"], key: "s3cret-key-3" } },
+      put(3, 1),
+    );
+    const [config2, pair] = (await getReview(caller, { id })).edits;
+    const settle = (key: unknown) =>
+      resolveConflicts(caller, {
+        id,
+        entries: [
+          { entryId: config2?.entryId, headVersion: 2, picks: { hosts: { value: ["a", "mine", "theirs"] }, key } },
+          { entryId: pair?.entryId, headVersion: 2, isGivenUp: true },
+        ],
+      });
+    expect(await codeOf(settle({ value: "s3cret-key-4" }))).toBe("invalid");
+    await settle("mine");
+    await apply(alice, id);
+    expect((await getEntryByPath(caller, { path: "config/app/db" })).data).toEqual({ hosts: ["a", "mine", "theirs"] });
+    expect(await savedAt()).toEqual([3, 2]);
+  });
+});
+
 describe("an applied change", () => {
   it("is undone by a change that leaves alone what others changed since", async () => {
     const made = await save(alice, { op: "put", path: "config/app/db", baseVersion: 0, data: { host: "a", port: 1 } }, put(1));
