@@ -7,7 +7,7 @@ import { callAction } from "#components/call-action.ts";
 import type { Outcome } from "#components/refusal.ts";
 import type { Action } from "#lib/api/action.ts";
 import type { InputOf, OutputOf } from "#lib/api/client.ts";
-import type { ChangeReview } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview } from "#lib/api/contract/review-views.ts";
 import type { OperationName } from "#lib/api/contract.ts";
 
 type ActName =

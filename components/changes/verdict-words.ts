@@ -1,4 +1,4 @@
-import type { ChangeReview, ReviewView, Verdict } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, ReviewView, Verdict } from "#lib/api/contract/review-views.ts";
 
 export type ReviewerState = "asked" | "approved" | "changes requested" | "fallen" | "acknowledged";
 /** `said`: the verdict that was given, though it may have fallen since. */

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useChange } from "#components/changes/change-scope.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
-import type { CommentView, ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { CommentView, ProposedEdit } from "#lib/api/contract/review-views.ts";
 import { groupsBy } from "#lib/core/groups.ts";
 import { ConflictsPanel } from "./conflicts-panel.tsx";
 import { EditsBar } from "./edits-bar.tsx";

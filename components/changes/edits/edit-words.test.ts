@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CommentView } from "#lib/api/contract/reviews.ts";
+import type { CommentView } from "#lib/api/contract/review-views.ts";
 import { columnLabels, editHref, saidAbout } from "./edit-words.ts";
 
 const comment = (id: string, entryId: string | null, field: string | null): CommentView => ({

@@ -1,5 +1,5 @@
 import type { Conflict } from "#lib/api/contract/changes.ts";
-import type { CommentView, ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { CommentView, ProposedEdit } from "#lib/api/contract/review-views.ts";
 import type { FieldChange } from "#lib/core/diff.ts";
 
 /** Over the two columns of a diff of what waits. */

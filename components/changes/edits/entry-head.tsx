@@ -9,7 +9,7 @@ import { tellRefusal, useChange } from "#components/changes/change-scope.tsx";
 import { DiffCountsLine } from "#components/diff/diff-counts.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
-import type { ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ProposedEdit } from "#lib/api/contract/review-views.ts";
 import type { FieldChange } from "#lib/core/diff.ts";
 import { editHref, opWord } from "./edit-words.ts";
 import classes from "./edits.module.css";

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, type RefObject, useEffect, useId, useRef, useState } from "react";
-import type { CommentView, ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { CommentView, ProposedEdit } from "#lib/api/contract/review-views.ts";
 import classes from "./edits.module.css";
 import { ProposedEntry } from "./proposed-entry.tsx";
 

@@ -7,7 +7,7 @@ import { useChange } from "#components/changes/change-scope.tsx";
 import { Thread } from "#components/changes/talk/thread.tsx";
 import { DiffTable } from "#components/diff/diff-table.tsx";
 import { SecretFactsView } from "#components/secret-facts/secret-facts-view.tsx";
-import type { CommentView, ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { CommentView, ProposedEdit } from "#lib/api/contract/review-views.ts";
 import type { FieldChange } from "#lib/core/diff.ts";
 import { isSecretMove, saidAbout, shownOf } from "./edit-words.ts";
 import classes from "./edits.module.css";

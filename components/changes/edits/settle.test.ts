@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ProposedEdit } from "#lib/api/contract/review-views.ts";
 import { settlementOf } from "./settle.ts";
 
 const conflicting = (entryId: string, path: string): ProposedEdit =>

@@ -1,5 +1,5 @@
 import type { InputOf } from "#lib/api/client.ts";
-import type { ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ProposedEdit } from "#lib/api/contract/review-views.ts";
 import { type ConflictPicks, wholeEntry } from "#lib/core/conflict-choices.ts";
 
 export type Settlement = InputOf<"resolveConflicts">["entries"];

@@ -10,7 +10,7 @@ import { ConversationTab } from "#components/changes/talk/conversation-tab.tsx";
 import { changeQuery, reviewQuery } from "#components/queries.ts";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
-import type { ChangeReview } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview } from "#lib/api/contract/review-views.ts";
 import { BrokenGlass } from "./broken-glass.tsx";
 import { ChangeFrame } from "./change-frame.tsx";
 import { ChangeRail } from "./change-rail.tsx";

@@ -8,7 +8,7 @@ import { tellRefusal, useChange } from "#components/changes/change-scope.tsx";
 import { type ReviewerRow, type ReviewerState, reviewerRows } from "#components/changes/verdict-words.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { ChangeReview, PolicyState, Verdict } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, PolicyState, Verdict } from "#lib/api/contract/review-views.ts";
 import classes from "./page.module.css";
 import { ReviewerSelect } from "./reviewer-select.tsx";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ChangeReview, ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, ProposedEdit } from "#lib/api/contract/review-views.ts";
 import { checksOf, countFailing } from "./checks.ts";
 
 const edit: ProposedEdit = {

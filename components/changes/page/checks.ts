@@ -1,4 +1,4 @@
-import type { ChangeReview, ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, ProposedEdit } from "#lib/api/contract/review-views.ts";
 
 /** `fail` stands in the way; `notice` is for the reviewer to weigh. */
 export type CheckState = "ok" | "fail" | "notice";

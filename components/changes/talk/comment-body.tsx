@@ -4,7 +4,7 @@ import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { tellRefusal, useChange } from "#components/changes/change-scope.tsx";
 import { useSession } from "#components/shell/session.tsx";
-import type { CommentView } from "#lib/api/contract/reviews.ts";
+import type { CommentView } from "#lib/api/contract/review-views.ts";
 import classes from "./talk.module.css";
 
 /** The words of a comment, folded once they are resolved, with the button that resolves them. */

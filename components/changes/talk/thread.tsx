@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useChange } from "#components/changes/change-scope.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { CommentView } from "#lib/api/contract/reviews.ts";
+import type { CommentView } from "#lib/api/contract/review-views.ts";
 import { CommentBody } from "./comment-body.tsx";
 import { CommentForm } from "./comment-form.tsx";
 import classes from "./talk.module.css";

@@ -18,7 +18,7 @@ import {
 import type { ReactNode } from "react";
 import { useChange } from "#components/changes/change-scope.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { CommentView, ReviewView } from "#lib/api/contract/reviews.ts";
+import type { CommentView, ReviewView } from "#lib/api/contract/review-views.ts";
 import { CommentBody } from "./comment-body.tsx";
 import classes from "./talk.module.css";
 import { eventWords, type TimelineItem, verdictWords } from "./timeline.ts";

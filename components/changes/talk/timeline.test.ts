@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reviewerRows, verdictOf } from "#components/changes/verdict-words.ts";
-import type { ReviewView } from "#lib/api/contract/reviews.ts";
+import type { ReviewView } from "#lib/api/contract/review-views.ts";
 import { eventWords, timelineOf, verdictWords } from "./timeline.ts";
 
 const at = (minute: number) => `2026-11-21T10:0${minute}:00.000Z`;

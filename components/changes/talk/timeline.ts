@@ -1,5 +1,5 @@
 import { isWithdrawn } from "#components/changes/verdict-words.ts";
-import type { ChangeReview, CommentView, ReviewView } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, CommentView, ReviewView } from "#lib/api/contract/review-views.ts";
 
 type TimelineEvent = ChangeReview["timeline"][number];
 export type TimelineItem =

@@ -1,4 +1,4 @@
-import type { ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ProposedEdit } from "#lib/api/contract/review-views.ts";
 import type { SecretReview } from "#lib/api/contract/secret-facts.ts";
 import { count } from "#lib/cli/output.ts";
 import { formatJson } from "#lib/core/json.ts";

@@ -1,4 +1,4 @@
-import type { Verdict } from "#lib/api/contract/reviews.ts";
+import type { Verdict } from "#lib/api/contract/review-views.ts";
 import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";

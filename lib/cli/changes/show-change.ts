@@ -1,5 +1,5 @@
 import type { OutputOf } from "#lib/api/client.ts";
-import type { ProposedEdit } from "#lib/api/contract/reviews.ts";
+import type { ProposedEdit } from "#lib/api/contract/review-views.ts";
 import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodes } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";

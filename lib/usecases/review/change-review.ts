@@ -1,4 +1,4 @@
-import type { ChangeReview, ProposedEdit, ReviewView } from "#lib/api/contract/reviews.ts";
+import type { ChangeReview, ProposedEdit, ReviewView } from "#lib/api/contract/review-views.ts";
 import { contract } from "#lib/api/contract.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";

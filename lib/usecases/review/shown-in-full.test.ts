@@ -3,7 +3,8 @@ import { canonicalJson } from "#lib/core/json.ts";
 import { saveBlockType } from "#lib/usecases/catalog/block-types.ts";
 import { previewChange } from "#lib/usecases/changes/changes.ts";
 import { getReview } from "./change-review.ts";
-import { openReviewTeam, put, type ReviewTeam } from "./testing.ts";
+import { listOpenChanges } from "./inbox.ts";
+import { applyAs, judgeAs, openReviewTeam, put, type ReviewTeam } from "./testing.ts";
 
 let team: ReviewTeam;
 beforeEach(async () => {
@@ -50,4 +51,25 @@ it("a block that is to follow another schema says so, also where no field moves"
   const { id } = await team.save(team.alice, { ...put("block/ship/one", { name: "One" }, 1), schemaId: latest?.id });
   const [edit] = (await getReview(await team.bob.caller(), { id })).edits;
   expect(edit?.fields.filter(({ change }) => change !== "unchanged").map(({ field }) => field)).toEqual(["#schema"]);
+});
+
+it("an approval falls when what comes along with the edits has moved since", async () => {
+  const list = "block/echoflowconfig/echoflow-config";
+  const at = (name: string) => `block/aws-credentials/${name}`;
+  await team.save(team.owner, put(at("a"), {}), put(at("b"), {}));
+  const blocks = ["a", "b"].map((name) => ({ type: "AWS", name }));
+  await team.save(team.owner, put(list, { active: null, prefect_configs: [], blocks }));
+  await team.addPolicy("p", { pattern: "block/echoflowconfig/**", approvals: 1 });
+  const remove = (name: string) => ({ op: "delete", path: at(name), baseVersion: 1 });
+  const [first, second] = [await team.save(team.alice, remove("a")), await team.save(team.erin, remove("b"))];
+  const [bob, alice] = [await team.bob.caller(), await team.alice.caller()];
+  await judgeAs(bob, first.id ?? "");
+  await judgeAs(bob, second.id ?? "");
+  const verdicts = async () => new Map((await listOpenChanges(bob, {})).changes.map(({ id, verdict }) => [id, verdict]));
+  expect([...(await verdicts()).values()]).toEqual(["approved", "approved"]);
+  await applyAs(await team.erin.caller(), second.id ?? "");
+  expect((await getReview(alice, { id: first.id })).acts.apply).toContain("0 of 1");
+  expect((await verdicts()).get(first.id ?? "")).toBe("waiting");
+  await judgeAs(bob, first.id ?? "");
+  await applyAs(alice, first.id ?? "");
 });

@@ -40,7 +40,8 @@ export async function standingOf(
   // Everybody sees the same plan; what lies outside a token's prefix is left out of its answer.
   const weighed = await weighChange(tx, { ...caller, pathPrefix: "" }, plannable, rulesOf(row));
   const requirements = requirementsOf(policies, weighed.edits);
-  const covered = await coveredBy(tx, row.workspaceId, edits, requirements);
+  const companionIds = weighed.edits.slice(weighed.askedCount).flatMap(({ entryId, isChanged }) => (isChanged ? [entryId] : []));
+  const covered = await coveredBy(tx, row.workspaceId, edits, companionIds, requirements);
   const { reviews, judgement, people, contributors } = await judgementOf(tx, row, requirements, covered, caller.userId);
   const facts = {
     ...factsOf(caller, row, edits),
@@ -93,14 +94,15 @@ export function isReadingToken({ kind, permissions }: Caller): boolean {
   return kind === "token" && !permissions.has("write") && !permissions.has("review");
 }
 
-/** What a verdict on the change as it is now would be bound to. */
+/** What a verdict on the change as it is now would be bound to. What comes along with its edits is written with them: its heads count too. */
 export async function coveredBy(
   tx: ReadTx,
   workspaceId: string,
   edits: readonly ChangeEdit[],
+  companionIds: readonly string[],
   requirements: readonly Requirement[],
 ): Promise<Covered> {
-  const ids = edits.map(({ entryId }) => entryId);
+  const ids = [...edits.map(({ entryId }) => entryId), ...companionIds];
   const heads = new Map((await loadEntries(tx, workspaceId, ids)).map((entry) => [entry.id, entry.headVersion]));
   const bases = Object.fromEntries(ids.toSorted().map((id) => [id, heads.get(id) ?? 0]));
   const versions = requirements.map(({ policy }) => [policy.entryId, policy.version] as const).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -31,10 +31,11 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const touched = groupsBy(await loadTouched(tx, rows), ({ changeId }) => changeId);
-  const entryIds = [...new Set([...touched.values()].flat().map(({ entryId }) => entryId))];
-  const entries = new Map((await loadEntries(tx, workspaceId, entryIds)).map((entry) => [entry.id, entry]));
-  const policies = await loadPolicies(tx, workspaceId);
   const reviews = groupsBy(await loadReviews(tx, ids), ({ changeId }) => changeId);
+  const comparedIn = (id: string) => (reviews.get(id) ?? []).flatMap(({ basesText }) => Object.keys(JSON.parse(basesText) as object));
+  const entryIds = new Set([...[...touched.values()].flat().map(({ entryId }) => entryId), ...ids.flatMap(comparedIn)]);
+  const entries = new Map((await loadEntries(tx, workspaceId, [...entryIds])).map((entry) => [entry.id, entry]));
+  const policies = await loadPolicies(tx, workspaceId);
   const editors = groupsBy(await loadEditors(tx, ids), ({ changeId }) => changeId);
   const authors = (row: OpenChangeRow) => [
     ...(editors.get(row.id) ?? []).map(({ userId }) => userId),
@@ -47,7 +48,9 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
     const edits = touched.get(row.id) ?? [];
     const places = edits.map(({ entryId, path }) => ({ entryId, paths: [path, entries.get(entryId)?.path ?? path] }));
     const requirements = requirementsAt(policies, places);
-    const bases = Object.fromEntries(edits.map(({ entryId }) => [entryId, entries.get(entryId)?.headVersion ?? 0]));
+    // What came along with the edits is known by the verdicts that were given with it.
+    const compared = [...edits.map(({ entryId }) => entryId), ...comparedIn(row.id)];
+    const bases = Object.fromEntries(compared.map((id) => [id, entries.get(id)?.headVersion ?? 0]));
     const versions = Object.fromEntries(requirements.map(({ policy }) => [policy.entryId, policy.version]));
     const covered = { contentHash: row.contentHash, basesText: canonicalJson(bases), policiesText: canonicalJson(versions) };
     const userIdsOf = new Set(authors(row));
