@@ -5,7 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { callAction } from "#components/call-action.ts";
-import { tellOutcome } from "#components/history/outcome-words.tsx";
+import { tellChange } from "#components/history/outcome-words.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { Action } from "#lib/api/action.ts";
@@ -50,7 +50,7 @@ function PromoteForm({ comparison: { source, target, canCarrySecrets }, entries,
     setBusy(false);
     if (!outcome.ok) return setRefusal(outcome.refusal);
     const { leftOut, ...change } = outcome.output;
-    tellOutcome(change, target);
+    tellChange(change, target);
     tellLeftOut(leftOut);
     onDone();
     onClose();

@@ -12,7 +12,7 @@ import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
 import { restorePreviewQuery } from "./history-queries.ts";
-import { tellOutcome } from "./outcome-words.tsx";
+import { tellChange } from "./outcome-words.ts";
 
 export type RestoreChoice = { what: "all" } | { what: "some"; ids: string[] };
 type Restore = Action<"restoreRevision">;
@@ -50,7 +50,7 @@ function RestoreForm({ revision, choice, restore, onClose }: RestoreRevisionProp
     await queryClient.invalidateQueries();
     setBusy(false);
     if (!outcome.ok) return setRefusal(outcome.refusal);
-    tellOutcome(outcome.output);
+    tellChange(outcome.output);
     onClose();
     router.refresh();
   };

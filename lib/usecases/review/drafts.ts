@@ -37,6 +37,11 @@ export const addToChange = usecase(contract.addToChange, async (tx, input, calle
   const before = await loadRound(tx, row);
   refuseAct("edit", factsOf(caller, row, before));
   const added = await planAdded(tx, caller, row, before, input.edits);
+  if (added.length === 0) {
+    // Nothing differs: what waits stays as it is, with its approvals, and no empty draft is left behind.
+    if (before.length === 0 && row.state === "draft") await deleteChange(tx, row.id);
+    return { output: { ...refOf(row), edits: [] }, detail: null };
+  }
   const all = merged(caller, row, before, added);
   if (all.length > editsMax) throw tooMany(all.length);
   const next = await rewriteRound(tx, caller, row, all);

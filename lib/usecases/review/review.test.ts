@@ -214,6 +214,16 @@ describe("a basket", () => {
     expect(await codeOf(getEntryByPath(caller, { path }))).toBe("not_found");
   });
 
+  it("keeps neither a draft nor a new round for an edit that changes nothing", async () => {
+    const caller = await alice.caller();
+    await save(alice, put(1));
+    expect((await addToChange(caller, { edits: [put(1, 1)] })).edits).toEqual([]);
+    expect((await getBasket(caller, {})).basket).toBeNull();
+    const { id } = await addToChange(caller, { edits: [put(5, 0, "kv/other")] });
+    await openChange(caller, { id });
+    expect((await addToChange(caller, { id, edits: [put(1, 1)] })).round).toBe(1);
+  });
+
   it("is opened, closed, opened again, and listed", async () => {
     const caller = await alice.caller();
     const { id } = await addToChange(caller, { edits: [put(1)] });

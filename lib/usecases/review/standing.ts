@@ -40,7 +40,8 @@ export async function standingOf(
   // Everybody sees the same plan; what lies outside a token's prefix is left out of its answer.
   const weighed = await weighChange(tx, { ...caller, pathPrefix: "" }, plannable, rulesOf(row));
   const requirements = requirementsOf(policies, weighed.edits);
-  const companionIds = weighed.edits.slice(weighed.askedCount).flatMap(({ entryId, isChanged }) => (isChanged ? [entryId] : []));
+  const own = new Set(edits.map(({ entryId }) => entryId));
+  const companionIds = weighed.edits.flatMap(({ entryId, isChanged }) => (isChanged && !own.has(entryId) ? [entryId] : []));
   const covered = await coveredBy(tx, row.workspaceId, edits, companionIds, requirements);
   const { reviews, judgement, people, contributors } = await judgementOf(tx, row, requirements, covered, caller.userId);
   const facts = {

@@ -32,8 +32,10 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
   const ids = rows.map(({ id }) => id);
   const touched = groupsBy(await loadTouched(tx, rows), ({ changeId }) => changeId);
   const reviews = groupsBy(await loadReviews(tx, ids), ({ changeId }) => changeId);
-  const comparedIn = (id: string) => (reviews.get(id) ?? []).flatMap(({ basesText }) => Object.keys(JSON.parse(basesText) as object));
-  const entryIds = new Set([...[...touched.values()].flat().map(({ entryId }) => entryId), ...ids.flatMap(comparedIn)]);
+  const entryIds = new Set([
+    ...[...touched.values()].flat().map(({ entryId }) => entryId),
+    ...rows.flatMap((row) => idsCompared(row, reviews.get(row.id) ?? [])),
+  ]);
   const entries = new Map((await loadEntries(tx, workspaceId, [...entryIds])).map((entry) => [entry.id, entry]));
   const policies = await loadPolicies(tx, workspaceId);
   const editors = groupsBy(await loadEditors(tx, ids), ({ changeId }) => changeId);
@@ -46,10 +48,11 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
   return rows.map((row) => {
     const people = reviewersSince(known, row.createdAt);
     const edits = touched.get(row.id) ?? [];
+    const own = new Set(edits.map(({ entryId }) => entryId));
+    const companions = idsCompared(row, reviews.get(row.id) ?? []).flatMap((id) => (own.has(id) ? [] : (entries.get(id) ?? [])));
     const places = edits.map(({ entryId, path }) => ({ entryId, paths: [path, entries.get(entryId)?.path ?? path] }));
-    const requirements = requirementsAt(policies, places);
-    // What came along with the edits is known by the verdicts that were given with it.
-    const compared = [...edits.map(({ entryId }) => entryId), ...comparedIn(row.id)];
+    const requirements = requirementsAt(policies, [...places, ...companions.map(({ id, path }) => ({ entryId: id, paths: [path] }))]);
+    const compared = [...own, ...companions.map(({ id }) => id)];
     const bases = Object.fromEntries(compared.map((id) => [id, entries.get(id)?.headVersion ?? 0]));
     const versions = Object.fromEntries(requirements.map(({ policy }) => [policy.entryId, policy.version]));
     const covered = { contentHash: row.contentHash, basesText: canonicalJson(bases), policiesText: canonicalJson(versions) };
@@ -66,6 +69,12 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
       contributors,
     };
   });
+}
+
+/** The entries that the last verdict on this content was bound to: those that come along with its edits too, which only a plan tells otherwise. */
+function idsCompared({ contentHash }: OpenChangeRow, reviews: readonly ReviewRow[]): string[] {
+  const last = reviews.findLast((review) => review.contentHash === contentHash);
+  return last ? Object.keys(JSON.parse(last.basesText) as object) : [];
 }
 
 /** Which policies are about these places. */
