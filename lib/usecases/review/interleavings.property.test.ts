@@ -12,6 +12,7 @@ import { closeChange, openChange } from "./lifecycle.ts";
 import { resolveConflicts } from "./resolve.ts";
 import { revertChange } from "./revert.ts";
 import { dump, openReviewTeam, type ReviewTeam } from "./testing.ts";
+import { type Doing, doings, newest, stories } from "./testing-doings.ts";
 import {
   contentOf,
   type Dump,
@@ -25,69 +26,6 @@ import {
   versionAt,
 } from "./testing-model.ts";
 import { reviewChange, withdrawReview } from "./verdicts.ts";
-
-const acts = [
-  ...["save", "save", "save", "add", "add", "open", "open", "edit", "take out", "settle", "approve", "approve", "approve", "approve"],
-  ...["object", "withdraw", "policy", "role", "apply", "apply", "apply", "apply", "close", "reopen", "revert"],
-] as const;
-const ops = ["put", "put", "patch", "patch", "patch", "rename", "delete", "undelete", "restore"] as const;
-
-const doing = fc.record({
-  act: fc.constantFrom(...acts),
-  who: fc.nat({ max: 5 }),
-  change: fc.nat({ max: 29 }),
-  op: fc.constantFrom(...ops),
-  name: fc.nat({ max: 3 }),
-  other: fc.nat({ max: 3 }),
-  value: fc.nat({ max: 4 }),
-  isStale: fc.nat({ max: 4 }).map((n) => n === 0),
-  times: fc.constantFrom(1, 1, 3),
-});
-type Doing = typeof doing extends fc.Arbitrary<infer T> ? T : never;
-
-/** What tends to lead somewhere, so that changes do get applied; and what may come between the approvals and that. */
-const meanwhile = [
-  "edit",
-  "edit",
-  "take out",
-  "settle",
-  "save",
-  "save",
-  "save",
-  "save",
-  "policy",
-  "role",
-  "withdraw",
-  "object",
-  "close",
-  "open",
-  "apply",
-] as const;
-const flow = fc
-  .tuple(doing, doing, doing, doing, doing, fc.array(fc.tuple(doing, fc.constantFrom(...meanwhile)), { maxLength: 2 }))
-  .map(([first, second, third, fourth, fifth, between]): Doing[] => [
-    { ...first, act: first.who < 3 ? "save" : "add", who: 1 + (first.who % 2), isStale: false },
-    ...(first.who < 3 ? [] : [{ ...second, act: "open" as const, who: 1 + (first.who % 2) }]),
-    ...[third, fourth].map(
-      (one, index): Doing => ({ ...one, act: "approve", who: one.value < 2 ? one.who : 3 + index, change: newest, isStale: false }),
-    ),
-    ...between.map(([one, act]): Doing => ({ ...one, act, name: first.name, change: newest, isStale: false })),
-    { ...fifth, act: "apply", who: fifth.who % 3, change: newest, isStale: false },
-  ]);
-const newest = 30;
-const beginning: Doing[] = [0, 1, 2, 3].map((name) => ({
-  ...{ act: "save", who: 0, change: 0, op: "put", name, other: 1, value: 1, isStale: false, times: 1 },
-}));
-const doings = fc
-  .tuple(
-    doing,
-    fc.array(fc.oneof({ arbitrary: flow, weight: 2 }, { arbitrary: fc.tuple(doing), weight: 3 }), { minLength: 20, maxLength: 20 }),
-  )
-  .map(([first, parts]): Doing[] => [
-    ...beginning,
-    { ...first, act: "policy", op: first.value > 2 ? "rename" : "put", value: 2 + (first.value % 2) },
-    ...parts.flat().slice(0, 60),
-  ]);
 
 /** More of them: REVIEW_RUNS=200. */
 const runs = Number(process.env.REVIEW_RUNS ?? 10);
@@ -373,7 +311,7 @@ describe("whatever people do, in whatever order", () => {
         applied += world.applied;
         await world.team.close();
       }),
-      { numRuns: runs, endOnFailure: true },
+      { numRuns: runs + stories.length, examples: stories.map((story): [Doing[]] => [story]), endOnFailure: true },
     );
     // Otherwise the property would hold for want of anything to hold for.
     expect(applied).toBeGreaterThan(runs);

@@ -48,11 +48,11 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
   return rows.map((row) => {
     const people = reviewersSince(known, row.createdAt);
     const edits = touched.get(row.id) ?? [];
-    const own = new Set(edits.map(({ entryId }) => entryId));
-    const companions = idsCompared(row, reviews.get(row.id) ?? []).flatMap((id) => (own.has(id) ? [] : (entries.get(id) ?? [])));
+    const edited = new Set(edits.map(({ entryId }) => entryId));
+    const companions = idsCompared(row, reviews.get(row.id) ?? []).flatMap((id) => (edited.has(id) ? [] : (entries.get(id) ?? [])));
     const places = edits.map(({ entryId, path }) => ({ entryId, paths: [path, entries.get(entryId)?.path ?? path] }));
     const requirements = requirementsAt(policies, [...places, ...companions.map(({ id, path }) => ({ entryId: id, paths: [path] }))]);
-    const compared = [...own, ...companions.map(({ id }) => id)];
+    const compared = [...edited, ...companions.map(({ id }) => id)];
     const bases = Object.fromEntries(compared.map((id) => [id, entries.get(id)?.headVersion ?? 0]));
     const versions = Object.fromEntries(requirements.map(({ policy }) => [policy.entryId, policy.version]));
     const covered = { contentHash: row.contentHash, basesText: canonicalJson(bases), policiesText: canonicalJson(versions) };
