@@ -270,19 +270,19 @@ test("a name that somebody took meanwhile is given another, or mine goes on top"
 });
 
 test("what was renamed meanwhile is saved where it stands now", async ({ asRole, seed, api }) => {
-  const [entry] = await seed({ op: "put", path: "block/string/before", baseVersion: 0, data: { value: "a" } });
+  const [entry] = await seed({ op: "put", path: "block/string/conflict-before", baseVersion: 0, data: { value: "a" } });
   const page = await asRole("editor");
   await openForms([page], entry?.id);
   await page.getByRole("textbox", { name: /^Value/ }).fill("mine");
-  await seed({ op: "rename", path: "block/string/before", baseVersion: 1, newPath: "block/string/after" });
+  await seed({ op: "rename", path: "block/string/conflict-before", baseVersion: 1, newPath: "block/string/conflict-after" });
   const dialog = await review(page);
-  await dialog.getByRole("radio", { name: "Save mine at block/string/after" }).check();
+  await dialog.getByRole("radio", { name: "Save mine at block/string/conflict-after" }).check();
   await dialog.getByRole("button", { name: "Show the final diff" }).click();
   await expect(diffRow(dialog, "value")).toContainText("mine");
   await save(dialog);
   const { entries } = await api.call("sync", {});
-  expect(entries.find((known) => known.path === "block/string/after")).toMatchObject({ version: 3, data: { value: "mine" } });
-  expect(entries.some((known) => known.path === "block/string/before")).toBe(false);
+  expect(entries.find((known) => known.path === "block/string/conflict-after")).toMatchObject({ version: 3, data: { value: "mine" } });
+  expect(entries.some((known) => known.path === "block/string/conflict-before")).toBe(false);
 });
 
 test("what changed since it was looked at is shown before it goes to the trash, entry by entry", async ({ asRole, seed, api }) => {

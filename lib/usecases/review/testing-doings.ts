@@ -61,6 +61,7 @@ const does = (who: number, act: Doing["act"], more: Partial<Doing> = {}): Doing 
 const everything = (op: Doing["op"] = "put", more: Partial<Doing> = {}) => does(owner, "policy", { op, ...more });
 const sent = [does(alice, "add"), does(alice, "open")];
 const apply = does(alice, "apply");
+const without = (name: number) => does(owner, "save", { op: "delete", name });
 export const stories: Doing[][] = [
   [everything(), ...sent, does(bob, "approve"), apply],
   [everything(), ...sent, does(alice, "approve"), apply],
@@ -95,8 +96,8 @@ export const stories: Doing[][] = [
     does(erin, "approve"),
     apply,
   ],
-  [everything("put", { value: 0 }), does(alice, "save", { op: "rename", other: 2 }), apply],
-  [everything("put", { value: 1 }), does(alice, "save", { op: "rename", other: 2 }), apply],
+  [without(2), everything("put", { value: 0 }), does(alice, "save", { op: "rename", other: 2 }), apply],
+  [without(2), everything("put", { value: 1 }), does(alice, "save", { op: "rename", other: 2 }), apply],
   [
     everything(),
     ...sent,
