@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { DomainError, invalid } from "#lib/core/errors.ts";
-import { createOwner, createTokenFor } from "#lib/usecases/admin.ts";
+import { createOwner, createTokenFor, removePolicy } from "#lib/usecases/admin.ts";
 import { auditKey, exportInstance } from "#lib/usecases/audit/admin-export.ts";
 import { logBug } from "#lib/usecases/failure.ts";
 import { openInstance } from "#lib/usecases/open-instance.ts";
@@ -11,6 +11,7 @@ import { findRoot, migrationsFolderOf } from "#lib/web/root.ts";
 
 const usage = `npm run admin -- owner create --email E --password-stdin
 npm run admin -- token create --workspace default --name N --scopes pull,push [--path PREFIX] [--expires 90d]
+npm run admin -- policy remove --workspace default --name N     the way out of a policy that nobody can meet
 npm run admin -- audit export --out FILE     the audit log of every workspace; verify it with blockyard audit verify
 npm run admin -- audit key                   the public key that checkpoints and exports are signed with
 
@@ -54,6 +55,11 @@ function createTokenFrom({ workspace, name, scopes, path, expires }: Values): Pr
   return createTokenFor({ workspace, name: needed(name, "--name"), scopes: scopeList, days, pathPrefix: path });
 }
 
+async function removePolicyFrom({ workspace, name }: Values): Promise<string> {
+  const { path } = await removePolicy({ workspace, name: needed(name, "--name") });
+  return `${path} is in the trash of the workspace ${workspace}.`;
+}
+
 async function exportAuditTo({ out }: Values): Promise<string> {
   const file = needed(out, "--out");
   const handle = await open(file, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
@@ -74,6 +80,7 @@ async function exportAuditTo({ out }: Values): Promise<string> {
 const commands: Record<string, (values: Values) => Promise<string>> = {
   "owner create": createOwnerFrom,
   "token create": createTokenFrom,
+  "policy remove": removePolicyFrom,
   "audit export": exportAuditTo,
   "audit key": async () => auditKey(),
 };

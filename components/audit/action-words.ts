@@ -3,7 +3,7 @@ import type { Prefect1OperationName } from "#lib/api/contract/prefect1.ts";
 import type { OperationName } from "#lib/api/contract.ts";
 
 /** What the log keeps that is no operation of the contract. */
-type Other = Prefect1OperationName | "signIn" | "signOut" | "createOwnerLink" | "createOwner";
+type Other = Prefect1OperationName | "signIn" | "signOut" | "createOwnerLink" | "createOwner" | "removePolicy";
 
 const words: Partial<Record<OperationName | Other, string>> = {
   signIn: "Sign in",
@@ -62,6 +62,7 @@ const words: Partial<Record<OperationName | Other, string>> = {
   restoreRevision: "Restore an older revision",
   promote: "Promote to another workspace",
   destroyVersion: "Destroy a version",
+  removePolicy: "Remove a policy on the machine",
   destroyEntry: "Destroy an entry",
 };
 

@@ -1,10 +1,13 @@
 import { people } from "#lib/api/contract/people.ts";
 import { DomainError, invalid } from "#lib/core/errors.ts";
+import { foldPath } from "#lib/core/paths.ts";
 import { appendAudit } from "#lib/store/audit.ts";
+import { loadLiveEntries } from "#lib/store/entries.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { hashPassword } from "#lib/store/keys/password-hashes.ts";
 import { revokeSessionsOf } from "#lib/store/people/sessions.ts";
 import { findWorkspaceBySlug } from "#lib/store/people/workspaces.ts";
+import { applyChange, auditDetail } from "./changes/apply-change.ts";
 import { systemCaller } from "./people/callers.ts";
 import { refuseWeak } from "./people/links.ts";
 import { makeOwner } from "./people/setup.ts";
@@ -30,6 +33,24 @@ export async function createOwner(address: string, password: string): Promise<{ 
     const caller = systemCaller(request(), workspace.id);
     await appendAudit(tx, caller, { action: "createOwner", result: "done", detail: { userId, email, endedSessions } });
     return { email };
+  });
+}
+
+/**
+ * Moves a policy of the workspace with this slug to the trash, whatever it asks for: the way out of one that nobody can meet. Audited like any
+ * change, as the operator's. Refuses with `not_found` what does not exist.
+ */
+export async function removePolicy({ workspace: slug, name }: { workspace: string; name: string }): Promise<{ path: string }> {
+  const path = `policy/${name}`;
+  return getInstance().store.write(async (tx) => {
+    const workspace = await findWorkspaceBySlug(tx, slug);
+    const entry = workspace && (await loadLiveEntries(tx, workspace.id, [path])).get(foldPath(path));
+    if (!entry) throw new DomainError("not_found", `There is no ${path} in the workspace ${slug}.`);
+    const caller = systemCaller(request(), workspace.id);
+    const edits = [{ op: "delete" as const, path: entry.path, baseVersion: entry.headVersion }];
+    const change = await applyChange(tx, caller, { message: "Removed by the machine's operator", edits });
+    await appendAudit(tx, caller, { action: "removePolicy", result: "done", detail: auditDetail(change) });
+    return { path: entry.path };
   });
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { removePolicy } from "#lib/usecases/admin.ts";
 import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange, getChange } from "#lib/usecases/changes/changes.ts";
 import { getEntryByPath, listEntries } from "#lib/usecases/entries/entries.ts";
+import { systemCaller } from "#lib/usecases/people/callers.ts";
 import { setMemberRole } from "#lib/usecases/people/members.ts";
 import { codeOf, openTestTeam, type Person, type TestTeam, testPassword } from "#lib/usecases/testing-team.ts";
 import { applyOpenChange, breakGlass } from "./apply.ts";
@@ -82,6 +84,16 @@ describe("a policy", () => {
     expect(sent.state).toBe("open");
     expect(await codeOf(save(alice, { op: "delete", path: "policy/limits", baseVersion: 1 }))).toBe("forbidden");
     expect(await codeOf(save(owner, { op: "delete", path: "policy/limits", baseVersion: 1 }, put(1)))).toBe("invalid");
+  });
+
+  it("that nobody can meet is removed by the machine's operator alone, who changes nothing else past it", async () => {
+    await addPolicy("shut", { pattern: "**", approvals: 1, approvers: { roles: [], people: ["nobody@example.com"] } });
+    expect((await save(owner, { op: "delete", path: "policy/shut", baseVersion: 1 })).state).toBe("open");
+    const operator = systemCaller({ ip: "", requestId: "test", client: "admin" }, team.workspaceId);
+    expect(await createChange(operator, { edits: [put(1)] })).toMatchObject({ state: "open" });
+    await removePolicy({ workspace: "default", name: "shut" });
+    expect((await save(alice, put(1))).state).toBe("applied");
+    expect(await team.auditOf("removePolicy")).toHaveLength(1);
   });
 
   it("holds for renames out of what it is about", async () => {

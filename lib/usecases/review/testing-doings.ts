@@ -64,6 +64,8 @@ const apply = does(alice, "apply");
 const without = (name: number) => does(owner, "save", { op: "delete", name });
 export const stories: Doing[][] = [
   [everything(), ...sent, does(bob, "approve"), apply],
+  [everything(), ...sent, does(bob, "approve", { isStale: true }), apply],
+  [everything(), ...sent, does(bob, "approve"), does(alice, "apply", { isStale: true }), apply],
   [everything(), ...sent, does(alice, "approve"), apply],
   [everything(), ...sent, does(5, "approve"), apply],
   [everything(), ...sent, does(bob, "approve"), does(alice, "edit", { value: 4 }), apply],
