@@ -162,7 +162,7 @@ test("a reviewer without the right to reveal goes through a whole review, and no
     await expect(async () => {
       await page.keyboard.press("a");
       await expect(form).toBeVisible({ timeout: 2_000 });
-    }).toPass();
+    }).toPass({ timeout: 30_000 });
     await form.getByRole("radio", { name: verdict }).check();
     await form.getByLabel("What you say").fill("Seen.");
     await form.getByRole("button", { name: "Submit" }).click();
