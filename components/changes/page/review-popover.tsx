@@ -23,7 +23,11 @@ export function ReviewPopover() {
           data-shortcut="a"
           aria-keyshortcuts="a"
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          onClick={() => setOpen(!isOpen)}
+          onClick={(event) => {
+            // Pressed with its key from far down a long change: beside a button out of sight the form would be out of sight too.
+            event.currentTarget.scrollIntoView({ block: "nearest" });
+            setOpen(!isOpen);
+          }}
         >
           Review
         </Button>
