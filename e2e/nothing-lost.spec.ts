@@ -22,7 +22,7 @@ async function expectTyped(page: Page): Promise<void> {
 const begin = { op: "put", path, baseVersion: 0, data: { region_name: "eu-west-1" } } as const;
 
 test("what was typed outlives a server that stops and starts again, before the diff and before the save", async ({ alone, watch }) => {
-  watch.allow(/ERR_CONNECTION_REFUSED|Failed to fetch|ERR_EMPTY_RESPONSE|WebSocket/);
+  watch.allow(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|Failed to fetch|ERR_EMPTY_RESPONSE|WebSocket/);
   const { server, api, page } = alone;
   const [entry] = (await api.call("createChange", { edits: [begin] })).edits;
   await typeInto(page, entry?.id);

