@@ -11,6 +11,8 @@ export default defineConfig({
     // Argon2 and real databases on two busy cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Each file has a database of its own, and much of its time is waiting: a worker per core, where vitest would keep one core free.
+    maxWorkers: "100%",
   },
   // `server-only` throws unless the condition of React's server build is set.
   ssr: { resolve: { conditions: ["react-server", "node", "import", "module", "default"] } },
