@@ -1,9 +1,7 @@
 "use client";
 
-import { Checkbox, MultiSelect, Stack, Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { reviewersQuery } from "#components/queries.ts";
-import { useSession } from "#components/shell/session.tsx";
+import { Checkbox, Stack, Textarea, TextInput } from "@mantine/core";
+import { ReviewerSelect } from "#components/changes/page/reviewer-select.tsx";
 
 /** What is said about a change when it is saved. Title and reviewers are for one that is sent for review. */
 export type ChangeAbout = { title: string; message: string; reviewers: string[]; asksForReview: boolean };
@@ -48,7 +46,7 @@ export function ChangeAboutFields({ about, onAbout, needsReview, onSubmit }: Cha
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) onSubmit();
         }}
       />
-      {isSent && <Reviewers value={about.reviewers} onChange={(reviewers) => set({ reviewers })} />}
+      {isSent && <ReviewerSelect value={about.reviewers} onChange={(reviewers) => set({ reviewers })} />}
       {!needsReview && (
         <Checkbox
           label="Ask for a review first"
@@ -58,26 +56,5 @@ export function ChangeAboutFields({ about, onAbout, needsReview, onSubmit }: Cha
         />
       )}
     </Stack>
-  );
-}
-
-function Reviewers({ value, onChange }: { value: string[]; onChange: (reviewers: string[]) => void }) {
-  const { me } = useSession();
-  const { data } = useQuery(reviewersQuery());
-  const others = (data?.people ?? []).filter(({ email }) => email !== me.email);
-  return (
-    <MultiSelect
-      label="Reviewers"
-      description="Who is asked to look at it. Anybody else who may review can do so too."
-      placeholder={value.length === 0 ? "Anybody" : undefined}
-      data={others.map(({ userId, name, role }) => ({ value: userId, label: `${name} (${role})` }))}
-      value={value}
-      onChange={onChange}
-      searchable
-      clearable
-      clearButtonProps={{ "aria-label": "Ask nobody in particular" }}
-      hidePickedOptions
-      nothingFoundMessage="Nobody else may review here"
-    />
   );
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from "./json.ts";
 import type { Permission, Role } from "./permissions.ts";
 import { rolePermissions } from "./permissions.ts";
 import type { Policy } from "./policies.ts";
@@ -78,6 +79,18 @@ export function judge(
   const objectors = counting.filter(({ verdict }) => verdict === "changes requested").map(({ userName }) => userName);
   const isHeldUp = requirements.length > 0 && objectors.length > 0;
   return { needs, voids, objectors, isCleared: needs.every(({ isMet }) => isMet) && !isHeldUp };
+}
+
+/** The people who wrote or edited a change, by account and by person. */
+export function contributorsOf(userIds: Iterable<string>, people: ReadonlyMap<string, Reviewer>): Contributors {
+  const ids = new Set(userIds);
+  return { userIds: ids, emails: new Set([...ids].flatMap((id) => people.get(id)?.email ?? []).map(personKey)) };
+}
+
+/** What a verdict is bound to: this content, on these head versions (by entry id), under these policies. */
+export function coveredOf(contentHash: string, bases: Iterable<readonly [string, number]>, policies: readonly Policy[]): Covered {
+  const versions = policies.map(({ entryId, version }) => [entryId, version] as const);
+  return { contentHash, basesText: canonicalJson(Object.fromEntries(bases)), policiesText: canonicalJson(Object.fromEntries(versions)) };
 }
 
 /** Why a verdict of this person on this change would not count; undefined: it would. */

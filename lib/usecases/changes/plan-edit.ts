@@ -176,12 +176,18 @@ function planDelete(edit: Extract<Edit, { op: "delete" }>, context: PlanContext)
 
 function planUndelete(edit: Extract<Edit, { op: "undelete" }>, context: PlanContext): Planned {
   const entry = context.targets.deleted.get(edit.id);
+  const back = outOfTrash(edit, entry, context);
+  if (entry && !("conflict" in back)) refuseDestroyed(headOf(entry, context), entry.path);
+  return back;
+}
+
+/** An entry of the trash as it was when it went there, at the path of the edit. */
+function outOfTrash(edit: PlannableEdit, entry: EntryRow | undefined, context: PlanContext): Planned {
   if (!entry?.isDeleted) throw new DomainError("not_found", `${edit.path} is not in the trash.`);
   refuseOtherKind(entry.path, edit.path);
   const occupant = occupantAt(context.targets, edit.path);
   if (occupant) return conflictOf("exists", edit, context, occupant);
   if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
-  refuseDestroyed(headOf(entry, context), entry.path);
   return { ...unmerged(edit, entry, context, "undeleted", edit.path), blockTypeId: typeOf(edit.path, entry, context) };
 }
 
@@ -225,16 +231,12 @@ function planDrafted(edit: DraftedEdit, context: PlanContext): Planned {
 /** What comes back from the trash, as it was when it went there or as an older version had it. */
 function planBack(edit: DraftedEdit, entry: EntryRow, state: EntryState, context: PlanContext): Planned {
   const { targets, rules } = context;
-  if (!entry.isDeleted) throw new DomainError("not_found", `${edit.path} is not in the trash.`);
-  refuseOtherKind(entry.path, edit.path);
-  const occupant = occupantAt(targets, edit.path, entry.id);
-  if (occupant) return conflictOf("exists", edit, context, occupant);
-  if (edit.baseVersion !== entry.headVersion) return conflictOf("moved", edit, context, entry);
-  const back = unmerged(edit, entry, context, "undeleted", edit.path);
+  const back = outOfTrash(edit, entry, context);
+  if ("conflict" in back) return back;
   const schema = schemaFor(targets, state.schemaId);
   const next = withSecretsApart({ ...(schema ? state : withMarks(state)), path: edit.path }, schema);
   if (!isSameState(back.next, next)) refuseInvalid(next, rules.validates ? schema : null, back.headState);
-  return { ...back, next, schema, blockTypeId: typeOf(edit.path, entry, context) };
+  return { ...back, next, schema };
 }
 
 type Known = { base: EntryState; head: EntryState };

@@ -3,7 +3,7 @@ import { actsOn, type ChangeActs, type ChangeState } from "#lib/core/change-acts
 import { canonicalJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import { describePolicy, type Policy } from "#lib/core/policies.ts";
-import { type Covered, type Judgement, judge, personKey, whyNotReviewer } from "#lib/core/review.ts";
+import { type Covered, contributorsOf, coveredOf, type Judgement, judge, whyNotReviewer } from "#lib/core/review.ts";
 import { type ChangeEdit, contentHash } from "#lib/store/change-edits.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries } from "#lib/store/entries.ts";
@@ -105,13 +105,9 @@ export async function coveredBy(
 ): Promise<Covered> {
   const ids = [...edits.map(({ entryId }) => entryId), ...companionIds];
   const heads = new Map((await loadEntries(tx, workspaceId, ids)).map((entry) => [entry.id, entry.headVersion]));
-  const bases = Object.fromEntries(ids.toSorted().map((id) => [id, heads.get(id) ?? 0]));
-  const versions = requirements.map(({ policy }) => [policy.entryId, policy.version] as const).sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    contentHash: contentHash(edits),
-    basesText: canonicalJson(bases),
-    policiesText: canonicalJson(Object.fromEntries(versions)),
-  };
+  const bases = ids.map((id) => [id, heads.get(id) ?? 0] as const);
+  const asked = requirements.map(({ policy }) => policy);
+  return coveredOf(contentHash(edits), bases, asked);
 }
 
 /** One text for all three: 64 hex digits that a client sends back with a verdict. */
@@ -132,8 +128,7 @@ export async function judgementOf(
   const authors = new Set([...editors, ...(row.authorUserId ? [row.authorUserId] : [])]);
   const ids = new Set([...reviews.map(({ userId }) => userId), ...authors, ...(alsoUserId ? [alsoUserId] : [])]);
   const people = reviewersSince(await loadPeople(tx, row.workspaceId, [...ids]), row.createdAt);
-  const emails = new Set([...authors].flatMap((id) => people.get(id)?.email ?? []).map(personKey));
-  const contributors = { userIds: authors, emails };
+  const contributors = contributorsOf(authors, people);
   return { reviews, people, contributors, judgement: judge(requirements, reviews, covered, people, contributors) };
 }
 

@@ -1,10 +1,9 @@
 import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import { type Caller, isInScope } from "#lib/core/caller.ts";
 import { groupsBy } from "#lib/core/groups.ts";
-import { canonicalJson } from "#lib/core/json.ts";
 import { parseEntryPath } from "#lib/core/paths.ts";
 import { governs, type Policy } from "#lib/core/policies.ts";
-import { type Contributors, type Judgement, judge, personKey } from "#lib/core/review.ts";
+import { type Contributors, contributorsOf, coveredOf, type Judgement, judge } from "#lib/core/review.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { loadEntries } from "#lib/store/entries.ts";
 import { loadEditors, loadPeople, loadReviews, loadTouched, type OpenChangeRow, type ReviewRow } from "#lib/store/reviews.ts";
@@ -53,12 +52,10 @@ export async function loadWaiting(tx: ReadTx, workspaceId: string, rows: readonl
     const places = edits.map(({ entryId, path }) => ({ entryId, paths: [path, entries.get(entryId)?.path ?? path] }));
     const requirements = requirementsAt(policies, [...places, ...companions.map(({ id, path }) => ({ entryId: id, paths: [path] }))]);
     const compared = [...edited, ...companions.map(({ id }) => id)];
-    const bases = Object.fromEntries(compared.map((id) => [id, entries.get(id)?.headVersion ?? 0]));
-    const versions = Object.fromEntries(requirements.map(({ policy }) => [policy.entryId, policy.version]));
-    const covered = { contentHash: row.contentHash, basesText: canonicalJson(bases), policiesText: canonicalJson(versions) };
-    const userIdsOf = new Set(authors(row));
-    const emails = new Set([...userIdsOf].flatMap((id) => people.get(id)?.email ?? []).map(personKey));
-    const contributors = { userIds: userIdsOf, emails };
+    const bases = compared.map((id) => [id, entries.get(id)?.headVersion ?? 0] as const);
+    const asked = requirements.map(({ policy }) => policy);
+    const covered = coveredOf(row.contentHash, bases, asked);
+    const contributors = contributorsOf(authors(row), people);
     const own = reviews.get(row.id) ?? [];
     return {
       row,
