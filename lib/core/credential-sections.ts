@@ -1,4 +1,5 @@
 import type { FileDocument, FileKey, FileSection } from "./formats/define.ts";
+import { textOfValue } from "./formats/patch-check.ts";
 import { isMask, isStringifiedNone } from "./masks.ts";
 import { findNameProblem, foldPath, formatEntryPath } from "./paths.ts";
 
@@ -82,15 +83,20 @@ type Identity = { path: string; provider: CredentialProvider };
 
 function identify(section: string, { keys }: FileSection): Identity | { foreign: string } | { problem: string } {
   const named = findProvider(section);
-  const stated = keys.get("provider")?.value;
+  const stated = textAt(keys, "provider");
   const provider = stated === undefined ? named : findProvider(stated);
   if (!provider) return { foreign: stated === undefined ? "has no provider." : "has a provider that is neither AWS nor AZCosmos." };
-  const label = keys.get("name")?.value;
+  const label = textAt(keys, "name");
   if (named && !label && stated === undefined) return { problem: "has no name = <block name>." };
   const name = named && label ? label : section;
   const problem = findNameProblem(name);
   if (problem) return { problem: `does not name a block. ${problem}` };
   return { path: formatEntryPath({ kind: "block", group: provider.type, name }), provider };
+}
+
+function textAt(keys: FileSection["keys"], key: string): string | undefined {
+  const entry = keys.get(key);
+  return entry && textOfValue(entry.value);
 }
 
 function findProvider(text: string): CredentialProvider | undefined {
@@ -111,8 +117,9 @@ function readField(
   }
   const place = { field, key, line: entry?.line ?? line, isInherited: entry?.isInherited ?? false };
   if (!entry) return { ...place, state: "absent" };
-  if (entry.value === "") return { ...place, state: "empty" };
-  if (isMask(entry.value)) return { ...place, state: "mask" };
-  if (isStringifiedNone(entry.value)) return { ...place, state: "none" };
-  return { ...place, state: "value", value: entry.value };
+  const value = textOfValue(entry.value);
+  if (value === "") return { ...place, state: "empty" };
+  if (isMask(value)) return { ...place, state: "mask" };
+  if (isStringifiedNone(value)) return { ...place, state: "none" };
+  return { ...place, state: "value", value };
 }

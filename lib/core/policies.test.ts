@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describePolicy, findPolicyProblems, governs, matchesPattern, type Policy, parsePolicy } from "./policies.ts";
+import { matchesPattern } from "./path-patterns.ts";
+import { describePolicy, findPolicyProblems, governs, type Policy, parsePolicy } from "./policies.ts";
 
 const policy = (pattern: string, types: string[] = []): Policy => ({
   ...{ entryId: "policy-1", name: "p", version: 1 },

@@ -1,7 +1,15 @@
-/** A key of a section as the file's own readers see it: escapes and references resolved. `line` counts from 1. */
-export type FileKey = { value: string; line: number; isInherited: boolean };
+import type { Json } from "#lib/core/json.ts";
 
-/** A section's keys in file order. A format without sections has one, named "". */
+/**
+ * A key of a section as the file's own readers see it: escapes and references resolved. Where the format knows no types the value is a
+ * text, else any leaf: a scalar, a list, an empty object. `line` counts from 1.
+ */
+export type FileKey = { value: Json; line: number; isInherited: boolean };
+
+/**
+ * A section's keys in file order. A format without sections has one, named "". In a format that is a tree each object is a section, named by
+ * its field path (`context.secrets`; "" is the root), and its keys are the leaves in it.
+ */
 export type FileSection = { line: number; keys: ReadonlyMap<string, FileKey> };
 
 /** Something that other readers of the format would stumble over. `message` is a full sentence and holds no value. */
@@ -10,7 +18,7 @@ export type FileWarning = { section: string; key: string; line: number; message:
 export type FileDocument = { sections: ReadonlyMap<string, FileSection>; warnings: readonly FileWarning[] };
 
 export type FileEdit =
-  | { edit: "set"; section: string; key: string; value: string }
+  | { edit: "set"; section: string; key: string; value: Json }
   | { edit: "unset"; section: string; key: string }
   | { edit: "drop"; section: string };
 
@@ -29,6 +37,8 @@ export type FileFormat = {
   name: string;
   /** What a file name of this format ends with, in lower case. */
   extensions: readonly string[];
+  /** Whether the format tells a number from a text. Where it does not, every value is written and read as text. */
+  isTyped: boolean;
   parse(text: string): FileDocument;
   patch(text: string, edits: readonly FileEdit[]): string;
 };

@@ -2,10 +2,10 @@ import { DomainError } from "#lib/core/errors.ts";
 import type { FileDocument, FileEdit, FileFormat, FileKey } from "./define.ts";
 import { type DotenvKey, type DotenvScan, isDotenvKey, scanDotenv } from "./dotenv-scan.ts";
 import { lineEndOf } from "./lines.ts";
-import { lastEdits, refuseSideEffects } from "./patch-check.ts";
+import { lastEdits, refuseSideEffects, textEdits } from "./patch-check.ts";
 
 /** `.env` files: one section named "", no expansion of variables. What is written avoids everything on which readers disagree. */
-export const dotenv: FileFormat = { name: "dotenv", extensions: [".env"], parse: parseDotenv, patch: patchDotenv };
+export const dotenv: FileFormat = { name: "dotenv", extensions: [".env"], isTyped: false, parse: parseDotenv, patch: patchDotenv };
 
 function parseDotenv(text: string): FileDocument {
   return documentOf(scanDotenv(text));
@@ -24,7 +24,7 @@ function patchDotenv(text: string, edits: readonly FileEdit[]): string {
   const cuts: Cut[] = [];
   let appended = "";
   const end = lineEndOf(scan.lines);
-  for (const edit of lastEdits(edits)) {
+  for (const edit of lastEdits(textEdits(edits))) {
     if (edit.edit === "drop" || edit.section !== "") {
       throw new DomainError("invalid", `[${edit.section}]: a .env file has no sections.`);
     }
@@ -36,7 +36,7 @@ function patchDotenv(text: string, edits: readonly FileEdit[]): string {
   let body = applyCuts(scan.body, cuts);
   if (appended && body !== "" && !/[\r\n]$/.test(body)) body += end;
   const result = scan.mark + body + appended;
-  refuseSideEffects(documentOf(scan), edits, () => parseDotenv(result));
+  refuseSideEffects(documentOf(scan), textEdits(edits), () => parseDotenv(result));
   return result;
 }
 

@@ -3,10 +3,10 @@ import type { FileDocument, FileEdit, FileFormat, FileKey, FileSection, FileWarn
 import { escapePercent, interpolate } from "./ini-interpolate.ts";
 import { defaultSection, type IniKey, type IniScan, type IniSection, indentOf, scanIni, strip, stripEnd } from "./ini-scan.ts";
 import { keyName, lineEndOf } from "./lines.ts";
-import { lastEdits, refuseSideEffects } from "./patch-check.ts";
+import { lastEdits, refuseSideEffects, type TextEdit, textEdits } from "./patch-check.ts";
 
 /** INI as Python's `configparser` reads it, which is what Echoflow uses. A lone `%` is tolerated with a warning. */
-export const ini: FileFormat = { name: "ini", extensions: [".ini", ".cfg"], parse: parseIni, patch: patchIni };
+export const ini: FileFormat = { name: "ini", extensions: [".ini", ".cfg"], isTyped: false, parse: parseIni, patch: patchIni };
 
 function parseIni(text: string): FileDocument {
   return documentOf(scanIni(text));
@@ -39,7 +39,7 @@ function patchIni(text: string, edits: readonly FileEdit[]): string {
   const scan = scanIni(text);
   const draft: Draft = { scan, out: scan.lines.map((line) => line.text + line.end), after: new Map(), end: lineEndOf(scan.lines) };
   const added = new Map<string, string[]>();
-  for (const edit of lastEdits(edits)) {
+  for (const edit of lastEdits(textEdits(edits))) {
     const section = scan.sections.find(({ name }) => name === edit.section && name !== defaultSection);
     if (edit.edit === "drop") drop(draft, section);
     else if (edit.edit === "unset") unset(draft, section, edit.key);
@@ -48,7 +48,7 @@ function patchIni(text: string, edits: readonly FileEdit[]): string {
   }
   let result = textOf(draft);
   for (const [name, keys] of added) result = `${withBlankLine(result, scan.mark, draft.end)}[${name}]${draft.end}${keys.join("")}`;
-  refuseSideEffects(documentOf(scan), edits, () => parseIni(result));
+  refuseSideEffects(documentOf(scan), textEdits(edits), () => parseIni(result));
   return result;
 }
 
@@ -67,7 +67,7 @@ function textOf({ scan, out, after, end }: Draft): string {
   return text;
 }
 
-type SetEdit = Extract<FileEdit, { edit: "set" }>;
+type SetEdit = Extract<TextEdit, { edit: "set" }>;
 
 function set(draft: Draft, section: IniSection, edit: SetEdit): void {
   const existing = section.keys.find(({ key }) => key === edit.key);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DomainError } from "#lib/core/errors.ts";
+import type { Json } from "#lib/core/json.ts";
 import { dotenvEdits, dotenvText, hostileText, iniEdits, iniText, lawCases, value } from "./arbitraries.ts";
 import type { FileDocument, FileEdit, FileFormat } from "./define.ts";
 import { dotenv } from "./dotenv.ts";
@@ -128,7 +129,7 @@ function patchOrRefusal(format: FileFormat, text: string, edits: FileEdit[]): st
   }
 }
 
-type Values = Record<string, Record<string, string>>;
+type Values = Record<string, Record<string, Json>>;
 
 function valuesOf({ sections }: FileDocument): Values {
   return Object.fromEntries(

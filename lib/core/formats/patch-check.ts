@@ -1,9 +1,22 @@
 import { DomainError } from "#lib/core/errors.ts";
+import { formatJson, isSameJson, type Json } from "#lib/core/json.ts";
 import type { FileDocument, FileEdit } from "./define.ts";
 import { keyName } from "./lines.ts";
 
+/** A value as a format without types holds it: a text as it is, everything else as JSON. */
+export function textOfValue(value: Json): string {
+  return typeof value === "string" ? value : formatJson(value);
+}
+
+/** Edits for a format without types. */
+export function textEdits(edits: readonly FileEdit[]): TextEdit[] {
+  return edits.map((edit) => (edit.edit === "set" ? { ...edit, value: textOfValue(edit.value) } : edit));
+}
+
+export type TextEdit = Exclude<FileEdit, { edit: "set" }> | { edit: "set"; section: string; key: string; value: string };
+
 /** The edits without those that a later edit of the same key makes void. */
-export function lastEdits(edits: readonly FileEdit[]): FileEdit[] {
+export function lastEdits<T extends FileEdit>(edits: readonly T[]): T[] {
   return [...new Map(edits.map((edit) => [JSON.stringify([edit.section, "key" in edit ? edit.key : null]), edit])).values()];
 }
 
@@ -17,11 +30,12 @@ export function refuseSideEffects(before: FileDocument, edits: readonly FileEdit
   for (const section of new Set([...expected.keys(), ...actual.keys()])) {
     const [wanted, found] = [expected.get(section), actual.get(section)];
     if (!wanted || !found) throw sideEffect(section);
-    for (const key of new Set([...wanted.keys(), ...found.keys()])) if (wanted.get(key) !== found.get(key)) throw sideEffect(section, key);
+    for (const key of new Set([...wanted.keys(), ...found.keys()]))
+      if (!isSameJson(wanted.get(key), found.get(key))) throw sideEffect(section, key);
   }
 }
 
-type Values = Map<string, Map<string, string>>;
+type Values = Map<string, Map<string, Json>>;
 
 function valuesOf({ sections }: FileDocument): Values {
   return new Map([...sections].map(([name, { keys }]) => [name, new Map([...keys].map(([key, { value }]) => [key, value]))]));
