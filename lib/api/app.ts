@@ -4,14 +4,14 @@ import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
 import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
-import { nextCursor, sync } from "#lib/usecases/sync/sync.ts";
+import { sync, syncUnlessKnown } from "#lib/usecases/sync/sync.ts";
 import { Download } from "./contract/download.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createPrefect } from "./prefect/app.ts";
 import { createPrefect1 } from "./prefect1/app.ts";
 import { readInput } from "./read-input.ts";
-import { cursorOfEtag, etagOfCursor, isUnchanged } from "./unchanged.ts";
+import { cursorOfEtag, etagOfCursor } from "./unchanged.ts";
 
 /** What of a request says who sends it. */
 type RequestHead = { headers: Pick<Headers, "get"> };
@@ -60,17 +60,11 @@ export function createApi(options: ApiOptions): Hono {
  * conditional request that waits is held like one that gives the cursor as `since`; when something changes it gets what it asked for.
  */
 async function pull(caller: Caller, request: Request): Promise<Response> {
-  const etag = request.headers.get("if-none-match");
-  const known = cursorOfEtag(etag);
+  const known = cursorOfEtag(request.headers.get("if-none-match"));
   const input = request.url.includes("?") ? await readInput("sync", request, {}) : {};
-  const waitSeconds = Number(input.wait ?? 0);
-  // A caller without the right goes on to the use case, which refuses and records it.
-  const isCurrent = known !== null && (await isUnchanged(caller, etag));
-  if (isCurrent && !(waitSeconds > 0)) return notModified(known);
-  const isHeld = isCurrent && input.since === undefined;
-  if (isHeld && (await nextCursor(caller, known, waitSeconds, request.signal)) === known) return notModified(known);
-  const output = await sync(caller, input, waitSeconds > 0 ? request.signal : undefined);
-  return output.cursor === known ? notModified(known) : answer(output, { etag: etagOfCursor(output.cursor) });
+  const signal = input.wait === undefined ? undefined : request.signal;
+  const output = await (known === null ? sync(caller, input, signal) : syncUnlessKnown(caller, input, known, signal));
+  return typeof output === "string" ? notModified(output) : answer(output, { etag: etagOfCursor(output.cursor) });
 }
 
 function notModified(cursor: string): Response {

@@ -15,7 +15,12 @@ export type ClientOptions = {
   userAgent?: string;
 };
 
-export type CallOptions = { signal?: AbortSignal; headers?: Record<string, string> };
+export type CallOptions = {
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+  /** Told as the bytes of the answer arrive; `total` is null where the server does not say how many there will be. */
+  onBytes?: (done: number, total: number | null) => void;
+};
 /** An answer with what stands around its body. `body` is null for 304. */
 export type Answer<Name extends OperationName> = { status: number; etag: string | null; body: OutputOf<Name> | null };
 
@@ -40,8 +45,8 @@ export function createClient(options: ClientOptions): Client {
     const response = await request(name, input as JsonObject, callOptions);
     const etag = response.headers.get("etag");
     if (response.status === 304) return { status: 304, etag, body: null };
-    const body = await readBody(response);
-    if (!response.ok) throw refusalOf(response.status, body);
+    if (!response.ok) throw await refusalOf(response);
+    const body = await readBody(response, callOptions.onBytes);
     return { status: response.status, etag, body: body as OutputOf<typeof name> };
   };
   return {
@@ -53,7 +58,7 @@ export function createClient(options: ClientOptions): Client {
     },
     async download(name, input, callOptions = {}) {
       const response = await request(name, input as JsonObject, callOptions);
-      if (!response.ok) throw refusalOf(response.status, await readBody(response));
+      if (!response.ok) throw await refusalOf(response);
       if (!response.body || !response.headers.has("content-disposition")) throw strangeAnswer(response.status);
       return chunksOf(response.body);
     },
@@ -108,22 +113,54 @@ async function reach(send: typeof fetch, url: string, init: RequestInit): Promis
   }
 }
 
-async function readBody(response: Response): Promise<Json> {
+async function readBody(response: Response, onBytes?: CallOptions["onBytes"]): Promise<Json> {
   const strange = strangeAnswer(response.status);
   if (!response.headers.get("content-type")?.startsWith("application/json")) throw strange;
   try {
-    return parseJson(await response.text(), { bytesMax: answerBytesMax, depthMax: 64, keysMax: Infinity, itemsMax: Infinity });
+    return parseJson(await readText(response, onBytes), { bytesMax: answerBytesMax, depthMax: 64, keysMax: Infinity, itemsMax: Infinity });
   } catch {
     throw strange;
   }
+}
+
+/** Counted as it arrives: an answer without an end is given up when it is longer than any of ours. */
+async function readText(response: Response, onBytes: CallOptions["onBytes"]): Promise<string> {
+  const stated = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  for await (const chunk of response.body ? chunksOf(response.body) : []) {
+    bytes += chunk.length;
+    if (bytes > answerBytesMax) throw strangeAnswer(response.status);
+    text += decoder.decode(chunk, { stream: true });
+    onBytes?.(bytes, stated === null ? null : Number(stated));
+  }
+  return text + decoder.decode();
 }
 
 function strangeAnswer(status: number): DomainError {
   return new DomainError("unavailable", `The server's answer (status ${status}) is not one of Blockyard's. Check the address.`);
 }
 
-function refusalOf(status: number, body: Json): DomainError {
-  const error = isJsonObject(body) ? (body as unknown as ErrorBody).error : undefined;
-  if (!error?.code) return new DomainError(errorCodeOf(status), `The server refused (status ${status}).`);
-  return new DomainError(error.code, error.message, { ...error.details, requestId: error.requestId });
+/** Whoever refuses may say when to come back, a proxy before the server too: that stands in `details.retryAfterSeconds`. */
+async function refusalOf(response: Response): Promise<DomainError> {
+  const { status } = response;
+  const refusal = await readBody(response).then(
+    (body) => {
+      const error = isJsonObject(body) ? (body as unknown as ErrorBody).error : undefined;
+      if (!error?.code) return new DomainError(errorCodeOf(status), `The server refused (status ${status}).`);
+      return new DomainError(error.code, error.message, { ...error.details, requestId: error.requestId });
+    },
+    (error: unknown) => (error instanceof DomainError ? error : strangeAnswer(status)),
+  );
+  const retryAfterSeconds = secondsOf(response.headers.get("retry-after"));
+  if (retryAfterSeconds !== undefined) refusal.details.retryAfterSeconds ??= retryAfterSeconds;
+  return refusal;
+}
+
+/** Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
+function secondsOf(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }

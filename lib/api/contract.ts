@@ -6,6 +6,7 @@ import { history } from "./contract/history.ts";
 import { impact } from "./contract/impact.ts";
 import { people } from "./contract/people.ts";
 import { prefectImport } from "./contract/prefect-import.ts";
+import { receipts } from "./contract/receipts.ts";
 import { reviews } from "./contract/reviews.ts";
 import { sync } from "./contract/sync.ts";
 import { tokens } from "./contract/tokens.ts";
@@ -26,6 +27,7 @@ export const contract = {
   ...audit,
   ...uses,
   ...impact,
+  ...receipts,
   ...prefectImport,
 };
 

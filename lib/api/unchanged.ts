@@ -1,5 +1,6 @@
 import type { Caller } from "#lib/core/caller.ts";
-import { currentCursor } from "#lib/usecases/sync/sync.ts";
+import type { Patterns } from "#lib/core/path-choice.ts";
+import { currentCursor } from "#lib/usecases/sync/long-poll.ts";
 import { contract } from "./contract.ts";
 
 /** The cursor in an If-None-Match, whose one tag it is; null for no tag, several, or `*`. */
@@ -11,9 +12,9 @@ export function etagOfCursor(cursor: string): string {
   return `"${cursor}"`;
 }
 
-/** True when a caller who may pull has everything up to now. Costs no transaction while nothing is committed. */
-export async function isUnchanged(caller: Caller, etag: string | null): Promise<boolean> {
+/** True when a caller who may pull has everything up to now of what the patterns choose. Costs no transaction while nothing is committed. */
+export async function isUnchanged(caller: Caller, etag: string | null, patterns: Patterns = []): Promise<boolean> {
   const known = cursorOfEtag(etag);
   if (known === null || !caller.permissions.has(contract.sync.allow)) return false;
-  return known === (await currentCursor(caller));
+  return known === (await currentCursor(caller, patterns));
 }

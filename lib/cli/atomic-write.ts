@@ -18,7 +18,7 @@ export type WriteOptions = {
  * Refuses with `forbidden` a target that is a link, not a regular file, hard-linked or somebody else's, and a directory that is a
  * link or that others may write to; with `conflict` a target that no longer holds `expected`.
  */
-export async function writeAtomically(io: Io, target: string, content: string, options: WriteOptions = {}): Promise<void> {
+export async function writeAtomically(io: Io, target: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
   const { fs } = io;
   const directory = await openDirectory(io, dirname(target));
   try {
@@ -27,7 +27,7 @@ export async function writeAtomically(io: Io, target: string, content: string, o
     const previous = await readTarget(io, join(place, name), target);
     if (options.expected !== undefined && !isSame(previous, options.expected)) throw changedMeanwhile(target);
     if (options.hasBackup && previous) await replace(io, place, basename(backupPathOf(target)), previous);
-    await replace(io, place, name, Buffer.from(content), async () => {
+    await replace(io, place, name, typeof content === "string" ? Buffer.from(content) : Buffer.from(content), async () => {
       const latest = await readTarget(io, join(place, name), target);
       if (!isSame(latest, previous)) throw changedMeanwhile(target);
     });

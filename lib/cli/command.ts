@@ -2,11 +2,22 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { type ExitCode, usageError } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 
-export type Option = { type: "string" | "boolean"; short?: string; value?: string; help: string };
+/** What may stand at a place: a short list, or words that are asked for when a shell completes the line. */
+export type Choices = readonly string[] | "paths" | `paths ${string}` | "changes" | "targets" | "commands" | "files";
+
+/** `isMany`: may stand more than once (`list` reads it). `choices`: what it takes, where that can be told. */
+export type Option = {
+  type: "string" | "boolean";
+  short?: string;
+  value?: string;
+  help: string;
+  isMany?: boolean;
+  choices?: Choices;
+};
 export type Options = Record<string, Option>;
 
-/** What stood on the command line: `text("file")`, `flag("sync")`, and the words without a dash. */
-export type Args = { words: string[]; text(name: string): string | undefined; flag(name: string): boolean };
+/** What stood on the command line: `text("file")`, `flag("sync")`, `list("target")`, and the words without a dash. */
+export type Args = { words: string[]; text(name: string): string | undefined; flag(name: string): boolean; list(name: string): string[] };
 
 /**
  * A command as data: the help and the parser are made from it. `words` names what follows the command; `?` marks what may be left out, `…` before
@@ -16,9 +27,13 @@ export type Command = {
   name: string;
   summary: string;
   words: readonly string[];
+  /** What a word may be, by its name in `words` without the marks, where its name does not say it. */
+  choices?: Readonly<Record<string, Choices>>;
   options: Options;
   /** Paragraphs for `help <command>`. */
   details: readonly string[];
+  /** For programs, not for people: not in the help. */
+  isHidden?: boolean;
   run(io: Io, args: Args): Promise<ExitCode>;
 };
 
@@ -32,7 +47,10 @@ export const helpOption: Options = { help: { type: "boolean", short: "h", help: 
 /** Takes a command line apart as the command describes it; refuses as a usage error what it does not describe. */
 export function parseCommandLine(command: Command, argv: readonly string[]): Args {
   const options = Object.fromEntries(
-    Object.entries({ ...command.options, ...helpOption }).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
+    Object.entries({ ...command.options, ...helpOption }).map(([name, { type, short, isMany }]) => [
+      name,
+      { type, ...(short ? { short } : {}), ...(isMany ? { multiple: true } : {}) },
+    ]),
   ) as NonNullable<ParseArgsConfig["options"]>;
   const { values, positionals } = parseOrRefuse(command, { args: [...argv], options, allowPositionals: true, strict: true });
   const wordsMin = command.words.filter((word) => !word.endsWith("?")).length;
@@ -44,7 +62,12 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Arg
     words: positionals,
     text: (name) => (typeof values[name] === "string" ? values[name] : undefined),
     flag: (name) => values[name] === true,
+    list: (name) => textsOf(values[name]),
   };
+}
+
+function textsOf(value: unknown): string[] {
+  return [value].flat().filter((item) => typeof item === "string");
 }
 
 /** `PATH [FIELD]` */

@@ -262,7 +262,7 @@ describe("status and diff", () => {
     await cli("load-credentials", { env });
     expect((await cli("diff", { env })).code).toBe(0);
     const status = await cli("status --json", { env });
-    expect(JSON.parse(status.stdout)).toMatchObject({ workspace: { slug: "default", revision: 1 }, file: { state: "in step" } });
+    expect(JSON.parse(status.stdout)).toMatchObject({ workspace: { slug: "default", revision: 1 }, targets: [{ state: "in step" }] });
     expect(diff.stdout + diff.stderr + status.stdout).not.toContain("geheim");
     await fresh.stop();
   });

@@ -20,7 +20,9 @@ function printOverview(io: Io): void {
   printLine(io, "blockyard: credential blocks, secrets and configurations of a team\n\nUsage: blockyard <command> [options]\n");
   printTable(
     io,
-    [...commands, { name: "help", summary: "Show this, or what a command takes" }].map(({ name, summary }) => [`  ${name}`, summary]),
+    [...commands.filter(({ isHidden }) => !isHidden), { name: "help", summary: "Show this, or what a command takes" }].map(
+      ({ name, summary }) => [`  ${name}`, summary],
+    ),
   );
   printLine(io, "\nThe server comes from --url, BLOCKYARD_URL, ~/.config/blockyard/config.json or blockyard.json, in this order;");
   printLine(io, "the token from BLOCKYARD_TOKEN, a file named by --token-file or BLOCKYARD_TOKEN_FILE, or blockyard login.");

@@ -234,7 +234,7 @@ describe("blocks that come and go", () => {
       await nothingMoved(async () => {
         const { code, stderr } = await load(...options);
         expect(code).toBe(0);
-        expect(stderr).toContain("its block was deleted on the server");
+        expect(stderr).toContain("its entry was deleted on the server");
       });
     }
     const refused = await sync("--prune");

@@ -1,17 +1,21 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { DomainError } from "#lib/core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
+import { foldPath } from "#lib/core/paths.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
 import { readJsonFile } from "./text-files.ts";
 
-/** A field as it was when file and server last agreed: the version that said so, and a keyed hash of the value. No value. */
-export type LockedField = { version: number; hash: string };
-/** `isDeleted`: the server has deleted the block since, and the section was left in the file. */
-export type LockedBlock = { version: number; isDeleted: boolean; fields: Readonly<Record<string, LockedField>> };
+/**
+ * A field as it was when file and server last agreed: the version that said so, and a keyed hash of the value. No value.
+ * `isJson`: the server's value is no text while the file knows nothing else.
+ */
+export type LockedField = { version: number; hash: string; isJson?: true };
+/** `path`: as it is spelled. `isDeleted`: the server has deleted the entry since, and its keys were left in the file. */
+export type LockedEntry = { path: string; version: number; isDeleted: boolean; fields: Readonly<Record<string, LockedField>> };
 
-/** What was sent for review of a block: the change, and by field a keyed hash of what it asks for; null: to be cleared. */
-export type WaitingBlock = { number: number; fields: Readonly<Record<string, string | null>> };
+/** What was sent for review of an entry: the change, and by field a keyed hash of what it asks for; null: to be cleared. */
+export type WaitingEntry = { number: number; fields: Readonly<Record<string, string | null>> };
 
 /** What a sync remembers beside its target. `salt` keys the hashes, so that equal secrets in two files do not look equal. */
 export type Lock = {
@@ -21,24 +25,26 @@ export type Lock = {
   cursor: string | null;
   revision: number;
   salt: string;
-  blocks: Readonly<Record<string, LockedBlock>>;
-  /** By folded path. None of it is live: `blocks` says what file and server agreed on before. */
-  waiting: Readonly<Record<string, WaitingBlock>>;
+  /** By folded path. */
+  entries: Readonly<Record<string, LockedEntry>>;
+  /** By folded path. None of it is live: `entries` says what file and server agreed on before. */
+  waiting: Readonly<Record<string, WaitingEntry>>;
 };
 
-const formatVersion = 1;
+/** Of the layout; 1 called the entries `blocks` and knew of no other kind. */
+const formatVersion = 2;
 
 export function lockPathOf(target: string): string {
   return `${target}.blockyard-lock.json`;
 }
 
 export function newLock(instance: string, workspace: string): Lock {
-  return { instance, workspace, cursor: null, revision: 0, salt: randomBytes(32).toString("base64"), blocks: {}, waiting: {} };
+  return { instance, workspace, cursor: null, revision: 0, salt: randomBytes(32).toString("base64"), entries: {}, waiting: {} };
 }
 
 /** The keyed hash of a field's value: tells changed from unchanged, and nothing else without the salt and a guess. */
 export function hashValue(salt: string, path: string, field: string, value: string): string {
-  const place = JSON.stringify([path.toLowerCase(), field]);
+  const place = JSON.stringify([foldPath(path), field]);
   return createHmac("sha256", Buffer.from(salt, "base64")).update(`${place}\n${value}`).digest("base64url");
 }
 
@@ -62,9 +68,9 @@ export async function writeLock(io: Io, target: string, lock: Lock, previous: Lo
   await writeAtomically(io, lockPathOf(target), text);
 }
 
-function textOf({ blocks, waiting, ...head }: Lock): string {
+function textOf({ entries, waiting, ...head }: Lock): string {
   const more = Object.keys(waiting).length > 0 ? { waiting: sorted(waiting) } : {};
-  return `${JSON.stringify({ lock: formatVersion, ...head, blocks: sorted(blocks), ...more }, null, 1)}\n`;
+  return `${JSON.stringify({ lock: formatVersion, ...head, entries: sorted(entries), ...more }, null, 1)}\n`;
 }
 
 function sorted<T>(byPath: Readonly<Record<string, T>>): Record<string, T> {
@@ -72,35 +78,41 @@ function sorted<T>(byPath: Readonly<Record<string, T>>): Record<string, T> {
 }
 
 function lockOf(json: JsonObject): Lock | undefined {
-  const { lock, instance, workspace, cursor, revision, salt, blocks, waiting = {} } = json;
-  if (lock !== formatVersion || typeof instance !== "string" || typeof workspace !== "string" || typeof salt !== "string") return undefined;
-  if ((cursor !== null && typeof cursor !== "string") || typeof revision !== "number" || !isJsonObject(blocks ?? null)) return undefined;
-  const entries = Object.entries(blocks as JsonObject).map(([path, block]) => [path, blockOf(block)] as const);
-  const waits = isJsonObject(waiting) ? Object.entries(waiting).map(([path, block]) => [path, waitingOf(block)] as const) : undefined;
-  if (!waits || [...entries, ...waits].some(([, block]) => block === undefined)) return undefined;
-  return {
-    instance,
-    workspace,
-    cursor: cursor ?? null,
-    revision,
-    salt,
-    blocks: Object.fromEntries(entries) as Record<string, LockedBlock>,
-    waiting: Object.fromEntries(waits) as Record<string, WaitingBlock>,
-  };
+  const { lock, instance, workspace, cursor, revision, salt, waiting = {} } = json;
+  const entries = lock === 1 ? json.blocks : json.entries;
+  if ((lock !== 1 && lock !== formatVersion) || typeof instance !== "string" || typeof workspace !== "string") return undefined;
+  if (typeof salt !== "string" || (cursor !== null && typeof cursor !== "string") || typeof revision !== "number") return undefined;
+  const known = recordOf(entries, entryOf);
+  const waits = recordOf(waiting, waitingOf);
+  if (!known || !waits) return undefined;
+  return { instance, workspace, cursor: cursor ?? null, revision, salt, entries: known, waiting: waits };
 }
 
-function blockOf(json: Json): LockedBlock | undefined {
-  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.isDeleted !== "boolean" || !isJsonObject(json.fields))
-    return undefined;
-  const fields: Record<string, LockedField> = {};
-  for (const [field, locked] of Object.entries(json.fields)) {
-    if (!isJsonObject(locked) || typeof locked.version !== "number" || typeof locked.hash !== "string") return undefined;
-    fields[field] = { version: locked.version, hash: locked.hash };
+function recordOf<T>(json: Json | undefined, read: (json: Json, path: string) => T | undefined): Record<string, T> | undefined {
+  if (json === undefined || !isJsonObject(json)) return undefined;
+  const record: Record<string, T> = {};
+  for (const [path, value] of Object.entries(json)) {
+    const item = read(value, path);
+    if (item === undefined) return undefined;
+    record[path] = item;
   }
-  return { version: json.version, isDeleted: json.isDeleted, fields };
+  return record;
 }
 
-function waitingOf(json: Json): WaitingBlock | undefined {
+function entryOf(json: Json, folded: string): LockedEntry | undefined {
+  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.isDeleted !== "boolean") return undefined;
+  const fields = recordOf(json.fields, fieldOf);
+  const path = json.path ?? folded;
+  if (!fields || typeof path !== "string" || foldPath(path) !== folded) return undefined;
+  return { path, version: json.version, isDeleted: json.isDeleted, fields };
+}
+
+function fieldOf(json: Json): LockedField | undefined {
+  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.hash !== "string") return undefined;
+  return { version: json.version, hash: json.hash, ...(json.isJson === true ? { isJson: true as const } : {}) };
+}
+
+function waitingOf(json: Json): WaitingEntry | undefined {
   if (!isJsonObject(json) || typeof json.number !== "number" || !isJsonObject(json.fields)) return undefined;
   const fields: Record<string, string | null> = {};
   for (const [field, hash] of Object.entries(json.fields)) {

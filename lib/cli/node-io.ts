@@ -4,7 +4,9 @@ import * as fs from "node:fs/promises";
 import { homedir, hostname } from "node:os";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { isatty } from "node:tty";
 import type { Io } from "./io.ts";
+import { spawnChild } from "./node-spawn.ts";
 
 /** The real world. */
 export function nodeIo(): Io {
@@ -17,16 +19,21 @@ export function nodeIo(): Io {
     platform: process.platform,
     uid: process.getuid?.(),
     pid: process.pid,
-    isTty: { stdin: Boolean(process.stdin.isTTY), stdout: Boolean(process.stdout.isTTY) },
+    // By number: to open standard input as a stream would make it non-blocking for whatever else reads from it.
+    isTty: { stdin: isatty(0), stdout: isatty(1) },
+    stderrColumns: () => (isatty(2) ? process.stderr.columns || 80 : undefined),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     readStdin,
     ask,
     fs: { ...fs, constants },
     fetch,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep,
     isRunning,
     run,
+    spawn: spawnChild,
+    onSignals,
+    sendSignal: (pid, signal) => void process.kill(pid, signal),
   };
 }
 
@@ -58,6 +65,25 @@ function ask(question: string, { hidden }: { hidden: boolean }): Promise<string>
     });
   });
 }
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, signal?.aborted ? 0 : ms);
+    signal?.addEventListener("abort", done);
+  });
+}
+
+const onSignals: Io["onSignals"] = (signals, handle) => {
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+};
 
 /** The child gets no token: whatever it runs has no business with it. */
 function run(command: string, args: readonly string[]): Promise<{ code: number | undefined }> {

@@ -4,6 +4,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import type { Args } from "./command.ts";
 import { readSettings, type Settings } from "./config.ts";
 import type { Io } from "./io.ts";
+import { progressOf } from "./progress.ts";
 import { version } from "./version.ts";
 
 const timeoutMs = 60_000;
@@ -29,7 +30,13 @@ export async function connectTo(io: Io, settings: Settings): Promise<Server> {
     fetch: io.fetch,
     userAgent: `blockyard/${version} (${io.platform})`,
   });
-  const send: Client["send"] = (name, input, options) => client.send(name, input, { signal: AbortSignal.timeout(timeoutMs), ...options });
+  const send: Client["send"] = (name, input, options) =>
+    withDownloadShown(io, (onBytes) => client.send(name, input, { signal: AbortSignal.timeout(timeoutMs), onBytes, ...options })).catch(
+      async (error: unknown) => {
+        if (isRefusedToken(error)) await (await import("./offline/cache-files.ts")).wipeCaches(io, settings.origin, settings.token);
+        throw error;
+      },
+    );
   const call: Server["call"] = async (name, input) => {
     const { body } = await send(name, input);
     if (body === null) throw strangeAnswer(settings.origin);
@@ -37,6 +44,25 @@ export async function connectTo(io: Io, settings: Settings): Promise<Server> {
   };
   // No time limit: a long log takes as long as it takes.
   return { ...settings, send, call, download: client.download };
+}
+
+const shownBytesMin = 512 * 1024;
+
+/** A long answer shows how far it is. */
+async function withDownloadShown<T>(io: Io, work: (onBytes: (done: number, total: number | null) => void) => Promise<T>): Promise<T> {
+  const progress = progressOf(io);
+  try {
+    return await work((done, total) => {
+      if ((total ?? done) >= shownBytesMin) progress.show("Receiving", done, total, "bytes");
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The token is no longer good for anything: what it has fetched goes too. */
+function isRefusedToken(error: unknown): boolean {
+  return error instanceof DomainError && error.code === "unauthenticated";
 }
 
 /** What to throw when an answer does not have the shape that was asked for: something else answers at that address. */

@@ -31,6 +31,7 @@ export function testIo(home: string, more: Partial<Io> & { stdin?: string } = {}
     cwd: home,
     hostname: "test-host",
     isTty: { stdin: false, stdout: false },
+    stderrColumns: () => undefined,
     out: (text) => {
       stdout += text;
     },

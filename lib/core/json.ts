@@ -12,7 +12,8 @@ export type JsonLimits = { bytesMax: number; depthMax: number; keysMax: number; 
 export const jsonLimits: JsonLimits = { bytesMax: 256 * 1024, depthMax: 32, keysMax: 2_000, itemsMax: 5_000 };
 const keyBytesMax = 256;
 const encoder = new TextEncoder();
-const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+/** Keys that no document may have: an object of this language would take them for its own. */
+export const forbiddenKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Parses JSON text without losing anything. Refuses with `invalid` what is not JSON (with line and column, never the text),
@@ -26,7 +27,7 @@ export function parseJson(text: string, limits: JsonLimits = jsonLimits): Json {
   refuseDepth(text, limits.depthMax);
   let value: unknown;
   try {
-    value = parse(text, undefined, { parseNumber });
+    value = parse(text, undefined, { parseNumber: jsonNumber });
   } catch (error) {
     throw syntaxRefusal(text, error);
   }
@@ -161,7 +162,8 @@ function firstProblem(members: (readonly [Json, string])[], limits: JsonLimits, 
   return undefined;
 }
 
-function parseNumber(text: string): number | LosslessNumber {
+/** The number that a text in JSON's notation stands for: a JS number where that prints the same text, else a LosslessNumber with it. */
+export function jsonNumber(text: string): number | LosslessNumber {
   const number = Number(text);
   return String(number) === text ? number : new LosslessNumber(text);
 }

@@ -22,12 +22,30 @@ export type StoredAuditRow = AuditRow & { hash: string; mac: string };
  * Appends one event to the hash chain, in the transaction of what it reports. `seq` has no gaps and its order is the order of commits,
  * because the counter row is locked by the writing transaction. hash = SHA-256(previous hash, canonical row), mac = HMAC(audit key, hash).
  */
-export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Promise<void> {
-  const counter = await incrementRow(tx, { table: "Instance", id: 1, counter: "auditSeq", columns: ["auditSeq", "auditHash"] });
+export function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Promise<void> {
+  return appendAudits(tx, [{ caller, note }]);
+}
+
+/** The same for several events, one behind the other. */
+export async function appendAudits(tx: Tx, events: readonly { caller: Caller; note: AuditNote }[]): Promise<void> {
+  const by = events.length;
+  const counter = await incrementRow(tx, { table: "Instance", id: 1, counter: "auditSeq", by, columns: ["auditSeq", "auditHash"] });
   if (!counter) throw new Error("The instance has no row.");
   const at = new Date();
-  const row = {
-    seq: Number(counter.auditSeq),
+  let seq = Number(counter.auditSeq) - by;
+  let hash = String(counter.auditHash);
+  const rows = events.map(({ caller, note }) => {
+    const row = auditRowOf(caller, note, ++seq, at);
+    hash = auditRowHash(hash, auditRowText(row), sha256);
+    return { ...row, at, hash, mac: auditMark(hash) };
+  });
+  await insertRows(tx, "AuditEvent", rows);
+  await updateRow(tx, "Instance", 1, { auditHash: hash });
+}
+
+function auditRowOf(caller: Caller, note: AuditNote, seq: number, at: Date): AuditRow {
+  return {
+    seq,
     at: at.toISOString(),
     workspaceId: note.workspaceId ?? caller.workspaceId,
     actorKind: caller.kind,
@@ -40,9 +58,6 @@ export async function appendAudit(tx: Tx, caller: Caller, note: AuditNote): Prom
     detailText: formatJson(note.detail),
     requestId: caller.requestId,
   };
-  const hash = auditRowHash(String(counter.auditHash), auditRowText(row), sha256);
-  await insertRows(tx, "AuditEvent", [{ ...row, at, hash, mac: auditMark(hash) }]);
-  await updateRow(tx, "Instance", 1, { auditHash: hash });
 }
 
 /** The rows of the whole instance with numbers above `after` and up to `to`, in order; all of them are held in memory at once. */

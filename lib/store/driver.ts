@@ -50,13 +50,13 @@ export async function updateRow(tx: Tx, table: string, id: string | number, row:
   await execute(tx, `UPDATE ${quote(table)} SET ${sets} WHERE "id" = ?`, [...columns.map((column) => row[column] ?? null), id]);
 }
 
-/** Raises a counter of the row with this id by one and gives these columns of it as they are then; undefined when there is no such row. */
+/** Raises a counter of the row with this id, by one, and gives these columns of it as they are then; undefined when there is no such row. */
 export async function incrementRow<Column extends string>(
   tx: Tx,
-  { table, id, counter, columns }: { table: string; id: string | number; counter: Column; columns: readonly Column[] },
+  { table, id, counter, by = 1, columns }: { table: string; id: string | number; counter: Column; by?: number; columns: readonly Column[] },
 ): Promise<Record<Column, unknown> | undefined> {
-  const sql = `UPDATE ${quote(table)} SET ${quote(counter)} = ${quote(counter)} + 1 WHERE "id" = ? RETURNING ${columns.map(quote).join(", ")}`;
-  const { columnNames, rows } = await driverOf(tx).queryRaw(queryOf(tx, sql, [id]));
+  const sql = `UPDATE ${quote(table)} SET ${quote(counter)} = ${quote(counter)} + ? WHERE "id" = ? RETURNING ${columns.map(quote).join(", ")}`;
+  const { columnNames, rows } = await driverOf(tx).queryRaw(queryOf(tx, sql, [by, id]));
   const [row] = rows;
   return row && (Object.fromEntries(columnNames.map((name, index) => [name, row[index]])) as Record<Column, unknown>);
 }

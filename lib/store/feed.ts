@@ -1,3 +1,4 @@
+import { isChosen, type Patterns, rangesOf } from "#lib/core/path-choice.ts";
 import { deliveredKinds, foldPath } from "#lib/core/paths.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { deleteRows, insertRows } from "./driver.ts";
@@ -10,26 +11,46 @@ const columns = { id: true, path: true, headId: true, headVersion: true, headRev
 /** What programs are sent: policies are for people. */
 const delivered = { kind: { in: [...deliveredKinds] } };
 
-type Scope = { workspaceId: string; pathPrefix: string };
+/** What of a workspace a feed is about: below a path prefix, and of that what the patterns choose. */
+export type FeedScope = { workspaceId: string; pathPrefix: string; patterns: Patterns };
 
 /**
  * The entries whose head moved after a revision, in the order of the moves, and those that show a new path of what they refer to; with
  * `after: null` all that live. A deleted entry whose path another one has taken is left out, because its tombstone would take that one away.
  */
-export async function loadFeed(tx: ReadTx, { after, ...scope }: Scope & { after: number | null }): Promise<FeedRow[]> {
-  const { workspaceId, pathPrefix } = scope;
+export async function loadFeed(tx: ReadTx, scope: FeedScope, after: number | null): Promise<FeedRow[]> {
+  const { workspaceId } = scope;
   const moved = after === null ? { isDeleted: false } : { headRevision: { gt: after } };
   const rows = await tx.entry.findMany({
-    where: { workspaceId, ...delivered, ...moved, ...belowPrefix(pathPrefix) },
+    where: { workspaceId, ...delivered, ...moved, ...within(scope) },
     select: columns,
     orderBy: [{ headRevision: "asc" }, { path: "asc" }],
   });
-  const referrers = after === null ? [] : await loadReferrersOfRenamed(tx, { ...scope, after });
-  return withoutTaken(tx, workspaceId, [...referrers, ...rows]);
+  const referrers = after === null ? [] : await loadReferrersOfRenamed(tx, scope, after);
+  return withoutTaken(tx, workspaceId, chosen(scope, [...referrers, ...rows]));
+}
+
+/** The paths that renames left after a revision and that nothing lives at. */
+export async function loadVacatedPaths(tx: ReadTx, scope: FeedScope, after: number) {
+  const where = { workspaceId: scope.workspaceId, ...delivered, revision: { gt: after }, ...within(scope) };
+  const rows = await tx.vacatedPath.findMany({ where, orderBy: { revision: "asc" } });
+  return chosen(scope, rows).map(({ path, n, revision }) => ({ path, headVersion: n, headRevision: revision }));
+}
+
+/** A superset of the scope that the database finds without reading names of other ones; `chosen` leaves the rest. */
+function within({ pathPrefix, patterns }: FeedScope) {
+  const ranges = rangesOf(patterns);
+  const inRange = ranges && { OR: ranges.map(({ gte, lt }) => ({ path: { gte, lt } })) };
+  return { AND: [belowPrefix(pathPrefix), inRange ?? {}] };
+}
+
+function chosen<Row extends { path: string }>({ patterns }: FeedScope, rows: readonly Row[]): Row[] {
+  return rows.filter(({ path }) => isChosen(patterns, path));
 }
 
 /** The entries that did not move themselves, but refer to one that was renamed after a revision. */
-async function loadReferrersOfRenamed(tx: ReadTx, { workspaceId, pathPrefix, after }: Scope & { after: number }): Promise<FeedRow[]> {
+async function loadReferrersOfRenamed(tx: ReadTx, scope: FeedScope, after: number): Promise<FeedRow[]> {
+  const { workspaceId } = scope;
   const renamed = await tx.version.findMany({
     where: { op: { in: ["renamed", "undeleted"] }, revision: { gt: after }, entry: { workspaceId, headRevision: { gt: after } } },
     select: { entryId: true },
@@ -38,18 +59,11 @@ async function loadReferrersOfRenamed(tx: ReadTx, { workspaceId, pathPrefix, aft
   const references = await tx.reference.findMany({
     where: {
       targetId: { in: renamed.map((version) => version.entryId) },
-      source: { workspaceId, isDeleted: false, headRevision: { lte: after }, ...belowPrefix(pathPrefix) },
+      source: { workspaceId, isDeleted: false, headRevision: { lte: after }, ...within(scope) },
     },
     select: { source: { select: columns } },
   });
   return [...new Map(references.map(({ source }) => [source.id, source])).values()];
-}
-
-/** The paths that renames left after a revision and that nothing lives at. */
-export async function loadVacatedPaths(tx: ReadTx, workspaceId: string, pathPrefix: string, after: number) {
-  const where = { workspaceId, ...delivered, revision: { gt: after }, ...belowPrefix(pathPrefix) };
-  const rows = await tx.vacatedPath.findMany({ where, orderBy: { revision: "asc" } });
-  return rows.map(({ path, n, revision }) => ({ path, headVersion: n, headRevision: revision }));
 }
 
 async function withoutTaken(tx: ReadTx, workspaceId: string, rows: FeedRow[]): Promise<FeedRow[]> {

@@ -40,6 +40,22 @@ export function readIdentity<T extends NonNullable<unknown> | null>(name: string
   return keepWhile(["identity"], name, () => getInstance().store.read(load));
 }
 
+/** Reads together what is not kept of these names, and keeps it: `readIdentity` of each of them then finds it. */
+export async function warmIdentity<T extends NonNullable<unknown>>(
+  names: readonly string[],
+  load: (tx: ReadTx, missing: ReadonlySet<string>) => Promise<ReadonlyMap<string, T>>,
+): Promise<void> {
+  const { store } = getInstance();
+  const stamps = String(store.areaStamp("identity"));
+  const memory = memoryOf(store);
+  const missing = new Set(names.filter((name) => memory.kept.get(name)?.stamps !== stamps));
+  if (missing.size === 0) return;
+  for (const [name, value] of await store.read((tx) => load(tx, missing))) {
+    forget(memory, name);
+    keep(memory, name, { stamps, value, size: name.length + 1_000 });
+  }
+}
+
 function memoryOf(store: Store): Memory {
   const memory = memories.get(store) ?? { kept: new Map<string, Kept>(), size: 0 };
   memories.set(store, memory);

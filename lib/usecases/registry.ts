@@ -23,6 +23,9 @@ import { createToken, listTokens, revokeToken } from "./people/tokens.ts";
 import { createWorkspace, listWorkspaces, switchWorkspace, updateWorkspace } from "./people/workspaces.ts";
 import { applyPrefectImport, previewPrefectImport } from "./prefect-import/import.ts";
 import { confirmPrefectImport, getPrefectImport, startPrefectImport, stopPrefectImport } from "./prefect-import/job-usecases.ts";
+import { getClient, holdersOf, listClients } from "./receipts/clients.ts";
+import { reportReceipt } from "./receipts/report.ts";
+import { forgetClient, requestAdoption } from "./receipts/requests.ts";
 import { applyOpenChange, breakGlass } from "./review/apply.ts";
 import { getChangeByNumber } from "./review/change-numbers.ts";
 import { getReview } from "./review/change-review.ts";
@@ -100,6 +103,12 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   getEntryImpact,
   revealField,
   sync,
+  reportReceipt,
+  listClients,
+  getClient,
+  holdersOf,
+  forgetClient,
+  requestAdoption,
   me,
   acceptLink,
   listSessions,

@@ -11,6 +11,7 @@ import { isIntegrityFailure } from "#lib/store/keys/keyring.ts";
 import { isUniqueViolation } from "#lib/store/prisma-errors.ts";
 import { keepWhile } from "./kept.ts";
 import { namedBy, withPath } from "./named-input.ts";
+import { revealTogether } from "./shared-reveals.ts";
 
 export type Input<Op extends Operation> = z.output<Op["input"]>;
 export type Output<Op extends Operation> = z.output<Op["output"]>;
@@ -38,6 +39,11 @@ type Options<Op extends Operation, Prepared> = {
    * let it see, and on nothing else. Then it is kept until something changes there. A reveal is audited and opened anew each time.
    */
   keep?: readonly Area[];
+  /**
+   * Reveals: the same promise as `keep` makes, but nothing outlives the calls. Those that ask for the same while it is under way share one
+   * `run` and one opening; each is authorised, audited and released on its own.
+   */
+  share?: readonly Area[];
   /** What is noted of an answer, kept or not. */
   note?: (output: Output<Op>, caller: Caller) => void;
 };
@@ -94,15 +100,19 @@ function runAftermath(caller: Caller, aftermath: Aftermath): Promise<DomainError
   });
 }
 
-function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepared>, { prepare, keep, note }: Options<Op, Prepared>) {
+function executor<Op extends Operation, Prepared>(
+  op: Op,
+  run: AnyRun<Op, Prepared>,
+  { prepare, keep, share, note }: Options<Op, Prepared>,
+) {
   const { effect, name } = op;
+  const nameOf = (caller: Caller, input: Input<Op>) => [name, caller.workspaceId, caller.pathPrefix, formatJson(input as Json)].join("\n");
   const kept = <T extends NonNullable<unknown>>(
     caller: Caller,
     input: Input<Op>,
     load: () => Promise<T>,
     sizeOf: (value: T) => number,
-  ): Promise<T> =>
-    keep ? keepWhile(keep, [name, caller.workspaceId, caller.pathPrefix, formatJson(input as Json)].join("\n"), load, sizeOf) : load();
+  ): Promise<T> => (keep ? keepWhile(keep, nameOf(caller, input), load, sizeOf) : load());
   return async (input: Input<Op>, caller: Caller): Promise<Output<Op>> => {
     const { store } = getInstance();
     const prepared = (await prepare?.(input, caller)) as Prepared;
@@ -122,6 +132,8 @@ function executor<Op extends Operation, Prepared>(op: Op, run: AnyRun<Op, Prepar
         });
       case "reveal": {
         const load = () => store.read((tx) => (run as Runs<Op, Prepared>["reveal"])(tx, input, caller, prepared));
+        // The stamps are read before the rows: who comes after a commit shares with nobody who came before it.
+        if (share) return revealTogether(name, [...share.map(store.areaStamp), nameOf(caller, input)].join("\n"), caller, load);
         const { detail, release } = await kept(caller, input, load, ({ size }) => size ?? Number.POSITIVE_INFINITY);
         if (detail) await store.write((tx) => appendAudit(tx, caller, { action: name, result: "done", detail }));
         return release(caller);

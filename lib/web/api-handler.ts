@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUnchanged } from "#lib/api/unchanged.ts";
+import { findPatternsProblem, type Patterns, parsePatterns } from "#lib/core/path-choice.ts";
 import { changeStamp } from "#lib/usecases/instance-facts.ts";
 import { apiOptions, workspaceHeader } from "./api-options.ts";
 import { readerOf } from "./guard.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-const pull = /^\/api\/v1\/sync(\?since=[\w-]+)?$/;
+const pull = /^\/api\/v1\/sync(?:\?(?:since=[\w-]+)?&?(?:paths=([^&]{0,1000}))?)?$/;
 /** A token that expires, which is no commit, is noticed after this time at the latest. */
 const rememberedMs = 1_000;
 const rememberedMax = 10_000;
@@ -21,26 +22,38 @@ export function createApiHandler(app: Handler): Handler {
   return (request, response) => {
     const { method, url = "", headers } = request;
     const etag = headers["if-none-match"];
-    if (etag === undefined || method !== "GET" || !pull.test(url)) return app(request, response);
-    const question = `${headers.authorization ?? headers.cookie}\n${headers[workspaceHeader]}\n${etag}`;
+    const asks = etag === undefined || method !== "GET" ? null : pull.exec(url);
+    if (etag === undefined || asks === null) return app(request, response);
+    const [, paths = ""] = asks;
+    const question = `${headers.authorization ?? headers.cookie}\n${headers[workspaceHeader]}\n${etag}\n${paths}`;
     if (answered.has(question)) return sendUnchanged(response, etag);
-    return answer(app, request, response, { etag, remember: answered.noteLater(question) });
+    return answer(app, request, response, { etag, paths, remember: answered.noteLater(question) });
   };
 }
 
-async function answer(app: Handler, request: IncomingMessage, response: ServerResponse, asked: { etag: string; remember: () => void }) {
-  if (!(await isUnchangedFor(request, asked.etag))) return app(request, response);
+type Asked = { etag: string; paths: string; remember: () => void };
+
+async function answer(app: Handler, request: IncomingMessage, response: ServerResponse, asked: Asked) {
+  if (!(await isUnchangedFor(request, asked))) return app(request, response);
   asked.remember();
   sendUnchanged(response, asked.etag);
 }
 
-async function isUnchangedFor({ headers }: IncomingMessage, etag: string): Promise<boolean> {
+async function isUnchangedFor({ headers }: IncomingMessage, { etag, paths }: Asked): Promise<boolean> {
   const get = readerOf(headers);
   try {
-    return await isUnchanged(await apiOptions.callerOf({ headers: { get: (name) => get(name) ?? null } }), etag);
+    const patterns = patternsOf(paths);
+    return await isUnchanged(await apiOptions.callerOf({ headers: { get: (name) => get(name) ?? null } }), etag, patterns);
   } catch {
     return false;
   }
+}
+
+/** Throws when the app would refuse them. */
+function patternsOf(encoded: string): Patterns {
+  const text = decodeURIComponent(encoded.replaceAll("+", " "));
+  if (findPatternsProblem(text)) throw new Error("These are no patterns.");
+  return parsePatterns(text);
 }
 
 function sendUnchanged(response: ServerResponse, etag: string): void {

@@ -52,6 +52,7 @@ describe("what is malformed is refused", () => {
     ["dot segments", "GET", "/api/auth/../v1/sync", {}, 400],
     ["hidden dot segments", "GET", "/api/auth/%2e%2E/v1/sync", {}, 400],
     ["a long address", "GET", `/${"a".repeat(4_096)}`, {}, 414],
+    ["a pull with a longer one than its patterns need", "GET", `/api/v1/sync?paths=${"a".repeat(12 * 1_024)}`, {}, 414],
     ["the image optimiser", "GET", "/_next/image?url=x", {}, 404],
     ["TRACE", "TRACE", "/", {}, 405],
     ["CONNECT", "CONNECT", "/", {}, 405],

@@ -28,6 +28,8 @@ export type Passage = {
 export type Decision = Refusal | Passage;
 
 const urlBytesMax = 4 * 1024;
+/** The address of a pull carries its patterns, up to 4,000 characters of them. */
+const syncUrlBytesMax = 12 * 1024;
 
 /** Pages that people without a session see, and what they load. */
 const publicPages = new Set(["/sign-in", "/setup", "/link"]);
@@ -43,6 +45,7 @@ export const healthPath = "/api/health";
 /** The one place where the protocol is changed: Prefect's clients send their events here. */
 const eventsPath = "/api/events/in";
 const setupPath = "/api/v1/setup";
+const syncPath = "/api/v1/sync";
 
 /** Decides what happens to a request from its head alone: nothing of the body has been read. */
 export function decide(parts: RequestParts, site: Site): Decision {
@@ -109,7 +112,8 @@ function doorOf(path: string, isDev: boolean): Door {
 }
 
 function findMalformed({ url, headers, rawHeaders }: RequestParts, path: string): Fault | undefined {
-  if (url.length > urlBytesMax) return [414, "too_large", `The address is longer than ${urlBytesMax} bytes.`];
+  const bytesMax = path === syncPath ? syncUrlBytesMax : urlBytesMax;
+  if (url.length > bytesMax) return [414, "too_large", `The address is longer than ${bytesMax} bytes.`];
   if (!url.startsWith("/") || url.startsWith("//") || path.includes("\\")) return [400, "invalid", "The address must be a path."];
   if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path)) return [400, "invalid", "The path must have no dot segments."];
   if (path.startsWith("/_next/image")) return [404, "not_found", "There is nothing here."];

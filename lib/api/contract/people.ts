@@ -25,7 +25,7 @@ export const people = {
     path: "/me",
     allow: "signed-in",
     effect: "read",
-    summary: "Who the caller is, in which workspace, with which permissions.",
+    summary: "Who the caller is, in which workspace, with which permissions; and the key that signed answers are verified with.",
     input: Nothing,
     output: z.strictObject({
       kind: z.enum(["session", "token", "system"]),
@@ -33,6 +33,8 @@ export const people = {
       name: z.string(),
       email: z.string().nullable(),
       instance: z.string(),
+      /** The public key that signed answers of `sync` are verified with, as `name+id+base64`: the same for as long as the instance lives. */
+      signingKey: z.string(),
       workspace: WorkspaceView.omit({ role: true })
         .extend({ role: z.enum(roles).nullable() })
         .nullable(),

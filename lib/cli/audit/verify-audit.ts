@@ -1,17 +1,15 @@
-import { createPublicKey, hash, type KeyObject, verify } from "node:crypto";
 import { resolve } from "node:path";
 import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
+import { createVerify, sha256 } from "#lib/cli/signatures.ts";
 import { decodeText, readBytes } from "#lib/cli/text-files.ts";
 import { type Checkpoint, parseCheckpoint, splitNotes, wholeInstance } from "#lib/core/audit-notes.ts";
 import { createVerifier, type Verification } from "#lib/core/audit-verify.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { type NoteKey, openNote, parseNoteKey, type Verify } from "#lib/core/signed-note.ts";
 import { readLines } from "./read-lines.ts";
-
-const sha256 = (data: string | Uint8Array) => hash("sha256", data, "hex");
 
 /** Verifies an export from beginning to end, without a server. The exit code says whether it is what the server signed. */
 export async function verifyAudit(io: Io, args: Args, name: string): Promise<ExitCode> {
@@ -60,17 +58,4 @@ async function readCheckpoints(io: Io, args: Args, key: NoteKey, verifyWith: Ver
     if (!checkpoint) throw new DomainError("invalid", `${name}: checkpoint ${index + 1} was not signed by this key, or was altered.`);
     return checkpoint;
   });
-}
-
-/** DER of an Ed25519 public key up to its 32 bytes (RFC 8410, section 4). */
-const spkiHead = Buffer.from("302a300506032b6570032100", "hex");
-
-function createVerify(): Verify {
-  let known: { bytes: Uint8Array; key: KeyObject } | undefined;
-  return (bytes, text, signature) => {
-    if (known?.bytes !== bytes) {
-      known = { bytes, key: createPublicKey({ key: Buffer.concat([spkiHead, bytes]), format: "der", type: "spki" }) };
-    }
-    return verify(null, Buffer.from(text, "utf8"), known.key, signature);
-  };
 }

@@ -5,6 +5,7 @@ export const audit: Command = {
   name: "audit",
   summary: "Export the audit log, or verify an export without a server",
   words: ["ACTION", "FILE"],
+  choices: { ACTION: ["export", "verify"] },
   options: {
     key: { type: "string", value: "KEY", help: "verify: the public key that the audit page shows, or a file that holds it" },
     checkpoints: { type: "string", value: "FILE", help: "verify: signed checkpoints kept elsewhere; the export must reach the newest" },

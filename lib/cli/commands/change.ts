@@ -8,8 +8,14 @@ export const change: Command = {
   name: "change",
   summary: "Changes that wait for a review: list, show, judge, apply",
   words: ["ACTION", "CHANGE?"],
+  choices: { ACTION: actions },
   options: {
-    state: { type: "string", value: "STATE", help: "ls: open (without it), draft, closed or applied" },
+    state: {
+      type: "string",
+      value: "STATE",
+      choices: ["open", "draft", "closed", "applied"],
+      help: "ls: open (without it), draft, closed or applied",
+    },
     message: { type: "string", short: "m", value: "TEXT", help: "what you have to say with a verdict, a comment or an opening" },
     title: { type: "string", value: "TEXT", help: "open: the title of the change" },
     yes: { type: "boolean", short: "y", help: "approve, request-changes, apply: do not ask" },

@@ -1,6 +1,9 @@
 import type { Command } from "#lib/cli/command.ts";
 import { audit } from "./audit.ts";
+import { bundle } from "./bundle.ts";
 import { change } from "./change.ts";
+import { completeCommand } from "./complete.ts";
+import { completion } from "./completion.ts";
 import { diff } from "./diff.ts";
 import { exportCommand } from "./export.ts";
 import { get } from "./get.ts";
@@ -10,28 +13,43 @@ import { loadCredentials } from "./load-credentials.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
 import { ls } from "./ls.ts";
+import { nouns } from "./nouns.ts";
+import { pull } from "./pull.ts";
+import { push } from "./push.ts";
 import { restore } from "./restore.ts";
 import { rm } from "./rm.ts";
+import { secrets } from "./secrets.ts";
 import { set } from "./set.ts";
 import { status } from "./status.ts";
+import { sync } from "./sync.ts";
+import { trust } from "./trust.ts";
 import { version } from "./version.ts";
 
 /** Every command but `help`, which is made from this list, in the order of the help. A new one is a new file and a line here. */
 export const commands: readonly Command[] = [
   loadCredentials,
+  secrets,
+  pull,
+  push,
+  sync,
   diff,
   status,
   ls,
   get,
   set,
   rm,
+  ...nouns,
   history,
   restore,
   change,
   importCommand,
   exportCommand,
+  bundle,
   audit,
   login,
   logout,
+  trust,
+  completion,
   version,
+  completeCommand,
 ];

@@ -3,6 +3,7 @@ import { parseToken, readOrigin } from "#lib/cli/config.ts";
 import { exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { findLogin, saveLogin } from "#lib/cli/logins.ts";
+import { pinServer, readPins } from "#lib/cli/offline/pins.ts";
 import { printable, printJson, printLine } from "#lib/cli/output.ts";
 import { connectTo, type Server } from "#lib/cli/server.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -29,6 +30,7 @@ export const login: Command = {
     const me = await (await connectTo(io, { origin, token, instance: undefined })).call("me", {});
     await refuseStranger(io, args, origin, me.instance);
     await saveLogin(io, origin, { token, instance: me.instance });
+    await pinServer(io, origin, me.instance, me.signingKey);
     const workspace = me.workspace?.slug ?? "";
     if (args.flag("json")) printJson(io, { server: origin, instance: me.instance, workspace, name: me.name, permissions: me.permissions });
     else printLine(io, printable(`Signed in to ${origin} as ${me.name}, workspace ${workspace}: ${me.permissions.join(", ")}.`));
@@ -57,8 +59,9 @@ async function confirmInBrowser(io: Io, server: Server): Promise<string> {
 }
 
 async function refuseStranger(io: Io, args: Args, origin: string, instance: string): Promise<void> {
-  const known = await findLogin(io, origin);
-  if (!known || known.instance === instance || args.flag("new-server")) return;
+  const { servers } = await readPins(io);
+  const known = (await findLogin(io, origin))?.instance ?? (Object.hasOwn(servers, origin) ? servers[origin] : undefined);
+  if (known === undefined || known === instance || args.flag("new-server")) return;
   throw new DomainError(
     "forbidden",
     `${origin} is not the server that it was: its identity has changed. If that is right, use --new-server.`,

@@ -1,62 +1,124 @@
+import type { OutputOf } from "#lib/api/client.ts";
 import type { Command } from "#lib/cli/command.ts";
-import { countsOf, isDifferent, summaryOf } from "#lib/cli/credentials/report.ts";
-import { type Outcome, planCredentials } from "#lib/cli/credentials/sync.ts";
-import { exitCodes } from "#lib/cli/exit-codes.ts";
-import { count, printable, printJson, printTable } from "#lib/cli/output.ts";
-import { connect, refuseOtherInstance } from "#lib/cli/server.ts";
+import { exitCodeOf, exitCodes } from "#lib/cli/exit-codes.ts";
+import type { Io } from "#lib/cli/io.ts";
+import { count, printable, printJson, printLine, printTable } from "#lib/cli/output.ts";
+import { refuseOtherInstance } from "#lib/cli/server.ts";
+import { openLink } from "#lib/cli/sync/open-link.ts";
+import type { KeyState, Moved } from "#lib/cli/sync/plan.ts";
+import { countsOf, isDifferent, summaryOf } from "#lib/cli/sync/report.ts";
+import { type Link, type Outcome, planTarget, type Target } from "#lib/cli/sync/sync.ts";
+import { gravest } from "#lib/cli/targets/run-targets.ts";
+import { choiceOptions, connectionOptions } from "#lib/cli/targets/target-options.ts";
 import { readBytes } from "#lib/cli/text-files.ts";
-import { fileOptions, targetOf } from "./credentials-options.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { keyName } from "#lib/core/formats/lines.ts";
+import { comparedTargets, comparing } from "./compared-targets.ts";
 
 export const status: Command = {
   name: "status",
-  summary: "Show server, workspace and rights, and whether the credentials file is in step",
-  words: [],
-  options: fileOptions,
-  details: ["The exit code is 3 when the file and the server differ."],
+  summary: "Show server, workspace and rights, and whether files are in step",
+  words: ["TARGET…?"],
+  options: { ...choiceOptions, ...connectionOptions },
+  details: [
+    "Below each target its keys that have moved since the last sync, in two columns: what happened to them in the file, and what on the server.",
+    "--file alone names a credentials file. The exit code is 3 when a file and the server differ.",
+  ],
   async run(io, args) {
-    const server = await connect(io, args);
-    const me = await server.call("me", {});
-    refuseOtherInstance(server.origin, server.instance, me.instance, `sign in again with blockyard login --url ${server.origin}`);
-    const target = targetOf(io, args);
-    const isThere = (await readBytes(io, target)) !== null;
-    const isComparable = isThere && me.permissions.includes("pull");
-    const options = { isSync: true, settle: undefined, isPruning: false };
-    const outcome = isComparable ? await planCredentials(io, server, target, options) : undefined;
-    const workspace = me.workspace ? { slug: me.workspace.slug, revision: me.workspace.revision } : null;
-    const file = {
-      path: target,
-      state: stateOf(isThere, outcome),
-      ...(outcome ? countsOf(outcome) : {}),
-      conflicts: outcome?.plan.conflicts.length ?? 0,
-    };
-    if (args.flag("json"))
-      printJson(io, { server: server.origin, instance: me.instance, workspace, name: me.name, permissions: me.permissions, file });
-    else {
-      const rows = [
-        ["server", server.origin],
-        ["workspace", workspace ? `${workspace.slug} at revision ${workspace.revision}` : "none"],
-        ["as", `${me.name} (${me.kind})`],
-        ["rights", me.permissions.join(", ") || "none"],
-        ["file", `${target}: ${outcome ? wordsOf(outcome) : file.state}`],
-      ];
-      printTable(
-        io,
-        rows.map((row) => row.map(printable)),
-      );
-    }
-    return outcome && isDifferent(outcome) ? exitCodes.differs : exitCodes.done;
+    const link = await openLink(io, args);
+    const me = await link.server?.call("me", {});
+    if (me && link.server)
+      refuseOtherInstance(link.origin, link.server.instance, me.instance, `sign in again with blockyard login --url ${link.origin}`);
+    const mayPull = me?.permissions.includes("pull") ?? true;
+    const looks: Look[] = [];
+    for (const target of await comparedTargets(io, args)) looks.push(await look(io, link, target, mayPull));
+    if (args.flag("json")) printJson(io, { ...headOf(link, me), targets: looks.map(jsonOf) });
+    else printStatus(io, link, me, looks);
+    return gravest(looks.map(({ code }) => code));
   },
 };
 
-function stateOf(isThere: boolean, outcome: Outcome | undefined): string {
-  if (!isThere) return "missing";
-  if (!outcome) return "not compared: the token may not pull";
-  return isDifferent(outcome) ? "differs" : "in step";
+type Me = OutputOf<"me">;
+type Look = { target: Target; state: string; outcome: Outcome | undefined; refusal: DomainError | undefined; code: 0 | 1 | 2 | 3 | 4 };
+
+/** A target that cannot be compared is told like the others: it hides none of them. */
+async function look(io: Io, link: Link, target: Target, mayPull: boolean): Promise<Look> {
+  const nothing = { target, outcome: undefined, refusal: undefined, code: exitCodes.done };
+  if ((await readBytes(io, target.file)) === null) return { ...nothing, state: "missing" };
+  if (!mayPull) return { ...nothing, state: "not compared: the token may not pull" };
+  try {
+    const outcome = await planTarget(io, link, target, comparing);
+    const differs = isDifferent(outcome);
+    return { ...nothing, outcome, state: differs ? "differs" : "in step", code: differs ? exitCodes.differs : exitCodes.done };
+  } catch (refusal) {
+    if (!(refusal instanceof DomainError) || refusal.code === "unauthenticated") throw refusal;
+    return { ...nothing, refusal, state: "not compared", code: exitCodeOf(refusal) };
+  }
 }
 
-function wordsOf(outcome: Outcome): string {
+function headOf({ origin }: Link, me: Me | undefined) {
+  const workspace = me?.workspace ? { slug: me.workspace.slug, revision: me.workspace.revision } : null;
+  return { server: origin, instance: me?.instance ?? null, workspace, name: me?.name ?? null, permissions: me?.permissions ?? [] };
+}
+
+function jsonOf({ target, state, outcome, refusal }: Look) {
+  return {
+    name: target.name,
+    file: target.file,
+    state,
+    ...(outcome ? countsOf(outcome) : {}),
+    conflicts: outcome?.plan.conflicts.length ?? 0,
+    keys: (outcome?.plan.states ?? []).map(({ section, key, path, file, server, isConflict }) => {
+      return { section, key, path, file: file ?? null, server: server ?? null, isConflict };
+    }),
+    error: refusal ? { code: refusal.code, message: refusal.message } : null,
+  };
+}
+
+function printStatus(io: Io, link: Link, me: Me | undefined, looks: readonly Look[]): void {
+  const { workspace } = headOf(link, me);
+  const rows = [
+    ["server", link.origin],
+    ["workspace", workspace ? `${workspace.slug} at revision ${workspace.revision}` : me ? "none" : "offline"],
+    ...(me ? [["as", `${me.name} (${me.kind})`]] : []),
+    ...(me ? [["rights", me.permissions.join(", ") || "none"]] : []),
+    ...looks.map(({ target, ...rest }) => [target.name, `${target.file}: ${wordsOf(rest)}`]),
+  ];
+  printTable(
+    io,
+    rows.map((row) => row.map(printable)),
+  );
+  for (const { target, outcome } of looks) if (outcome) printStates(io, target, outcome, looks.length > 1);
+}
+
+function printStates(io: Io, target: Target, { plan }: Outcome, isNamed: boolean): void {
+  if (plan.states.length === 0) return;
+  const heading = [isNamed ? target.name : "since the last sync", "file", "server"];
+  const rows = plan.states
+    .slice(0, statesMax)
+    .map((state) => [nameOf(state), moved(state.file), moved(state.server) + (state.isConflict ? ", conflict" : "")]);
+  printLine(io, "");
+  printTable(
+    io,
+    [heading, ...rows].map((row) => row.map(printable)),
+  );
+  if (plan.states.length > statesMax) printLine(io, `… and ${count(plan.states.length - statesMax, "more key")}; --json has all of them`);
+}
+
+const statesMax = 200;
+
+function nameOf({ section, key }: KeyState): string {
+  return keyName(section, key);
+}
+
+function moved(how: Moved): string {
+  return how ?? "-";
+}
+
+function wordsOf({ state, outcome, refusal }: Omit<Look, "target">): string {
+  if (refusal) return `${state}: ${refusal.message}`;
+  if (!outcome || !isDifferent(outcome)) return state;
   const { conflicts, refusals } = outcome.plan;
-  if (!isDifferent(outcome)) return "in step";
   return [
     ...(conflicts.length > 0 ? [count(conflicts.length, "conflict")] : []),
     ...(refusals.length > 0 ? [`${count(refusals.length, "masked key")}`] : []),

@@ -7,11 +7,11 @@ import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodes } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
+import { progressOf } from "#lib/cli/progress.ts";
 import { connect, refuseOtherInstance, type Server } from "#lib/cli/server.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isConfirmed } from "./confirm.ts";
 import { connectPeer, peerOf } from "./peer-of.ts";
-import { progressOf } from "./progress.ts";
 import { readSide } from "./read-side.ts";
 import { isNothingToDo, summaryOf } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import type { Peer } from "#lib/api/prefect-peer/peer.ts";
 import { readBundle } from "#lib/api/prefect-peer/read-bundle.ts";
 import type { Io } from "#lib/cli/io.ts";
-import { progressOf } from "./progress.ts";
+import { progressOf } from "#lib/cli/progress.ts";
 
 /** Reads a whole server, with a progress bar. */
 export async function readSide(io: Io, peer: Peer, name: string) {

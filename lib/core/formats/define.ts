@@ -39,6 +39,8 @@ export type FileFormat = {
   extensions: readonly string[];
   /** Whether the format tells a number from a text. Where it does not, every value is written and read as text. */
   isTyped: boolean;
+  /** Whether a key can stand for null. */
+  holdsNull: boolean;
   parse(text: string): FileDocument;
   patch(text: string, edits: readonly FileEdit[]): string;
 };

@@ -5,7 +5,14 @@ import { lineEndOf } from "./lines.ts";
 import { lastEdits, refuseSideEffects, textEdits } from "./patch-check.ts";
 
 /** `.env` files: one section named "", no expansion of variables. What is written avoids everything on which readers disagree. */
-export const dotenv: FileFormat = { name: "dotenv", extensions: [".env"], isTyped: false, parse: parseDotenv, patch: patchDotenv };
+export const dotenv: FileFormat = {
+  name: "dotenv",
+  extensions: [".env"],
+  isTyped: false,
+  holdsNull: false,
+  parse: parseDotenv,
+  patch: patchDotenv,
+};
 
 function parseDotenv(text: string): FileDocument {
   return documentOf(scanDotenv(text));

@@ -6,7 +6,14 @@ import { keyName, lineEndOf } from "./lines.ts";
 import { lastEdits, refuseSideEffects, type TextEdit, textEdits } from "./patch-check.ts";
 
 /** INI as Python's `configparser` reads it, which is what Echoflow uses. A lone `%` is tolerated with a warning. */
-export const ini: FileFormat = { name: "ini", extensions: [".ini", ".cfg"], isTyped: false, parse: parseIni, patch: patchIni };
+export const ini: FileFormat = {
+  name: "ini",
+  extensions: [".ini", ".cfg"],
+  isTyped: false,
+  holdsNull: false,
+  parse: parseIni,
+  patch: patchIni,
+};
 
 function parseIni(text: string): FileDocument {
   return documentOf(scanIni(text));

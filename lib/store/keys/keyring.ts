@@ -47,6 +47,8 @@ export type Keyring = {
   hmac: (purpose: Purpose, data: string | Uint8Array) => Bytes;
   /** Signs the audit log's checkpoints and exports; the same key for as long as the instance lives. */
   readonly auditSigner: Signer;
+  /** Signs answers of the sync API for who carries them on; a key of its own, so that one kind of note never passes for the other. */
+  readonly syncSigner: Signer;
   /** A secret of this instance for a library, base64 of 32 bytes, the same at every start. */
   processSecret: (name: ProcessSecret) => string;
 };
@@ -149,6 +151,7 @@ function createKeyring(instanceId: string, kekId: number, rootKey: Uint8Array): 
     fingerprint: (text) => Buffer.from(hmac("fingerprint-hmac", typeof text === "string" ? text : text.reveal())).toString("hex"),
     hmac,
     auditSigner: createSigner(`blockyard/audit/${instanceId}`, keyOf("audit-sign")),
+    syncSigner: createSigner(`blockyard/sync/${instanceId}`, keyOf("sync-sign")),
     processSecret: (name) => Buffer.from(keyOf(name)).toString("base64"),
   };
 }

@@ -38,6 +38,11 @@ export function findToken(tx: ReadTx, workspaceId: string, id: string): Promise<
   return tx.token.findFirst({ where: { id, workspaceId }, select: columns });
 }
 
+/** The tokens with these ids, of whatever workspace; what does not exist is left out. */
+export function findTokens(tx: ReadTx, ids: readonly string[]): Promise<TokenRow[]> {
+  return tx.token.findMany({ where: { id: { in: [...ids] } }, select: columns });
+}
+
 const listMax = 1_000;
 
 /** The tokens of a workspace, newest first: all, those of one maker, or one. */

@@ -3,10 +3,10 @@ import { DomainError } from "#lib/core/errors.ts";
 import { type Permission, permissions, rolePermissions, type TokenScope, tokenPermissions, tokenScopes } from "#lib/core/permissions.ts";
 import { isWellFormedToken } from "#lib/core/tokens.ts";
 import type { ReadTx } from "#lib/store/client.ts";
-import { findMember } from "#lib/store/people/members.ts";
+import { findMember, type MemberRow } from "#lib/store/people/members.ts";
 import { findSession, findSessionByPublicId, type SessionRow } from "#lib/store/people/sessions.ts";
-import { findToken, findTokenByHash, type TokenRow } from "#lib/store/people/tokens.ts";
-import { readIdentity } from "#lib/usecases/kept.ts";
+import { findToken, findTokenByHash, findTokens, type TokenRow } from "#lib/store/people/tokens.ts";
+import { readIdentity, warmIdentity } from "#lib/usecases/kept.ts";
 import { notedAt, noteUse } from "#lib/usecases/uses/last-used.ts";
 import { hashSessionId, hashToken, isSessionId } from "./credentials.ts";
 import { toRole } from "./roles.ts";
@@ -62,7 +62,7 @@ export async function callerOfToken(text: string, request: RequestContext): Prom
 export async function refreshCaller(caller: Caller): Promise<Caller> {
   const { credential, workspaceId } = caller;
   if (caller.kind === "token" && workspaceId !== null) {
-    const found = await readIdentity(`token-id/${credential}`, (tx) => withGrants(tx, findToken(tx, workspaceId, credential)));
+    const found = await readIdentity(nameOfToken(caller), (tx) => withGrants(tx, findToken(tx, workspaceId, credential)));
     return callerOfFound(found, caller);
   }
   if (caller.kind === "session") {
@@ -72,6 +72,21 @@ export async function refreshCaller(caller: Caller): Promise<Caller> {
     return callerOfMember(session, member, caller);
   }
   return caller;
+}
+
+/** Reads the tokens of many callers at once, so that refreshing each of them finds its own in memory. */
+export async function warmCallers(callers: readonly Caller[]): Promise<void> {
+  const tokens = callers.filter(({ kind, workspaceId }) => kind === "token" && workspaceId !== null);
+  await warmIdentity(tokens.map(nameOfToken), async (tx, missing) => {
+    const ids = tokens.filter((caller) => missing.has(nameOfToken(caller))).map(({ credential }) => credential);
+    const rows = await findTokens(tx, [...new Set(ids)]);
+    const granted = await grantsOf(tx, rows);
+    return new Map(rows.map((token, index) => [nameOfToken({ credential: token.id }), { token, granted: granted[index] ?? null }]));
+  });
+}
+
+function nameOfToken({ credential }: Pick<Caller, "credential">): string {
+  return `token-id/${credential}`;
 }
 
 function callerOfFound(found: FoundToken | null, request: RequestContext): Caller {
@@ -113,17 +128,25 @@ type FoundToken = { token: TokenRow; granted: ReadonlySet<Permission> | null };
 
 async function withGrants(tx: ReadTx, finding: Promise<TokenRow | null>): Promise<FoundToken | null> {
   const token = await finding;
-  return token && { token, granted: await grantedTo(tx, token) };
+  if (!token) return null;
+  const [granted = null] = await grantsOf(tx, [token]);
+  return { token, granted };
 }
 
-/** What a token may do now; null when its maker is gone. A token without a maker was made on the machine itself. */
-async function grantedTo(tx: ReadTx, token: TokenRow): Promise<ReadonlySet<Permission> | null> {
-  const scopes = parseScopes(token.scopesText);
-  if (token.createdById === null) return new Set(tokenPermissions(scopes, permissions));
-  const maker = await findMember(tx, token.workspaceId, token.createdById);
-  const role = maker && toRole(maker.role);
-  if (!role || maker.user.isDisabled) return null;
-  return new Set(tokenPermissions(scopes, rolePermissions[role]));
+/** What each of these tokens may do now; null when its maker is gone. A token without a maker was made on the machine itself. */
+async function grantsOf(tx: ReadTx, tokens: readonly TokenRow[]): Promise<(ReadonlySet<Permission> | null)[]> {
+  const makers = new Map<string, MemberRow | null>();
+  for (const { workspaceId, createdById } of tokens) {
+    const name = `${workspaceId}/${createdById}`;
+    if (createdById !== null && !makers.has(name)) makers.set(name, await findMember(tx, workspaceId, createdById));
+  }
+  return tokens.map(({ workspaceId, createdById, scopesText }) => {
+    const scopes = parseScopes(scopesText);
+    if (createdById === null) return new Set(tokenPermissions(scopes, permissions));
+    const maker = makers.get(`${workspaceId}/${createdById}`);
+    const role = maker && toRole(maker.role);
+    return !role || maker.user.isDisabled ? null : new Set(tokenPermissions(scopes, rolePermissions[role]));
+  });
 }
 
 /** The scopes of a stored token; what is none is left out, so that an altered row grants less, not more. */

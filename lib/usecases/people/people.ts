@@ -1,5 +1,6 @@
 import { people } from "#lib/api/contract/people.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { formatNoteKey } from "#lib/core/signed-note.ts";
 import type { Store } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { hasAnyOwner } from "#lib/store/people/members.ts";
@@ -22,12 +23,14 @@ export const me = usecase(people.me, async (tx, _, caller) => {
   const { kind, id, name, email, role } = caller;
   if (kind === "anonymous") throw new DomainError("unauthenticated", "Sign in, or send a valid token.");
   const workspace = caller.workspaceId === null ? null : await findWorkspace(tx, caller.workspaceId);
+  const { instanceId, syncSigner } = getInstance().keyring;
   return {
     kind,
     id,
     name,
     email,
-    instance: getInstance().keyring.instanceId,
+    instance: instanceId,
+    signingKey: formatNoteKey(syncSigner.key),
     workspace: workspace && { ...workspace, role },
     permissions: [...caller.permissions],
   };

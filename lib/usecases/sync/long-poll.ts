@@ -1,59 +1,48 @@
+import { longPollSecondsMax } from "#lib/api/contract/sync.ts";
+import { contract } from "#lib/api/contract.ts";
 import type { Caller } from "#lib/core/caller.ts";
-import { DomainError } from "#lib/core/errors.ts";
-import { getInstance } from "#lib/store/instance.ts";
+import type { Patterns } from "#lib/core/path-choice.ts";
 import { refreshCaller } from "#lib/usecases/people/callers.ts";
-import { workspaceOf } from "#lib/usecases/usecase.ts";
-import { type Position, parseCursor } from "./cursors.ts";
+import { authorize, type Input, workspaceOf } from "#lib/usecases/usecase.ts";
+import { findPosition, formatCursor, parseCursor } from "./cursors.ts";
+import { currentPosition, hasMoved } from "./positions.ts";
+import { watch } from "./watchers.ts";
 
-/** Commits of other processes (the admin command) are noticed after this time; those of this process at once. */
-const lookIntervalMs = 500;
-
-type Known = { stamp: number | string; position: Position };
-const known = new Map<string, Known>();
-
-/** The position of now; one small read after a commit, none otherwise. */
-export async function currentPosition(caller: Caller): Promise<Position> {
-  const { store } = getInstance();
-  const workspaceId = workspaceOf(caller);
-  const stamp = store.changeStamp();
-  const entry = known.get(workspaceId);
-  if (entry?.stamp === stamp) return entry.position;
-  const position = await store.read(async (tx) => {
-    const { revision } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { revision: true } });
-    const { epoch } = await tx.instance.findUniqueOrThrow({ where: { id: 1 }, select: { epoch: true } });
-    return { epoch, revision };
-  });
-  known.set(workspaceId, { stamp, position });
-  return position;
-}
+type Asked = Pick<Input<typeof contract.sync>, "paths" | "wait">;
 
 /**
- * Resolves when the workspace has moved on from the cursor, or after the time. Refuses when the caller loses the right meanwhile: a
- * revoked token's waiting request ends; so does one whose client has gone (`signal`). Returns the caller as it is by then.
+ * Waits until something that fits has changed since the cursor, or the time is over, or the server stops. Refuses when the caller loses its
+ * credential meanwhile, or its client has gone (`signal`). Returns the caller as it is by then.
  */
-export async function waitForChange(caller: Caller, cursor: string, timeMs: number, signal?: AbortSignal): Promise<Caller> {
-  const until = Date.now() + timeMs;
-  let current = caller;
-  const from = parseCursor(caller, cursor, await currentPosition(caller));
-  while ((await currentPosition(current)).revision === from.revision && Date.now() < until) {
-    await nextLook(Math.min(lookIntervalMs, until - Date.now()), signal);
-    if (signal?.aborted) throw new DomainError("unavailable", "The client stopped waiting.");
-    current = await refreshCaller(current);
-  }
-  return current;
+export async function waitForChange(caller: Caller, since: string, { paths, wait }: Asked, signal?: AbortSignal): Promise<Caller> {
+  const workspaceId = workspaceOf(caller);
+  const { revision: from } = parseCursor(caller, paths, since, await currentPosition(workspaceId));
+  const timeMs = Math.min(wait, longPollSecondsMax) * 1_000;
+  await watch({ caller, workspaceId, patterns: paths, from, timeMs, signal });
+  return refreshCaller(caller);
 }
 
-/** A commit of this process, the client's end, or the time, whichever comes first. */
-function nextLook(timeMs: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(done, Math.max(timeMs, 0));
-    const stop = getInstance().store.onCommit(done);
-    signal?.addEventListener("abort", done);
-  });
+/** The cursor of now: from memory while no entry changed, else one small read. Refuses who may not pull. */
+export async function currentCursor(caller: Caller, patterns: Patterns = []): Promise<string> {
+  authorize(caller, contract.sync.allow);
+  return formatCursor(caller, patterns, await currentPosition(workspaceOf(caller)));
+}
+
+/** Who asks, as it is by then; and the cursor of now when nothing that fits has changed, null when something has. */
+export type Standing = { caller: Caller; cursor: string | null };
+
+/**
+ * For who has everything up to the cursor `since`: whether that still stands, at the latest after the time to wait. It does not for a text
+ * that is no cursor of this scope.
+ */
+export async function awaitOutdated(caller: Caller, since: string, asked: Asked, signal?: AbortSignal): Promise<Standing> {
+  const workspaceId = workspaceOf(caller);
+  const from = findPosition(caller, asked.paths, since, await currentPosition(workspaceId));
+  if (!from) return { caller, cursor: null };
+  const later = asked.wait > 0 ? await waitForChange(caller, since, asked, signal) : caller;
+  const now = await currentPosition(workspaceId);
+  const isPuller = later.permissions.has(contract.sync.allow);
+  const scope = { pathPrefix: later.pathPrefix, patterns: asked.paths };
+  const stands = isPuller && !(await hasMoved(workspaceId, scope, from.revision, now.revision));
+  return { caller: later, cursor: stands ? formatCursor(later, asked.paths, now) : null };
 }

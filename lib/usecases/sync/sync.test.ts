@@ -4,7 +4,8 @@ import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfToken } from "#lib/usecases/people/callers.ts";
 import { openTestWorkspace } from "#lib/usecases/testing.ts";
 import { codeOf } from "#lib/usecases/testing-team.ts";
-import { currentCursor, sync } from "./sync.ts";
+import { currentCursor } from "./long-poll.ts";
+import { sync } from "./sync.ts";
 
 let world: Awaited<ReturnType<typeof openTestWorkspace>>;
 beforeEach(async () => {

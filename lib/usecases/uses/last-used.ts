@@ -5,6 +5,7 @@ import { forgetOldUses, writeEntryUses } from "#lib/store/entry-uses.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { touchSession } from "#lib/store/people/sessions.ts";
 import { touchToken } from "#lib/store/people/tokens.ts";
+import { forgetOldClients, type SeenClient, touchClients } from "#lib/store/receipts/clients.ts";
 import { addSaid, countUses, entryUserOf, takeEntryUses, type UsedEntry } from "./entry-use-buffer.ts";
 import { findRecentLoad, rememberLoads } from "./recent-loads.ts";
 
@@ -15,6 +16,8 @@ type Noted = Use & { at: Date };
 type Shared = {
   notedAt: Map<string, number>;
   waiting: Map<string, Noted>;
+  /** By the client's id. */
+  clients: Map<string, SeenClient>;
   timer: NodeJS.Timeout | undefined;
   dueAt: number;
   writtenAt: number;
@@ -28,7 +31,7 @@ const notedMax = 50_000;
 
 const key = Symbol.for("blockyard.lastUsed");
 const holder = globalThis as { [key]?: Shared };
-holder[key] ??= { notedAt: new Map(), waiting: new Map(), timer: undefined, dueAt: 0, writtenAt: 0, forgottenAt: 0 };
+holder[key] ??= { notedAt: new Map(), waiting: new Map(), clients: new Map(), timer: undefined, dueAt: 0, writtenAt: 0, forgottenAt: 0 };
 const shared = holder[key];
 
 /** Notes a use, at most once a minute each. It is written a few seconds later, many in one transaction; nobody waits for it. */
@@ -45,6 +48,13 @@ export function noteUse(use: Use): void {
 /** When this process last noted a use, milliseconds since 1970; 0 when it did not. */
 export function notedAt(kind: Use["kind"], id: string): number {
   return shared.notedAt.get(`${kind}/${id}`) ?? 0;
+}
+
+/** Notes that a client said again what it said before, at most once a minute. `seenAt`: what is written already. */
+export function noteClientSeen(seen: SeenClient, seenAt: Date): void {
+  if (seen.at.getTime() - seenAt.getTime() < everyMs || shared.clients.size >= notedMax) return;
+  shared.clients.set(seen.id, seen);
+  writeWithin(delayMs);
 }
 
 export type EntryUseNote = {
@@ -89,8 +99,10 @@ export async function writeUses(): Promise<void> {
   shared.timer = undefined;
   const uses = [...shared.waiting.values()];
   shared.waiting.clear();
+  const clients = [...shared.clients.values()];
+  shared.clients.clear();
   const entryUses = takeEntryUses();
-  if (uses.length === 0 && entryUses.length === 0) return;
+  if (uses.length === 0 && entryUses.length === 0 && clients.length === 0) return;
   const now = new Date();
   shared.writtenAt = now.getTime();
   const isForgetting = shared.writtenAt - shared.forgottenAt >= forgetEveryMs;
@@ -98,7 +110,10 @@ export async function writeUses(): Promise<void> {
   await getInstance().store.write(async (tx) => {
     for (const { kind, id, at, ip } of uses) await (kind === "token" ? touchToken(tx, id, at, ip) : touchSession(tx, id, at));
     await writeEntryUses(tx, entryUses);
-    if (isForgetting) await forgetOldUses(tx, now);
+    await touchClients(tx, clients);
+    if (!isForgetting) return;
+    await forgetOldUses(tx, now);
+    await forgetOldClients(tx, now);
   });
 }
 

@@ -1,0 +1,24 @@
+import type { Command } from "#lib/cli/command.ts";
+import { moveTargets } from "#lib/cli/targets/move-targets.ts";
+import { choiceOptions, connectionOptions, dryRunOption, settleOptions, writeOptions } from "#lib/cli/targets/target-options.ts";
+
+export const pull: Command = {
+  name: "pull",
+  summary: "Take the server's changes into the files of this project",
+  words: ["TARGET…?"],
+  options: {
+    ...dryRunOption,
+    ...settleOptions,
+    prune: { type: "boolean", help: "remove from the file what was deleted on the server" },
+    ...writeOptions,
+    ...choiceOptions,
+    "run-hooks": { type: "boolean", help: "run the hooks that this project's blockyard.json declares" },
+    ...connectionOptions,
+  },
+  details: [
+    "A target says which entries go to which file, in which format and under which names: see blockyard.json. Without TARGET all of them are pulled.",
+    "Only what changed since the last run moves. What was edited in the file stays; a key that changed on both sides is a conflict, which stops that target: it is listed, nothing is touched, and the exit code is 1. On a terminal you are asked instead.",
+    "A key or an entry that is not there any more removes nothing without --prune.",
+  ],
+  run: (io, args) => moveTargets(io, args, "pull"),
+};

@@ -1,0 +1,19 @@
+import type { Command } from "#lib/cli/command.ts";
+import { secretsTarget } from "#lib/cli/targets/targets.ts";
+import { builtInOptions, runBuiltIn } from "./load-credentials.ts";
+
+export const secrets: Command = {
+  name: "secrets",
+  summary: "Bring Prefect 1's local secrets and the server's secrets together",
+  words: [],
+  options: {
+    file: { type: "string", short: "f", value: "FILE", help: "the file; ~/.prefect/config.toml without it" },
+    ...builtInOptions,
+  },
+  details: [
+    "Each key of [context.secrets] in the file is a secret, block/secret/<key>. Everything else in the file is left alone, byte for byte.",
+    "Works as load-credentials does: only what changed since the last run moves, both sides changed is a conflict, nothing is ever removed because it is not there.",
+    "Prefect 1 expands $ and a leading ~ when it loads the file; a secret that holds them is written and told.",
+  ],
+  run: (io, args) => runBuiltIn(io, args, secretsTarget(io, args.text("file"))),
+};

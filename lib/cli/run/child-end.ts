@@ -1,0 +1,11 @@
+import { constants } from "node:os";
+import type { ChildEnd } from "#lib/cli/io.ts";
+
+/** The exit code by which shells tell how a program ended: its own, or 128 and the number of the signal. */
+export function exitCodeOfEnd(end: ChildEnd): number {
+  return "code" in end ? end.code : 128 + constants.signals[end.signal];
+}
+
+export function describeEnd(end: ChildEnd): string {
+  return "code" in end ? `exit code ${end.code}` : end.signal;
+}

@@ -1,0 +1,57 @@
+import type { Io } from "#lib/cli/io.ts";
+import type { FileView, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
+import { decodeText, readBytes } from "#lib/cli/text-files.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import type { FileDocument, FileEdit } from "#lib/core/formats/define.ts";
+import { keyName } from "#lib/core/formats/lines.ts";
+import type { Plan, PlannedEntry } from "./plan.ts";
+
+/** A target's file as it was read. `bytes` is null when there was none. */
+export type TargetFile = { path: string; bytes: Buffer | null; text: string; document: FileDocument };
+
+/** Reads the file; refuses with `invalid`, by line and column, what its format's readers would refuse. */
+export async function readTargetFile(io: Io, path: string, { format }: Mapping): Promise<TargetFile> {
+  const bytes = await readBytes(io, path);
+  const text = bytes ? decodeText(bytes, path) : "";
+  try {
+    return { path, bytes, text, document: format.parse(text) };
+  } catch (error) {
+    if (error instanceof DomainError) throw new DomainError(error.code, `${path}: ${error.message}`, error.details);
+    throw error;
+  }
+}
+
+/** What the file says of the entries; refuses with `invalid`, by section and key, what cannot be read without guessing. */
+export function viewOf({ path, document }: TargetFile, mapping: Mapping, known: readonly KnownEntry[]): FileView {
+  const view = mapping.read(document, known);
+  if (view.problems.length === 0) return view;
+  const problems = view.problems.map(({ section, key, line, message }) => ({
+    path: key === undefined ? `[${section}]` : keyName(section, key),
+    message: `${message} (line ${line})`,
+  }));
+  throw new DomainError("invalid", `${path}: ${problems[0]?.path} ${problems[0]?.message}`, { problems });
+}
+
+/** The text with the plan's pulls and drops made; the same text when there are none. */
+export function textAfter({ text, document }: TargetFile, { format }: Mapping, { entries, drops }: Plan): string {
+  return format.patch(text, [...entries.flatMap(editsOf), ...dropsOf(document, drops)]);
+}
+
+function editsOf({ pulls, isNew, extra }: PlannedEntry): FileEdit[] {
+  const edits = pulls.map(({ section, key, value, isInherited }): FileEdit => {
+    if (value !== undefined) return { edit: "set", section, key, value };
+    // A key that stands in [DEFAULT] cannot be taken from one section: an empty value of its own says the same.
+    return isInherited ? { edit: "set", section, key, value: "" } : { edit: "unset", section, key };
+  });
+  return isNew ? [...extra, ...edits] : edits;
+}
+
+/** An entry's keys go; a section of which nothing else would be left goes with its header. */
+function dropsOf({ sections }: FileDocument, drops: Plan["drops"]): FileEdit[] {
+  const gone = new Map<string, Set<string>>();
+  for (const { section, key } of drops.flatMap(({ places }) => places)) gone.set(section, (gone.get(section) ?? new Set()).add(key));
+  return [...gone].flatMap(([section, keys]): FileEdit[] => {
+    const isWhole = section !== "" && [...(sections.get(section)?.keys.keys() ?? [])].every((key) => keys.has(key));
+    return isWhole ? [{ edit: "drop", section }] : [...keys].map((key): FileEdit => ({ edit: "unset", section, key }));
+  });
+}

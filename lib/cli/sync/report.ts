@@ -1,0 +1,158 @@
+import type { Io } from "#lib/cli/io.ts";
+import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
+import { keyName } from "#lib/core/formats/lines.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import type { Plan, PlannedEntry } from "./plan.ts";
+import type { Outcome } from "./sync.ts";
+
+/** How a run is told: what was (`done`), or would be (`planned`), pushed and pulled. */
+export type Told = "done" | "planned";
+
+/** Prints an outcome for people: a line for each key that moves or stands in the way, notes, and one summary line. No value. */
+export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
+  const { plan, file, view } = outcome;
+  for (const { section, key, line, message } of file.document.warnings)
+    warn(io, `warning  ${nameOf(section, key)} (line ${line}): ${message}`);
+  for (const { section, line, message } of view.foreign) warn(io, `skipped  [${section}] (line ${line}) ${message}`);
+  for (const { section, key, path, message } of plan.notes) warn(io, `note     ${nameOf(section, key, path)}: ${message}`);
+  for (const { section, key, message } of plan.refusals) warn(io, `refused  ${nameOf(section, key)}: ${message}`);
+  for (const { section, key, message } of plan.conflicts) warn(io, `conflict ${nameOf(section, key)}: ${message}`);
+  if (outcome.isRefused) {
+    warn(io, refusalOf(outcome));
+    if (told === "done") return;
+  }
+  for (const entry of plan.entries) {
+    printPulls(io, entry);
+    printPushes(io, entry, isSent(outcome, entry.path) ? "review  " : "push    ");
+  }
+  for (const { section, key, number } of plan.waiting) printLine(io, printable(`waiting  ${nameOf(section, key)} in #${number}`));
+  for (const { section, path } of plan.drops)
+    printLine(io, printable(`drop     ${nameOf(section, undefined, path)} its entry is not on the server any more`));
+  printLine(io, summaryOf(outcome, told));
+  for (const { number, url } of changesNamed(outcome)) printLine(io, printable(`#${number} waits for review, not live yet: ${url}`));
+}
+
+function printPulls(io: Io, { section, isNew, path, pulls }: PlannedEntry): void {
+  if (isNew && section !== "") printLine(io, printable(`pull     [${section}] new section from ${path}`));
+  else
+    for (const { section: at, key, value, version } of pulls)
+      printLine(io, printable(`pull     ${nameOf(at, key)} ${value === undefined ? "removed" : "set"} (version ${version})`));
+}
+
+function printPushes(io: Io, { section, path, pushes, baseVersion, isRemoved }: PlannedEntry, label: string): void {
+  const heading = section === "" ? "" : `[${section}] `;
+  if (isRemoved) printLine(io, printable(`${label} ${heading}${path} removed on the server`));
+  else if (baseVersion === 0 && pushes.length > 0) printLine(io, printable(`${label} ${heading}new ${kindOf(path)} ${path}`));
+  else
+    for (const { section: at, key, value } of pushes)
+      printLine(io, printable(`${label} ${nameOf(at, key)} ${value === undefined ? "cleared" : "set"}`));
+}
+
+function kindOf(path: string): string {
+  return path.startsWith("kv/") ? "KV pair" : path.startsWith("config/") ? "configuration" : "block";
+}
+
+/** The changes that this run has sent something into, or found waiting. */
+function changesNamed({ changes, sent, plan }: Outcome) {
+  const named = new Set([...[...sent.values()].map(({ number }) => number), ...plan.waiting.map(({ number }) => number)]);
+  return changes.filter(({ number }) => named.has(number));
+}
+
+/** `pushed 2 keys, pulled 1 key, revision 41` */
+export function summaryOf(outcome: Outcome, told: Told): string {
+  const { pushed, pulled, dropped, sent, waiting } = countsOf(outcome);
+  const [push, pull, drop] = told === "done" ? ["pushed", "pulled", "dropped"] : ["would push", "would pull", "would drop"];
+  const parts = [];
+  if (pushed + pulled + dropped + sent === 0) parts.push("nothing to do");
+  else if (pushed + pulled + dropped > 0) parts.push(`${push} ${count(pushed, "key")}`, `${pull} ${count(pulled, "key")}`);
+  if (sent > 0) parts.push(`${told === "done" ? "sent" : "would send"} ${count(sent, "key")} for review`);
+  if (waiting > 0) parts.push(`${count(waiting, "key")} waiting for review`);
+  if (dropped > 0) parts.push(`${drop} ${count(dropped, "section")}`);
+  return `${parts.join(", ")}, revision ${outcome.revision}`;
+}
+
+export type Counts = { pushed: number; pulled: number; dropped: number; sent: number; waiting: number };
+
+/** How many keys move. `sent`: for review, in this run; `waiting`: since an earlier one. */
+export function countsOf(outcome: Outcome): Counts {
+  const { plan } = outcome;
+  const pushesOf = (entries: Plan["entries"]) =>
+    entries.reduce((sum, { pushes, isRemoved }) => sum + pushes.length + (isRemoved ? 1 : 0), 0);
+  return {
+    pushed: pushesOf(plan.entries.filter(({ path }) => !isSent(outcome, path))),
+    pulled: plan.entries.reduce((sum, { pulls }) => sum + pulls.length, 0),
+    dropped: plan.drops.length,
+    sent: pushesOf(plan.entries.filter(({ path }) => isSent(outcome, path))),
+    waiting: plan.waiting.length,
+  };
+}
+
+/** Whether what is pushed of a block is not live by that, but waits for a review. */
+function isSent({ sent, wouldWait }: Outcome, path: string): boolean {
+  return wouldWait || sent.has(foldPath(path));
+}
+
+/** True when file and server do not agree. */
+export function isDifferent(outcome: Outcome): boolean {
+  return outcome.isRefused || Object.values(countsOf(outcome)).some((n) => n > 0);
+}
+
+/** The same as JSON for programs. */
+export function printOutcomeJson(io: Io, outcome: Outcome, told: Told): void {
+  printJson(io, jsonOf(outcome, told));
+}
+
+type ToldPush = { section: string; key: string | null; path: string; change: string; sentIn: number | null };
+
+/** An outcome as `--json` prints it. */
+export function jsonOf(outcome: Outcome, told: Told) {
+  const { plan, file, revision, isRefused } = outcome;
+  return {
+    file: file.path,
+    revision,
+    done: told === "done" && !isRefused,
+    ...countsOf(outcome),
+    pushes: plan.entries.flatMap(({ path, section, pushes, isRemoved }): ToldPush[] => {
+      const sentIn = outcome.sent.get(foldPath(path))?.number ?? null;
+      if (isRemoved) return [{ section, key: null, path, change: "removed", sentIn }];
+      return pushes.map(({ section: at, key, value }) => ({
+        section: at,
+        key,
+        path,
+        change: value === undefined ? "cleared" : "set",
+        sentIn,
+      }));
+    }),
+    waiting: plan.waiting.map(({ section, key, path, number }) => ({ section, key, path, number })),
+    changes: changesNamed(outcome),
+    pulls: plan.entries.flatMap(({ pulls }) =>
+      pulls.map(({ section, key, path, value, version }) => ({
+        section,
+        key,
+        path,
+        version,
+        change: value === undefined ? "removed" : "set",
+      })),
+    ),
+    drops: plan.drops.map(({ section, path }) => ({ section, path })),
+    conflicts: plan.conflicts.map(({ section, key, path, message }) => ({ section, key, path, message })),
+    refusals: plan.refusals.map(({ section, key = "", path = "", message }) => ({ section, key, path, message })),
+    notes: plan.notes.map(({ section, key = null, path = null, message }) => ({ section, key, path, message })),
+    warnings: file.document.warnings.map(({ section, key, line, message }) => ({ section, key, line, message })),
+  };
+}
+
+function refusalOf({ plan, hints }: Outcome): string {
+  if (plan.conflicts.length === 0) return `blockyard: ${count(plan.refusals.length, "key")} refused. Nothing was changed on either side.`;
+  return `blockyard: ${count(plan.conflicts.length, "conflict")}. Nothing was changed on either side. --ours takes the file's values, ${hints.theirs} the server's.`;
+}
+
+/** `[section] key`, `[section]`, or what there is. */
+function nameOf(section: string, key?: string, path?: string): string {
+  if (key !== undefined) return keyName(section, key);
+  return section === "" ? (path ?? "") : `[${section}]`;
+}
+
+function warn(io: Io, line: string): void {
+  io.err(`${printable(line)}\n`);
+}

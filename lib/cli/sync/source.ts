@@ -1,0 +1,56 @@
+import type { OutputOf } from "#lib/api/client.ts";
+import type { SyncEntry } from "#lib/api/contract/sync.ts";
+import { refuseOtherInstance, type Server, strangeAnswer } from "#lib/cli/server.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
+
+/**
+ * `since`: only what changed after that cursor. `patterns`: globs over entry paths; none: everything that the token may see. `wait`: hold on so long
+ * until something changes, or until the signal aborts.
+ */
+export type PullOrder = { since: string | undefined; patterns: readonly string[]; wait?: { seconds: number; signal: AbortSignal } };
+
+export type SyncAnswer = OutputOf<"sync">;
+
+/** Where answers of the sync API come from: the server, the offline cache, a bundle. What it gives is whole and well-formed. */
+export type Source = {
+  origin: string;
+  /** Null: nothing new since the cursor. Refuses with `gone` a cursor that is not known any more. */
+  pull(order: PullOrder): Promise<SyncAnswer | null>;
+};
+
+export function serverSource(server: Server): Source {
+  return {
+    origin: server.origin,
+    pull: async ({ since, patterns, wait }) => {
+      const headers: Record<string, string> = since === undefined ? {} : { "if-none-match": `"${since}"` };
+      const paths = patterns.length > 0 ? patterns.join("\n") : undefined;
+      // Whoever waits in the background draws no progress over what somebody else shows on the terminal.
+      const options = wait ? { headers, signal: wait.signal, onBytes: undefined } : { headers };
+      const { body } = await server.send("sync", { since, paths, wait: wait?.seconds }, options);
+      if (body === null) return null;
+      const answer = checkedAnswer(server.origin, body);
+      refuseOtherInstance(server.origin, server.instance, answer.instance, `sign in again with blockyard login --url ${server.origin}`);
+      return answer;
+    },
+  };
+}
+
+/** Only a whole, well-formed answer may decide about a file; anything else counts as no answer. */
+export function checkedAnswer(origin: string, body: unknown): SyncAnswer {
+  if (!isJsonObject(body as Json)) throw strangeAnswer(origin);
+  const answer = body as JsonObject;
+  const { instance, workspace, revision, cursor, full, entries } = answer;
+  if (typeof instance !== "string" || !instance || typeof workspace !== "string" || typeof cursor !== "string" || !cursor)
+    throw strangeAnswer(origin);
+  if (typeof revision !== "number" || typeof full !== "boolean" || !Array.isArray(entries)) throw strangeAnswer(origin);
+  if (!entries.every(isEntry)) throw strangeAnswer(origin);
+  return answer as unknown as SyncAnswer;
+}
+
+function isEntry(entry: Json): entry is SyncEntry & JsonObject {
+  if (!isJsonObject(entry)) return false;
+  const { path, name, type, version, deleted, data, secretFields } = entry;
+  const isNamed = typeof path === "string" && typeof name === "string" && (type === null || typeof type === "string");
+  const isWhole = typeof version === "number" && typeof deleted === "boolean" && (deleted || isJsonObject(data ?? null));
+  return isNamed && isWhole && Array.isArray(secretFields);
+}

@@ -1,0 +1,199 @@
+import { dirname } from "node:path";
+import { backupPathOf, checkWritable, removeLeftovers, writeAtomically } from "#lib/cli/atomic-write.ts";
+import type { Sent } from "#lib/cli/changes/outcome.ts";
+import { refuseTracked } from "#lib/cli/git-guard.ts";
+import type { Io } from "#lib/cli/io.ts";
+import { type Lock, lockPathOf, newLock, readLock, writeLock } from "#lib/cli/lockfile.ts";
+import { withRunLock } from "#lib/cli/run-lock.ts";
+import { refuseOtherInstance, type Server } from "#lib/cli/server.ts";
+import type { FileView, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
+import { DomainError } from "#lib/core/errors.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import { readTargetFile, type TargetFile, textAfter, viewOf } from "./file.ts";
+import type { Hints } from "./messages.ts";
+import { hashOf, type Plan, type PlanOptions, planSync, type Settle } from "./plan.ts";
+import { lockedAfter, type Pushed, push, type WaitingChange, waitingAfter } from "./push.ts";
+import { identifyRemote, pullRemote, type Remote } from "./remote.ts";
+import { refuseShrinking } from "./shrink.ts";
+import type { Source } from "./source.ts";
+import { onlyWaiting, stillWaiting } from "./waiting.ts";
+
+/** A file that is kept in step with entries of the server. */
+export type Target = { name: string; file: string; mapping: Mapping };
+
+/** What stands on the other side: where answers come from, and the server to send to when there is one. */
+export type Link = { origin: string; source: Source; server: Server | undefined };
+
+export type SyncOptions = PlanOptions & {
+  isDryRun: boolean;
+  allowsShrink: boolean;
+  allowsTracked: boolean;
+  hasBackup: boolean;
+  message: string;
+  /** Sends the pushes for review even where no policy asks for one. */
+  asksForReview: boolean;
+  /** Asks somebody how to settle conflicts; undefined: they stay. */
+  choose?: (plan: Plan) => Promise<Settle | undefined>;
+  /** Asks whether what the plan removes on the server may go. */
+  confirm?: (plan: Plan) => Promise<boolean>;
+};
+
+/**
+ * `isRefused`: conflicts or masks stood in the way and nothing was touched on either side. `sent`: the changes that pushes of this run wait in,
+ * by folded path. `changes`: the changes that anything of the file waits in, with their addresses. `text`: the file as it is to be.
+ */
+export type Outcome = {
+  target: Target;
+  file: TargetFile;
+  view: FileView;
+  plan: Plan;
+  text: string;
+  lock: Lock;
+  revision: number;
+  isRefused: boolean;
+  sent: ReadonlyMap<string, WaitingChange>;
+  changes: readonly Sent[];
+  /** Of a plan: a policy asks for a review of its pushes, as the policies are now. */
+  wouldWait: boolean;
+  hints: Hints;
+};
+
+/** What a sync would do, without touching anything. */
+export async function planTarget(io: Io, link: Link, target: Target, options: PlanOptions): Promise<Outcome> {
+  const { outcome } = await prepare(io, link, target, options);
+  const paths = outcome.plan.entries.filter(({ pushes, isRemoved }) => pushes.length > 0 || isRemoved).map(({ path }) => path);
+  if (paths.length === 0 || !link.server) return outcome;
+  const { needsReview } = await link.server.call("previewPolicy", { paths: paths.slice(0, pathsAskedMax) });
+  return { ...outcome, wouldWait: needsReview };
+}
+
+const pathsAskedMax = 1_000;
+
+/**
+ * Brings file and server together: everything is decided, checked and laid out before the first byte moves; then one change goes to
+ * the server, then the file is replaced, then the lock file. Stopped at any point, the next run comes to the same end.
+ */
+export async function syncTarget(io: Io, link: Link, target: Target, options: SyncOptions): Promise<Outcome> {
+  if (options.isDryRun) return planTarget(io, link, target, options);
+  const { file: path } = target;
+  await io.fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await checkWritable(io, lockPathOf(path));
+  return withRunLock(io, path, async () => {
+    await removeLeftovers(io, path);
+    const { outcome, previousLock, remote, waiting } = await prepare(io, link, target, options);
+    const { file, plan, text, lock } = outcome;
+    if (outcome.isRefused) return outcome;
+    if (!options.allowsShrink) refuseShrinking(outcome, remote);
+    if (options.confirm && !(await options.confirm(plan))) throw new DomainError("conflict", "Not confirmed. Nothing was changed.");
+    const isFileChanged = text !== file.text;
+    if (isFileChanged) {
+      await checkWritable(io, path);
+      if (!options.allowsTracked) await refuseTracked(io, options.hasBackup ? [path, backupPathOf(path)] : [path]);
+    }
+    const { message, asksForReview } = options;
+    const pushed = link.server ? await push(link.server, plan, { message, asksForReview, waiting }) : undefined;
+    if (isFileChanged) await writeAtomically(io, path, text, { expected: file.bytes, hasBackup: options.hasBackup });
+    const next = await lockAfter(link, { target, plan, lock, remote }, pushed);
+    await writeLock(io, path, next, previousLock);
+    const sent = pushed?.sent ?? new Map();
+    const changes = addresses(link, remote, [...waiting.values(), ...sent.values()]);
+    return { ...outcome, lock: next, revision: next.revision, sent, changes };
+  });
+}
+
+type Prepared = {
+  outcome: Outcome;
+  previousLock: Lock | undefined;
+  remote: Remote;
+  waiting: ReadonlyMap<number, WaitingChange>;
+};
+
+async function prepare(io: Io, link: Link, target: Target, options: PlanOptions & { choose?: SyncOptions["choose"] }): Promise<Prepared> {
+  const { mapping } = target;
+  const file = await readTargetFile(io, target.file, mapping);
+  if (!file.bytes && !options.takes)
+    throw new DomainError(
+      "not_found",
+      `There is no file ${target.file}. ${options.hints.theirs} makes it from the server's entries; --file names another.`,
+    );
+  const previousLock = await readLock(io, target.file);
+  const remote = await askRemote(link, target, file, previousLock, options);
+  const known = previousLock ?? newLock(remote.instance, remote.workspace);
+  refuseStrangeLock(link, target, known, remote);
+  const waiting = link.server ? await stillWaiting(link.server, known) : new Map<number, WaitingChange>();
+  // A file that is not there at all is no edit that takes everything out of it.
+  const entries = file.bytes ? known.entries : {};
+  const lock = { ...known, entries, waiting: link.server ? onlyWaiting(known.waiting, waiting) : known.waiting };
+  const view = viewOf(file, mapping, knownEntries(lock, remote));
+  const side = { view, document: file.document, mapping };
+  let plan = planSync(side, remote, lock, options);
+  if (plan.conflicts.length > 0 && options.choose) {
+    const settle = await options.choose(plan);
+    if (settle) plan = planSync(side, remote, lock, { ...options, settle });
+  }
+  const isRefused = plan.conflicts.length + plan.refusals.length > 0;
+  const text = isRefused ? file.text : textAfter(file, mapping, plan);
+  const changes = addresses(link, remote, [...waiting.values()]);
+  const state = { revision: remote.revision, isRefused, sent: new Map(), changes, wouldWait: false };
+  return { outcome: { target, file, view, plan, text, lock, hints: options.hints, ...state }, previousLock, remote, waiting };
+}
+
+/** Everything is asked for where the file has what the lock does not know: only the server can say what that was. */
+async function askRemote(link: Link, { mapping }: Target, file: TargetFile, lock: Lock | undefined, options: PlanOptions): Promise<Remote> {
+  const known = lock ? knownEntries(lock, undefined) : [];
+  const isKnown = file.bytes !== null && mapping.read(file.document, known).entries.every(({ path }) => lock?.entries[foldPath(path)]);
+  const everything = !isKnown || options.settle.all === "theirs";
+  return pullRemote(link.source, mapping, lock, { everything }).catch((error: unknown) => {
+    const mayOnlyPush = error instanceof DomainError && error.code === "forbidden" && !error.details.isOtherInstance && !options.takes;
+    if (mayOnlyPush && link.server) return identifyRemote(link.server, lock);
+    throw error;
+  });
+}
+
+function knownEntries(lock: Lock, remote: Remote | undefined): KnownEntry[] {
+  const known = new Map<string, { path: string; fields: Set<string> }>();
+  for (const [folded, { path, fields }] of Object.entries(lock.entries)) known.set(folded, { path, fields: new Set(Object.keys(fields)) });
+  for (const [folded, { path, values }] of remote?.entries ?? []) {
+    known.set(folded, { path, fields: new Set([...(known.get(folded)?.fields ?? []), ...(values?.keys() ?? [])]) });
+  }
+  return [...known.values()].map(({ path, fields }) => ({ path, fields: [...fields] }));
+}
+
+function refuseStrangeLock({ origin }: Link, { file }: Target, lock: Lock, remote: Remote): void {
+  refuseOtherInstance(origin, lock.instance, remote.instance, `remove ${lockPathOf(file)}`);
+  if (lock.workspace === remote.workspace) return;
+  throw new DomainError(
+    "forbidden",
+    `${file} belongs to the workspace ${lock.workspace}, and the token to ${remote.workspace}. Use another file for it.`,
+  );
+}
+
+function addresses({ origin }: Link, { workspace }: Remote, changes: readonly WaitingChange[]): Sent[] {
+  const byNumber = new Map(changes.map((change) => [change.number, change]));
+  return [...byNumber.values()].map(({ id, number }) => ({ id, number, url: `${origin}/changes/${id}?w=${workspace}` }));
+}
+
+type Done = { target: Target; plan: Plan; lock: Lock; remote: Remote };
+
+/** The cursor moves on only as far as the file has followed; after a push as far as the push, when nobody else came between. */
+async function lockAfter(link: Link, { target, plan, lock, remote }: Done, pushed: Pushed | undefined): Promise<Lock> {
+  const entries = lockedAfter(plan, lock, pushed);
+  const cursor = plan.isAbsorbed ? remote.cursor : lock.cursor;
+  const revision = Math.max(pushed?.revision ?? 0, remote.revision);
+  const next = { ...lock, cursor, revision, entries, waiting: waitingAfter(plan, lock, pushed) };
+  if (!pushed || pushed.versions.size === 0 || !plan.isAbsorbed || cursor === null) return next;
+  const after = await pullRemote(link.source, target.mapping, next, { everything: false }).catch(() => undefined);
+  if (!after || after.isFull || !isOnlyOurs(after, next, target)) return next;
+  return { ...next, cursor: after.cursor, revision: after.revision };
+}
+
+/** True when the server's entries say exactly what the lock remembers. */
+function isOnlyOurs(after: Remote, lock: Lock, { mapping }: Target): boolean {
+  return [...after.entries].every(([path, { values }]) => {
+    const fields = lock.entries[path]?.fields;
+    if (!values) return fields === undefined;
+    if (!fields) return false;
+    const names = new Set([...values.keys(), ...Object.keys(fields)]);
+    return [...names].every((field) => fields[field]?.hash === hashOf({ lock, mapping }, path, field, values.get(field)));
+  });
+}

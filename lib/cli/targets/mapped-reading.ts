@@ -1,0 +1,127 @@
+import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
+import type { FileDocument, FileKey } from "#lib/core/formats/define.ts";
+import type { Json } from "#lib/core/json.ts";
+import { isMask } from "#lib/core/masks.ts";
+import { matchesPattern } from "#lib/core/path-patterns.ts";
+import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
+import type { MappedOptions } from "./mapped-mapping.ts";
+import { type FileEntry, type FileField, type FileProblem, type FileView, type KnownEntry, type Place, placeName } from "./mapping.ts";
+import { isSingleValued } from "./names.ts";
+import { placeOfField } from "./places.ts";
+
+type Owner = { path: string; field: string };
+
+/**
+ * What a file says of the entries that are known; of fields that somebody has added to a configuration, or inside a KV pair that is an object;
+ * and, where the target creates entries, of keys that belong to none.
+ */
+export function readMapped(options: MappedOptions, document: FileDocument, known: readonly KnownEntry[]): FileView {
+  const problems: FileProblem[] = [];
+  const owners = ownersOf(options, known, problems);
+  const added = addedTo(options, document, known, owners);
+  const fields = new Map<string, { path: string; fields: FileField[]; isThere: boolean }>();
+  for (const [place, { path, field }] of [...owners.values(), ...added].map((row) => [row.place, row.owner] as const)) {
+    const entry = fields.get(foldPath(path)) ?? { path, fields: [], isThere: false };
+    const key = document.sections.get(place.section)?.keys.get(place.key);
+    entry.fields.push(fieldOf(path, field, place, key));
+    entry.isThere ||= key !== undefined;
+    fields.set(foldPath(path), entry);
+  }
+  const entries = [...fields.values()].filter(({ isThere }) => isThere);
+  return {
+    entries: entries.map(({ path, fields: own }): FileEntry => ({ path, section: own[0]?.section ?? "", fields: own })),
+    foreign: [],
+    problems,
+  };
+}
+
+type Owned = { place: Place; owner: Owner };
+
+function ownersOf(options: MappedOptions, known: readonly KnownEntry[], problems: FileProblem[]): Map<string, Owned> {
+  const owners = new Map<string, Owned>();
+  for (const { path, fields } of known) {
+    for (const field of fields) {
+      const place = placeOfField(options.format, options, path, field);
+      const name = placeName(place);
+      const twin = owners.get(name)?.owner;
+      if (!twin) owners.set(name, { place, owner: { path, field } });
+      else {
+        const message = `is the place of ${twin.path} and of ${path}. Give one of them a name of its own in blockyard.json.`;
+        problems.push({ section: place.section, key: place.key, line: 1, message });
+      }
+    }
+  }
+  return owners;
+}
+
+function fieldOf(path: string, field: string, place: Place, key: FileKey | undefined): FileField {
+  const at = { ...place, field, line: key?.line, isInherited: key?.isInherited ?? false };
+  if (!key) return { ...at, state: "absent" };
+  if (!path.startsWith("kv/") && typeof key.value === "string" && isMask(key.value)) return { ...at, state: "mask" };
+  return path.startsWith("block/") && isNothing(key.value) ? { ...at, state: "empty" } : { ...at, state: "value", value: key.value };
+}
+
+function isNothing(value: Json): boolean {
+  return value === "" || value === null;
+}
+
+function addedTo(options: MappedOptions, document: FileDocument, known: readonly KnownEntry[], owners: Map<string, Owned>): Owned[] {
+  const openSections = openSectionsOf(options, known);
+  const added: Owned[] = [];
+  for (const [section, { keys }] of document.sections) {
+    for (const key of keys.keys()) {
+      const place = { section, key };
+      if (owners.has(placeName(place))) continue;
+      const owner = ownerOfNew(options, place, openSections) ?? createdBy(options, place);
+      if (owner) added.push({ place, owner });
+    }
+  }
+  return added;
+}
+
+/** The sections that are an entry's own, so that another key in them is another field of it. By section, with the way to them in the entry. */
+function openSectionsOf(options: MappedOptions, known: readonly KnownEntry[]): Map<string, { path: string; root: string[] }> {
+  const open = new Map<string, { path: string; root: string[] }>();
+  for (const { path, fields } of known) {
+    const isObject = path.startsWith("kv/") && fields.some((field) => /^value[.[]/.test(field));
+    if (!path.startsWith("config/") && !isObject) continue;
+    const root = isObject ? ["value"] : [];
+    const place = placeOfField(options.format, options, path, formatFieldPath([...root, "x"]));
+    if (place.key === "x") open.set(place.section, { path, root });
+  }
+  return open;
+}
+
+function ownerOfNew(options: MappedOptions, place: Place, open: ReturnType<typeof openSectionsOf>): Owner | undefined {
+  const way = options.format.isTyped ? (parseFieldPath(place.section) ?? []) : [];
+  for (let length = way.length; length >= 0; length--) {
+    const entry = open.get(options.format.isTyped ? formatFieldPath(way.slice(0, length)) : place.section);
+    if (!entry) continue;
+    const owner = { path: entry.path, field: formatFieldPath([...entry.root, ...way.slice(length), place.key]) };
+    if (isPlaceOf(options, owner, place)) return owner;
+  }
+  return undefined;
+}
+
+/** The entry that a key makes, when the key is where that entry's value would be put and the target would be sent it. */
+function createdBy(options: MappedOptions, { section, key }: Place): Owner | undefined {
+  const { creates, patterns } = options;
+  if (creates === undefined) return undefined;
+  const path = creates.replaceAll("{key}", () => key).replaceAll("{section}", () => section);
+  if (!isEntryPath(path) || (patterns.length > 0 && !patterns.some((pattern) => matchesPattern(pattern, path)))) return undefined;
+  const owner = { path, field: isSingleValued(path) ? "value" : formatFieldPath([key]) };
+  return isPlaceOf(options, owner, { section, key }) ? owner : undefined;
+}
+
+function isEntryPath(path: string): boolean {
+  try {
+    parseEntryPath(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPlaceOf(options: MappedOptions, { path, field }: Owner, place: Place): boolean {
+  return placeName(placeOfField(options.format, options, path, field)) === placeName(place);
+}

@@ -1,0 +1,97 @@
+import { join, resolve } from "node:path";
+import type { Io } from "#lib/cli/io.ts";
+import type { Target } from "#lib/cli/sync/sync.ts";
+import { DomainError, type Problem } from "#lib/core/errors.ts";
+import { findFormat, formats } from "#lib/core/formats/index.ts";
+import { ini } from "#lib/core/formats/ini.ts";
+import { credentialsMapping } from "./credentials-mapping.ts";
+import { mappedMapping } from "./mapped-mapping.ts";
+import { findProject, findUserSettings, projectFileName, type SettingsFile, targetPath } from "./project.ts";
+import type { TargetSpec } from "./target-spec.ts";
+
+/** A target with where it was declared, which says whether its hook may run unasked. */
+export type DeclaredTarget = Target & { hook: readonly string[] | undefined; isProject: boolean };
+
+/** Every target of the nearest blockyard.json, then those of the user's own settings whose names are not taken. */
+export async function readTargets(io: Io): Promise<DeclaredTarget[]> {
+  const targets = new Map<string, DeclaredTarget>();
+  for (const settings of [await findProject(io), await findUserSettings(io)]) {
+    if (settings?.json.targets === undefined) continue;
+    for (const [name, spec] of Object.entries(await parseTargets(settings))) {
+      if (targets.has(name)) continue;
+      const file = targetPath(io, settings, name, spec.file);
+      targets.set(name, { ...targetOf(name, file, spec), hook: spec.hook, isProject: settings.isProject });
+    }
+  }
+  refuseSharedFiles([...targets.values()]);
+  return [...targets.values()];
+}
+
+/** The named targets, or all of them. Refuses a name that nobody has declared, and when there are none at all. */
+export async function chooseTargets(io: Io, names: readonly string[]): Promise<DeclaredTarget[]> {
+  const targets = await readTargets(io);
+  if (targets.length === 0)
+    throw new DomainError(
+      "not_found",
+      `No target is declared. Write one into ${join(io.cwd, projectFileName)}, or use --entry and --file.`,
+    );
+  if (names.length === 0) return targets;
+  return names.map((name) => {
+    const target = targets.find((candidate) => candidate.name === name);
+    if (!target) throw new DomainError("not_found", `There is no target ${name}. There are: ${targets.map((one) => one.name).join(", ")}.`);
+    return target;
+  });
+}
+
+/** A target of the command line: patterns and a file. */
+export function adHocTarget(io: Io, patterns: readonly string[], file: string, format: string | undefined): DeclaredTarget {
+  const spec = { entries: [...patterns], file, format, names: {} };
+  return { ...targetOf("files", resolve(io.cwd, file), spec), hook: undefined, isProject: false };
+}
+
+/** `~/.prefect/config.toml`: what Prefect 1 reads as its secrets. */
+export function secretsTarget(io: Io, file: string | undefined): Target {
+  const toml = formats.find(({ name }) => name === "toml") ?? ini;
+  const own = io.env.PREFECT__USER_CONFIG_PATH ?? join(io.home, ".prefect", "config.toml");
+  const rules = { section: "context.secrets", key: "{name}", names: {}, creates: "block/secret/{key}" };
+  const mapping = mappedMapping({ ...rules, format: toml, patterns: ["block/secret/*"], findHazard: findPrefectHazard });
+  return { name: "secrets", file: file === undefined ? own : resolve(io.cwd, file), mapping };
+}
+
+function findPrefectHazard(value: unknown): string | undefined {
+  if (typeof value !== "string" || !(value.includes("$") || value.startsWith("~"))) return undefined;
+  return "holds $ or starts with ~, which Prefect 1 expands when it loads the file: its tasks would see another value.";
+}
+
+function targetOf(name: string, file: string, spec: Omit<TargetSpec, "file">): Target {
+  if (spec.format === "credentials") return { name, file, mapping: credentialsMapping };
+  const format = spec.format === undefined ? findFormat(file) : formats.find((candidate) => candidate.name === spec.format);
+  if (!format) {
+    const names = formats.map((candidate) => candidate.name).join(", ");
+    throw new DomainError("invalid", `${file} does not say its format by its name. Give one as format: ${names}.`);
+  }
+  const { section, key, names, creates, entries } = spec;
+  return { name, file, mapping: mappedMapping({ format, section, key, names, creates, patterns: [...new Set(entries)] }) };
+}
+
+/** Loaded when there are targets: zod would cost every other command a fifth of its time. */
+async function parseTargets({ path, json }: SettingsFile): Promise<Record<string, TargetSpec>> {
+  const { Targets } = await import("./target-spec.ts");
+  const result = Targets.safeParse(json.targets);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    (issue): Problem => ({ path: ["targets", ...issue.path].map(String).join("."), message: issue.message }),
+  );
+  throw new DomainError("invalid", `${path}: ${problems[0]?.path}: ${problems[0]?.message}`, { problems });
+}
+
+/** Two targets in one file would take each other's keys for somebody else's, and each other's lock for their own. */
+function refuseSharedFiles(targets: readonly Target[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, file } of targets) {
+    const other = seen.get(file);
+    if (other !== undefined)
+      throw new DomainError("invalid", `The targets ${other} and ${name} have one file, ${file}. Make them one target.`);
+    seen.set(file, name);
+  }
+}

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { formatFieldPath } from "#lib/core/field-paths.ts";
+import { formatJson, isJsonObject, type Json } from "#lib/core/json.ts";
+import type { FileEdit } from "./define.ts";
+import { json } from "./json.ts";
+import { type JsonNode, type JsonObjectNode, scanJson } from "./json-scan.ts";
+import { describeLaws } from "./laws.ts";
+import type { ListItem } from "./separated.ts";
+import { lineStartBefore, skipBlanks } from "./splices.ts";
+import { anyKey, anyValue, damaged, treeEdits } from "./tree-arbitraries.ts";
+
+/** JSON as people leave it: on one line or many, tabs and CRs, comments and trailing commas anywhere. */
+const blank = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom("", "", " ", "\n", "\n  ", "\n\t", "\r\n  ", "  \n    ", "\r", "\n\n  ") },
+  { weight: 1, arbitrary: fc.constantFrom("// c\n  ", " /* c */ ", "/* a\n b */", "// , } \r\n", "\n  // own line\n  ", "/**/") },
+);
+const { object } = fc.letrec<{ object: string; node: string }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 3 },
+    { weight: 4, arbitrary: anyValue.map((value) => formatJson(value)) },
+    { weight: 3, arbitrary: tie("object") },
+  ),
+  object: fc
+    .tuple(fc.array(fc.tuple(blank, anyKey, blank, blank, tie("node"), blank), { maxLength: 4 }), blank, fc.constantFrom("", "", "", ","))
+    .map(([members, last, comma]) => {
+      const unique = [...new Map(members.map((member) => [member[1], member])).values()];
+      const texts = unique.map(([a, key, b, c, value, d]) => `${a}${JSON.stringify(key)}${b}:${c}${value}${d}`);
+      return `{${texts.join(",")}${texts.length > 0 ? comma : ""}${last}}`;
+    }),
+}));
+const text = damaged(
+  fc.tuple(fc.constantFrom("", "", "\ufeff"), blank, object, blank, fc.constantFrom("\n", "\r\n", "")).map((parts) => parts.join("")),
+);
+
+const isObject = (value: Json) => isJsonObject(value) && Object.keys(value).length > 0;
+const plain = anyValue.filter((value) => !isObject(value));
+
+describeLaws({ format: json, text, edits: treeEdits, value: anyValue, plain, section: "s", start: '{ "s": { "kept": 1 } }\n', rest });
+
+/** What is no white space and no comma, without the edited members and without the objects on the way to them that hold nothing else. */
+function rest(whole: string, edits: readonly FileEdit[]): string {
+  const body = whole.replace(/^\ufeff/, "");
+  const root = scanJson(body);
+  if (!root) return "";
+  return `${whole.slice(0, whole.length - body.length)}${body.slice(0, root.start)}|${restOfObject(body, root, [], edits)}|${body.slice(root.end)}`;
+}
+
+function restOfObject(body: string, { members, list }: JsonObjectNode, path: string[], edits: readonly FileEdit[]): string {
+  const section = formatFieldPath(path);
+  const comments = new Map(list.comments);
+  const parts: [number, string][] = [];
+  for (const [key, { index, node }] of members) {
+    const item = list.items[index] ?? { start: 0, end: 0, comma: undefined };
+    const isEdited = isLeaf(node) && edits.some((edit) => (edit.edit === "drop" ? true : edit.key === key) && nameOf(edit) === section);
+    if (!isEdited) {
+      const inner = node.kind === "object" ? restOfObject(body, node, [...path, key], edits) : body.slice(node.start, node.end);
+      const isGone = node.kind === "object" && inner === "{}" && edits.some((edit) => isOnTheWay([...path, key], nameOf(edit)));
+      if (!isGone) parts.push([item.start, body.slice(item.start, node.start) + inner]);
+      else if (edits[0]?.edit === "drop") dropOwn(body, comments, item);
+    } else dropOwn(body, comments, item);
+  }
+  const isDropped =
+    path.length > 0 && members.size > 0 && parts.length === 0 && edits.some((edit) => edit.edit === "drop" && nameOf(edit) === section);
+  if (isDropped) return "{}";
+  for (const [start, end] of comments) parts.push([start, body.slice(start, end)]);
+  return `{${parts
+    .sort((a, b) => a[0] - b[0])
+    .map((part) => part[1])
+    .join(" ")}}`;
+}
+
+/** A member's own comments: those before its comma, and those behind it where it has the line for itself. */
+function dropOwn(body: string, comments: Map<number, number>, item: ListItem): void {
+  for (const start of [...comments.keys()]) if (start >= item.end && start < (item.comma ?? 0)) comments.delete(start);
+  if (!lineStartBefore(body, item.start)) return;
+  const tail: number[] = [];
+  let end = skipBlanks(body, (item.comma ?? item.end - 1) + 1);
+  for (let next = comments.get(end); next !== undefined; next = comments.get(end)) {
+    if (/[\r\n]/.test(body.slice(end, next))) return;
+    tail.push(end);
+    end = skipBlanks(body, next);
+  }
+  if (/^[\r\n}]/.test(body.slice(end))) for (const start of tail) comments.delete(start);
+}
+
+function nameOf({ section }: FileEdit): string {
+  return section === '["a"].b' ? "a.b" : section;
+}
+
+function isOnTheWay(path: string[], section: string): boolean {
+  return Array.from(
+    { length: 4 },
+    (_, index) =>
+      formatFieldPath(path) ===
+      section
+        .split(".")
+        .slice(0, index + 1)
+        .join("."),
+  ).some(Boolean);
+}
+
+function isLeaf(node: JsonNode): boolean {
+  return node.kind !== "object" || node.members.size === 0 || (node.members.size === 1 && isReferenceNode(node.members.get("$ref")?.node));
+}
+
+function isReferenceNode(node: JsonNode | undefined): boolean {
+  return node?.kind === "leaf" && typeof node.value === "string";
+}
