@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** Where the programs lie that the benchmark starts: all of this is bundled into one file, and they beside it. */
 export const programs = dirname(fileURLToPath(import.meta.url));
 
-export type Service = { origin: string; stop: () => Promise<void> };
+export type Service = { origin: string; pid: number; stop: () => Promise<void> };
 
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
@@ -21,8 +21,10 @@ export async function startService(options: {
   port: number;
   cwd: string;
   sign: string;
+  /** What it writes to stderr while it serves is no complaint. */
+  isQuiet?: boolean;
 }): Promise<Service> {
-  const { command = process.execPath, args, env, port, cwd, sign } = options;
+  const { command = process.execPath, args, env, port, cwd, sign, isQuiet = false } = options;
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env, NODE_ENV: "production" },
@@ -43,16 +45,17 @@ export async function startService(options: {
         if (!output.includes(sign)) return;
         resolve();
         // From here on only what it complains of is of interest.
-        if (stream === child.stderr) process.stderr.write(chunk);
+        if (stream === child.stderr && !isQuiet) process.stderr.write(chunk);
       });
     }
+    child.once("error", reject);
     child.once("close", () => reject(new Error(`${args.join(" ")} ended before it served:\n${output}`)));
   });
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
   };
-  return { origin: `http://127.0.0.1:${port}`, stop };
+  return { origin: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
 }
 
 /** Runs a program to its end and returns what it printed; throws with its standard error when it fails. */

@@ -13,7 +13,13 @@ const outdir = join(root, "node_modules", ".cache", "blockyard-bench");
 const { build } = await import("esbuild");
 await build({
   absWorkingDir: root,
-  entryPoints: ["bench/main.ts", "bench/load/own-client.ts", "bench/peers/node-http.ts", "bench/peers/sqlite-commits.ts"],
+  entryPoints: [
+    "bench/main.ts",
+    "bench/load/own-client.ts",
+    "bench/load/watchers.ts",
+    "bench/peers/node-http.ts",
+    "bench/peers/sqlite-commits.ts",
+  ],
   outbase: "bench",
   outdir,
   bundle: true,

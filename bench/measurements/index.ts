@@ -9,6 +9,7 @@ import { prefect } from "./prefect.ts";
 import { prefectClient } from "./prefect-client.ts";
 import { pullFull } from "./pull-full.ts";
 import { pullUnchanged } from "./pull-unchanged.ts";
+import { watchers } from "./watchers.ts";
 
 /** Everything that is measured, in the order of the report. */
 export const measurements: readonly Measurement[] = [
@@ -20,6 +21,7 @@ export const measurements: readonly Measurement[] = [
   cliStart,
   cliSync,
   auditVerify,
+  watchers,
   prefect,
   prefectClient,
 ];

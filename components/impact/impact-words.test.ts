@@ -16,8 +16,8 @@ it("a list that was cut short says what is left out, a whole one nothing", () =>
 });
 
 it("the summary of an entry names the same secret only where there is one", () => {
-  const nothing = { id: "1", path: "block/secret/a", version: 1, referrers: [], uses: [], tokens: null };
-  const counts = { referrerCount: 1, useCount: 0, tokenCount: 2 };
+  const nothing = { id: "1", path: "block/secret/a", version: 1, referrers: [], uses: [], tokens: null, holders: [], heldVersions: [] };
+  const counts = { referrerCount: 1, useCount: 0, holderCount: 0, tokenCount: 2 };
   const sameSecret = { count: 0, entries: [] };
   expect(summaryWords({ ...nothing, ...counts, sameSecret })).toBe("1 block refers · 0 uses · 2 tokens");
   expect(summaryWords({ ...nothing, ...counts, sameSecret: { count: 3, entries: [] } })).toContain("3 entries with the same secret");

@@ -54,13 +54,15 @@ export async function checkWritable(io: Io, target: string): Promise<void> {
 
 /** Removes what killed runs have left beside a target. Call it while holding the target's run lock. */
 export async function removeLeftovers(io: Io, target: string): Promise<void> {
+  for (const path of await findLeftovers(io, target)) await io.fs.unlink(path).catch(() => undefined);
+}
+
+/** Drafts of a target and of its backup that no run has finished. */
+export async function findLeftovers(io: Io, target: string): Promise<string[]> {
   const names = await io.fs.readdir(dirname(target)).catch(() => []);
   const bases = [target, backupPathOf(target)].map((path) => basename(path).replace(/^\.*/, "."));
-  for (const name of names) {
-    if (bases.some((base) => name.startsWith(`${base}.`)) && /\.[0-9a-f]{16}\.tmp$/.test(name)) {
-      await io.fs.unlink(join(dirname(target), name)).catch(() => undefined);
-    }
-  }
+  const drafts = names.filter((name) => bases.some((base) => name.startsWith(`${base}.`)) && /\.[0-9a-f]{16}\.tmp$/.test(name));
+  return drafts.map((name) => join(dirname(target), name));
 }
 
 async function openDirectory({ fs, uid }: Io, path: string) {

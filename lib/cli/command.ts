@@ -34,7 +34,8 @@ export type Command = {
   details: readonly string[];
   /** For programs, not for people: not in the help. */
   isHidden?: boolean;
-  run(io: Io, args: Args): Promise<ExitCode>;
+  /** One of our exit codes; `run` hands on that of its child. */
+  run(io: Io, args: Args): Promise<ExitCode | number>;
 };
 
 export const serverOptions: Options = {

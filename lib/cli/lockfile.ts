@@ -29,6 +29,8 @@ export type Lock = {
   entries: Readonly<Record<string, LockedEntry>>;
   /** By folded path. None of it is live: `entries` says what file and server agreed on before. */
   waiting: Readonly<Record<string, WaitingEntry>>;
+  /** The last receipt: when (ISO 8601), and a digest of what it said. */
+  reported?: { at: string; digest: string };
 };
 
 /** Of the layout; 1 called the entries `blocks` and knew of no other kind. */
@@ -85,7 +87,13 @@ function lockOf(json: JsonObject): Lock | undefined {
   const known = recordOf(entries, entryOf);
   const waits = recordOf(waiting, waitingOf);
   if (!known || !waits) return undefined;
-  return { instance, workspace, cursor: cursor ?? null, revision, salt, entries: known, waiting: waits };
+  const reported = reportedOf(json.reported);
+  return { instance, workspace, cursor: cursor ?? null, revision, salt, entries: known, waiting: waits, ...(reported ? { reported } : {}) };
+}
+
+function reportedOf(json: Json | undefined): Lock["reported"] {
+  if (!isJsonObject(json) || typeof json.at !== "string" || typeof json.digest !== "string") return undefined;
+  return { at: json.at, digest: json.digest };
 }
 
 function recordOf<T>(json: Json | undefined, read: (json: Json, path: string) => T | undefined): Record<string, T> | undefined {

@@ -57,13 +57,14 @@ async function takeOver(io: Io, path: string): Promise<void> {
   await fs.unlink(aside).catch(() => undefined);
 }
 
-async function isAlive(io: Io, content: string): Promise<boolean> {
+/** Whether the process that `describeProcess` has described still runs. */
+export async function isAlive(io: Io, content: string): Promise<boolean> {
   const pid = Number(/^pid (\d+)/.exec(content)?.[1]);
   return Number.isInteger(pid) && pid > 0 && io.isRunning(pid) && (await describeProcess(io, pid)) === content;
 }
 
 /** A process id comes back after a while; its start time and the boot tell two of them apart where the system tells them (Linux). */
-async function describeProcess({ fs }: Io, pid: number): Promise<string> {
+export async function describeProcess({ fs }: Io, pid: number): Promise<string> {
   const stat = await fs.readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   const boot = await fs.readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");

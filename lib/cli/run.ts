@@ -6,18 +6,24 @@ import type { Io } from "./io.ts";
 import { printJson, printRefusal } from "./output.ts";
 
 /** Runs one command line and returns its exit code. Every refusal is told here, as a sentence or, with --json, as data. */
-export async function runCli(io: Io): Promise<ExitCode> {
+export async function runCli(io: Io): Promise<ExitCode | number> {
   try {
     return await dispatch(io);
   } catch (error) {
     const refusal = error instanceof DomainError ? error : unexpected(error);
     printRefusal(io, refusal);
-    if (io.argv.includes("--json")) printJson(io, { error: { code: refusal.code, message: refusal.message, details: refusal.details } });
+    if (ownWords(io).includes("--json"))
+      printJson(io, { error: { code: refusal.code, message: refusal.message, details: refusal.details } });
     return exitCodeOf(refusal);
   }
 }
 
-async function dispatch(io: Io): Promise<ExitCode> {
+/** What stands behind `--` is somebody else's. */
+function ownWords({ argv }: Io): readonly string[] {
+  return argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+}
+
+async function dispatch(io: Io): Promise<ExitCode | number> {
   const [name, ...rest] = io.argv;
   if (name === undefined) {
     printHelp(io, undefined);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { roles } from "#lib/core/permissions.ts";
 import { Id, Moment, operation } from "./operation.ts";
+import { HeldVersions } from "./receipts.ts";
 import { SecretTwins } from "./secret-facts.ts";
 import { EntryUse } from "./uses.ts";
 
@@ -30,6 +31,19 @@ export const ImpactToken = z.strictObject({
 });
 export type ImpactToken = z.infer<typeof ImpactToken>;
 
+/** A client that holds the entry, by its own receipt. */
+export const ImpactHolder = z.strictObject({
+  clientId: z.string(),
+  host: z.string(),
+  target: z.string(),
+  file: z.string(),
+  /** Null: none that this server knows. */
+  version: z.number().nullable(),
+  drifted: z.boolean(),
+  lastSeenAt: Moment,
+});
+export type ImpactHolder = z.infer<typeof ImpactHolder>;
+
 /** Whom a change of one entry touches. Lists are cut short; the counts say how many there are. */
 export const EntryImpact = z.strictObject({
   id: z.string(),
@@ -40,6 +54,10 @@ export const EntryImpact = z.strictObject({
   /** Who loaded, pulled or revealed it last, with the version that was delivered. */
   uses: z.array(ImpactUse),
   useCount: z.number(),
+  /** The clients whose targets hold it, the oldest versions first, and how many hold which version. */
+  holders: z.array(ImpactHolder),
+  holderCount: z.number(),
+  heldVersions: HeldVersions,
   /** The tokens that may pull it at this moment; null for a caller who is told no names. */
   tokens: z.array(ImpactToken).nullable(),
   tokenCount: z.number(),
@@ -63,7 +81,7 @@ export const impact = {
     allow: "list",
     effect: "read",
     summary:
-      "Whom a change of an entry touches: blocks that refer to it, clients and the version that they hold, tokens and people that may read it, entries with the same secret. Names only with the right to manage or to review.",
+      "Whom a change of an entry touches: blocks that refer to it, clients and the version that they got and hold, tokens and people that may read it, entries with the same secret. Names only with the right to manage or to review.",
     input: z.strictObject({ id: Id }),
     output: Impact,
   }),

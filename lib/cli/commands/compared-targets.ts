@@ -5,9 +5,8 @@ import type { Hints } from "#lib/cli/sync/messages.ts";
 import { type PlanOptions, unsettled } from "#lib/cli/sync/plan.ts";
 import type { Target } from "#lib/cli/sync/sync.ts";
 import { targetsOf } from "#lib/cli/targets/target-options.ts";
-import { readTargets, secretsTarget } from "#lib/cli/targets/targets.ts";
+import { credentialsTarget, readTargets, secretsTarget } from "#lib/cli/targets/targets.ts";
 import { readBytes } from "#lib/cli/text-files.ts";
-import { credentialsTarget } from "./credentials-options.ts";
 
 const hints: Hints = { theirs: "sync --theirs", prune: "sync --prune" };
 
@@ -19,10 +18,10 @@ export const comparing: PlanOptions = { takes: true, sends: true, settle: unsett
  * built-in ones that are in use, the credentials file also when there is nothing else.
  */
 export async function comparedTargets(io: Io, args: Args): Promise<Target[]> {
-  if (args.text("file") !== undefined && args.list("entry").length === 0) return [credentialsTarget(io, args)];
+  if (args.text("file") !== undefined && args.list("entry").length === 0) return [credentialsTarget(io, args.text("file"))];
   if (args.words.length > 0 || args.list("entry").length > 0) return targetsOf(io, args);
   const declared = await readTargets(io);
-  const [credentials, secrets] = [credentialsTarget(io, args), secretsTarget(io, undefined)];
+  const [credentials, secrets] = [credentialsTarget(io, undefined), secretsTarget(io, undefined)];
   const builtIn = [
     ...((await exists(io, credentials.file)) || (await exists(io, lockPathOf(credentials.file))) || declared.length === 0
       ? [credentials]

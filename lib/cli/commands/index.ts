@@ -18,12 +18,14 @@ import { pull } from "./pull.ts";
 import { push } from "./push.ts";
 import { restore } from "./restore.ts";
 import { rm } from "./rm.ts";
+import { runCommand } from "./run.ts";
 import { secrets } from "./secrets.ts";
 import { set } from "./set.ts";
 import { status } from "./status.ts";
 import { sync } from "./sync.ts";
 import { trust } from "./trust.ts";
 import { version } from "./version.ts";
+import { watch } from "./watch.ts";
 
 /** Every command but `help`, which is made from this list, in the order of the help. A new one is a new file and a line here. */
 export const commands: readonly Command[] = [
@@ -32,6 +34,8 @@ export const commands: readonly Command[] = [
   pull,
   push,
   sync,
+  watch,
+  runCommand,
   diff,
   status,
   ls,

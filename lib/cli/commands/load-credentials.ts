@@ -3,7 +3,8 @@ import { type ExitCode, exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { openLink } from "#lib/cli/sync/open-link.ts";
 import { printOutcome, printOutcomeJson } from "#lib/cli/sync/report.ts";
-import { syncTarget, type Target } from "#lib/cli/sync/sync.ts";
+import type { Target } from "#lib/cli/sync/sync.ts";
+import { receiptOption, receiptsOf, syncAndReport } from "#lib/cli/targets/reported-sync.ts";
 import {
   connectionOptions,
   dryRunOption,
@@ -12,7 +13,7 @@ import {
   syncOptionsOf,
   writeOptions,
 } from "#lib/cli/targets/target-options.ts";
-import { credentialsTarget, fileOption } from "./credentials-options.ts";
+import { credentialsTarget } from "#lib/cli/targets/targets.ts";
 
 /** The options of the built-in targets, whose one command pushes and, with --sync, pulls first. */
 export const builtInOptions: Options = {
@@ -22,6 +23,7 @@ export const builtInOptions: Options = {
   prune: { type: "boolean", help: "with --sync: remove from the file what was deleted on the server" },
   ...writeOptions,
   ...sendOptions,
+  ...receiptOption,
   ...connectionOptions,
 };
 
@@ -29,14 +31,17 @@ export const loadCredentials: Command = {
   name: "load-credentials",
   summary: "Bring a credentials file and the server's blocks together",
   words: [],
-  options: { ...fileOption, ...builtInOptions },
+  options: {
+    file: { type: "string", short: "f", value: "FILE", help: "the credentials file; ~/.echoflow/credentials.ini without it" },
+    ...builtInOptions,
+  },
   details: [
     "Each section of the file is a block: [my-block] with provider = AWS or AZCosmos, or [AWS] and [AZCosmos] with name = my-block.",
     "Only what changed since the last run moves. A key that changed in the file and on the server is a conflict: it is listed, nothing is touched on either side, and the exit code is 1.",
     "Where a policy asks for a review, what changed in the file is sent as a change that waits; the file keeps it, and the next runs say that it waits until it is applied or closed.",
     "What is not in the file is never removed from the server; an empty value clears a field. Comments, order and foreign keys stay as they are.",
   ],
-  run: (io, args) => runBuiltIn(io, args, credentialsTarget(io, args)),
+  run: (io, args) => runBuiltIn(io, args, credentialsTarget(io, args.text("file"))),
 };
 
 /** Pushes a built-in target; with --sync both ways. */
@@ -44,7 +49,7 @@ export async function runBuiltIn(io: Io, args: Args, target: Target): Promise<Ex
   if (args.flag("prune") && !args.flag("sync")) throw usageError("--prune needs --sync: without it the file is not changed.");
   const hints = { theirs: `${target.name} --sync --theirs`, prune: `${target.name} --sync --prune` };
   const options = syncOptionsOf(io, args, target.name, { takes: args.flag("sync"), sends: true, hints });
-  const outcome = await syncTarget(io, await openLink(io, args), target, options);
+  const outcome = await syncAndReport(io, await openLink(io, args), target, options, await receiptsOf(io, args));
   const print = args.flag("json") ? printOutcomeJson : printOutcome;
   print(io, outcome, options.isDryRun ? "planned" : "done");
   return outcome.isRefused ? exitCodes.refused : exitCodes.done;

@@ -1,5 +1,6 @@
 import type { Command } from "#lib/cli/command.ts";
 import { moveTargets } from "#lib/cli/targets/move-targets.ts";
+import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
 import { choiceOptions, connectionOptions, dryRunOption, settleOptions, writeOptions } from "#lib/cli/targets/target-options.ts";
 
 export const pull: Command = {
@@ -13,6 +14,7 @@ export const pull: Command = {
     ...writeOptions,
     ...choiceOptions,
     "run-hooks": { type: "boolean", help: "run the hooks that this project's blockyard.json declares" },
+    ...receiptOption,
     ...connectionOptions,
   },
   details: [

@@ -1,5 +1,6 @@
 import type { Command } from "#lib/cli/command.ts";
 import { moveTargets } from "#lib/cli/targets/move-targets.ts";
+import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
 import { choiceOptions, connectionOptions, dryRunOption, sendOptions, settleOptions } from "#lib/cli/targets/target-options.ts";
 
 export const push: Command = {
@@ -14,6 +15,7 @@ export const push: Command = {
     "allow-shrink": { type: "boolean", help: "let more than half of a target's entries go" },
     ...sendOptions,
     ...choiceOptions,
+    ...receiptOption,
     ...connectionOptions,
   },
   details: [

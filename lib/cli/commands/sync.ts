@@ -1,5 +1,6 @@
 import type { Command } from "#lib/cli/command.ts";
 import { moveTargets } from "#lib/cli/targets/move-targets.ts";
+import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
 import {
   choiceOptions,
   connectionOptions,
@@ -21,6 +22,7 @@ export const sync: Command = {
     ...sendOptions,
     ...choiceOptions,
     "run-hooks": { type: "boolean", help: "run the hooks that this project's blockyard.json declares" },
+    ...receiptOption,
     ...connectionOptions,
   },
   details: [

@@ -16,7 +16,10 @@ export async function complete(io: Io, kind: string, start: string, prefix: stri
   if (kind === "changes") return (await openChanges(server, signal)).filter((line) => line.startsWith(prefix));
   if (kind !== "paths") return [];
   const paths = await pathsFrom(server, start + prefix, signal);
-  return [...new Set(paths)].filter((path) => path.startsWith(start + prefix)).map((path) => path.slice(start.length));
+  return [...new Set(paths)]
+    .sort()
+    .filter((path) => path.startsWith(start + prefix))
+    .map((path) => path.slice(start.length));
 }
 
 const noArgs = parseCommandLine({ name: "__complete", summary: "", words: [], options: {}, details: [], run: async () => 0 }, []);

@@ -16,6 +16,11 @@ function __blockyard_first
   test (count (commandline -opc)) -eq 1
 end
 
+function __blockyard_is
+  set -l line (commandline -opc)
+  test "$line[2]" = "$argv[1]"
+end
+
 # $argv[1]: a command; the rest: its options that take a value. Prints how many words stand behind it.
 function __blockyard_count
   set -l line (commandline -opc)
@@ -51,8 +56,8 @@ function linesOf({ name, words, isEndless, options }: CommandPlaces, names: stri
 
 function optionLine(command: string, { names, help, takes }: OptionPlace, all: string): string {
   const flags = names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)).join(" ");
-  const value = takes === undefined ? "" : ` -x ${takes === "" ? "" : sourceOf(takes, all)}`.trimEnd();
-  return `complete -c blockyard -n 'test (commandline -opc)[2] = ${command}' ${flags} -d '${help}'${value}`;
+  const value = takes === undefined ? "" : takes === "@files" ? " -r -F" : ` -x ${takes === "" ? "" : sourceOf(takes, all)}`.trimEnd();
+  return `complete -c blockyard -n '__blockyard_is ${command}' ${flags} -d '${help}'${value}`;
 }
 
 function sourceOf(place: string, names: string): string {

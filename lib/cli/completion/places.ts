@@ -1,4 +1,4 @@
-import { type Choices, type Command, helpOption, type Option, type Options, serverOptions } from "#lib/cli/command.ts";
+import { type Choices, type Command, helpOption, type Option, type Options } from "#lib/cli/command.ts";
 
 /** A place of a command line as the scripts know it: `=a b` is a list, `@paths kv/` is asked for, nothing is free text. */
 export type Place = string;
@@ -6,7 +6,11 @@ export type Place = string;
 export type OptionPlace = { names: readonly string[]; help: string; takes: Place | undefined };
 export type CommandPlaces = { name: string; summary: string; words: readonly Place[]; isEndless: boolean; options: readonly OptionPlace[] };
 
-const byWord: Readonly<Record<string, Choices>> = { PATH: "paths", CHANGE: "changes", COMMAND: "commands", FILE: "files" };
+/** By what help calls a word or an option's value. */
+const byWord: Readonly<Record<string, Choices>> = {
+  ...{ PATH: "paths", PATTERN: "paths", CHANGE: "changes", TARGET: "targets" },
+  ...{ COMMAND: "commands", FILE: "files" },
+};
 
 /** What may stand where, for every command that people use. */
 export function placesOf(commands: readonly Command[]): CommandPlaces[] {
@@ -30,15 +34,13 @@ function optionPlaces(options: Options): OptionPlace[] {
   return Object.entries(options).map(([name, option]) => ({
     names: [`--${name}`, ...(option.short ? [`-${option.short}`] : [])],
     help: plain(option.help),
-    takes: option.type === "string" ? placeOf(choicesOf(name, option)) : undefined,
+    takes: option.type === "string" ? placeOf(choicesOf(option)) : undefined,
   }));
 }
 
-function choicesOf(name: string, { choices, value = "" }: Option): Choices | undefined {
+function choicesOf({ choices, value = "" }: Option): Choices | undefined {
   if (choices) return choices;
-  if (/^[a-z]+(\|[a-z]+)+$/.test(value)) return value.split("|");
-  if (name === "target" && value === "NAME") return "targets";
-  return value === "FILE" && name !== serverOptions.url?.value ? "files" : undefined;
+  return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split("|") : byWord[value];
 }
 
 function placeOf(choices: Choices | undefined): Place {

@@ -34,7 +34,7 @@ __blockyard_fill() {
   local -a list ask open closed
   local line
   case $1 in
-    =*) list=(\${=1#=}); compadd -- $list ;;
+    '='*) list=(\${=1#=}); compadd -- $list ;;
     @files) _files ;;
     @commands) list=(${names}); _describe command list ;;
     @*)

@@ -8,6 +8,7 @@ import {
   isSecretField,
   type KeyState,
   lockedField,
+  maySend,
   noteHazard,
   type Pull,
   placeOf,
@@ -25,7 +26,7 @@ export function planGoneEntry(work: Work, entry: FileEntry, locked: LockedEntry)
   const changed = entry.fields.filter(
     (field) => field.state === "value" && hashOf(work, path, field.field, field.value) !== locked.fields[field.field]?.hash,
   );
-  if (changed.length > 0 && settle === "ours" && options.sends) {
+  if (changed.length > 0 && settle === "ours" && maySend(options, path)) {
     const pushes = entry.fields.flatMap((field) =>
       field.state === "value" ? pushOf(work, placeOf(entry, field), field, locked.fields[field.field]?.isJson ?? false) : [],
     );
@@ -116,7 +117,7 @@ export function planTakenOut(work: Work, locked: LockedEntry): void {
   plan.locked[path] = locked;
   plan.states.push(...rows.map((row): KeyState => ({ ...row, file: "removed", server: undefined, isConflict: false })));
   const waits = lock.waiting[path];
-  if (!options.isRemoving || !options.sends || waits) {
+  if (!options.isRemoving || !maySend(options, path) || waits) {
     const message = waits ? `waits for review in #${waits.number}. Nothing was removed.` : takenOutMessage(options.hints);
     plan.notes.push({ section, path: locked.path, message });
     return;

@@ -28,6 +28,8 @@ export type PlanOptions = {
   takes: boolean;
   /** The file's changes are sent to the server. */
   sends: boolean;
+  /** Of these entries only, by folded path. */
+  sendsOnly?: ReadonlySet<string>;
   settle: Settle;
   /** Keys go from the file whose entry was deleted on the server. */
   isPruning: boolean;
@@ -108,8 +110,7 @@ export function planSync({ view, document, mapping }: FileSide, remote: Remote, 
   const inFile = new Set(view.entries.map(({ path }) => foldPath(path)));
   for (const entry of view.entries) planEntry(work, entry);
   for (const [path, locked] of Object.entries(lock.entries)) if (!inFile.has(path)) planNotInFile(work, path, locked);
-  for (const entry of remote.entries.values()) {
-    const path = foldPath(entry.path);
+  for (const [path, entry] of [...remote.entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (entry.values && !inFile.has(path) && plan.locked[path] === undefined) planMissingEntry(work, entry);
   }
   return plan;
@@ -163,7 +164,7 @@ function planFields(work: Work, entry: FileEntry, locked: LockedEntry | undefine
     const isAbsent = field.state === "absent" && base.has(field.field);
     noteState(plan, place, [base, theirSide, isAbsent ? new Map() : mine], picks.get(field.field) === "conflict");
     if (pick === "mine") {
-      if (options.sends) planned.pushes.push(...pushOf(work, place, field, isJsonOf(field.field, locked, theirs)));
+      if (maySend(options, path)) planned.pushes.push(...pushOf(work, place, field, isJsonOf(field.field, locked, theirs)));
       // Where the file's word counts over the server's, that is seen and settled, also while it waits for a review.
       if (theirSide.get(field.field) !== base.get(field.field)) remember(field.field, theirSide.get(field.field));
     } else if (pick === "theirs" && options.takes) {
@@ -233,7 +234,8 @@ function settled(work: Work, entry: FileEntry, field: FileField, pick: string, t
       return "unchanged";
     }
   }
-  if (field.state === "absent" && pick === "unchanged" && isTakenOut(work, entry, field) && options.sends) return "mine";
+  if (field.state === "absent" && pick === "unchanged" && isTakenOut(work, entry, field) && maySend(options, foldPath(entry.path)))
+    return "mine";
   if (pick !== "conflict") return pick as Settled;
   if (settle === "ours") return "mine";
   if (settle === "theirs" && options.takes) return "theirs";
@@ -250,6 +252,10 @@ function settled(work: Work, entry: FileEntry, field: FileField, pick: string, t
 /** What nobody has said of is taken for a secret. */
 export function isSecretField(theirs: HeldEntry | undefined, field: string): boolean {
   return theirs?.secretFields.some((secret) => isOverlapping(secret, field)) ?? true;
+}
+
+export function maySend({ sends, sendsOnly }: PlanOptions, path: string): boolean {
+  return sends && (sendsOnly?.has(path) ?? true);
 }
 
 /** A key that both sides once had and that somebody took out of the file, where that is to count. */

@@ -30,6 +30,8 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
     printLine(io, printable(`drop     ${nameOf(section, undefined, path)} its entry is not on the server any more`));
   printLine(io, summaryOf(outcome, told));
   for (const { number, url } of changesNamed(outcome)) printLine(io, printable(`#${number} waits for review, not live yet: ${url}`));
+  for (const path of outcome.adopt)
+    printLine(io, printable(`asked    ${path}: somebody asks for its edits as a change: blockyard push --propose`));
 }
 
 function printPulls(io: Io, { section, isNew, path, pulls }: PlannedEntry): void {
@@ -125,6 +127,7 @@ export function jsonOf(outcome: Outcome, told: Told) {
     }),
     waiting: plan.waiting.map(({ section, key, path, number }) => ({ section, key, path, number })),
     changes: changesNamed(outcome),
+    adopt: outcome.adopt,
     pulls: plan.entries.flatMap(({ pulls }) =>
       pulls.map(({ section, key, path, value, version }) => ({
         section,
@@ -143,8 +146,13 @@ export function jsonOf(outcome: Outcome, told: Told) {
 }
 
 function refusalOf({ plan, hints }: Outcome): string {
-  if (plan.conflicts.length === 0) return `blockyard: ${count(plan.refusals.length, "key")} refused. Nothing was changed on either side.`;
-  return `blockyard: ${count(plan.conflicts.length, "conflict")}. Nothing was changed on either side. --ours takes the file's values, ${hints.theirs} the server's.`;
+  const words = `blockyard: ${refusalWords(plan)}. Nothing was changed on either side.`;
+  return plan.conflicts.length === 0 ? words : `${words} --ours takes the file's values, ${hints.theirs} the server's.`;
+}
+
+/** `2 conflicts`, or `1 key refused` */
+export function refusalWords({ conflicts, refusals }: Plan): string {
+  return conflicts.length > 0 ? count(conflicts.length, "conflict") : `${count(refusals.length, "key")} refused`;
 }
 
 /** `[section] key`, `[section]`, or what there is. */

@@ -13,6 +13,7 @@ import { readTargetFile, type TargetFile, textAfter, viewOf } from "./file.ts";
 import type { Hints } from "./messages.ts";
 import { hashOf, type Plan, type PlanOptions, planSync, type Settle } from "./plan.ts";
 import { lockedAfter, type Pushed, push, type WaitingChange, waitingAfter } from "./push.ts";
+import type { Reported } from "./receipt.ts";
 import { identifyRemote, pullRemote, type Remote } from "./remote.ts";
 import { refuseShrinking } from "./shrink.ts";
 import type { Source } from "./source.ts";
@@ -36,6 +37,8 @@ export type SyncOptions = PlanOptions & {
   choose?: (plan: Plan) => Promise<Settle | undefined>;
   /** Asks whether what the plan removes on the server may go. */
   confirm?: (plan: Plan) => Promise<boolean>;
+  /** Tells the server what the target holds now, while nobody else works on it. */
+  report?: (outcome: Outcome) => Promise<Reported | undefined>;
 };
 
 /**
@@ -56,6 +59,8 @@ export type Outcome = {
   /** Of a plan: a policy asks for a review of its pushes, as the policies are now. */
   wouldWait: boolean;
   hints: Hints;
+  /** Entries whose edits in the file somebody asks to have sent as a change. */
+  adopt: readonly string[];
 };
 
 /** What a sync would do, without touching anything. */
@@ -97,7 +102,11 @@ export async function syncTarget(io: Io, link: Link, target: Target, options: Sy
     await writeLock(io, path, next, previousLock);
     const sent = pushed?.sent ?? new Map();
     const changes = addresses(link, remote, [...waiting.values(), ...sent.values()]);
-    return { ...outcome, lock: next, revision: next.revision, sent, changes };
+    const done = { ...outcome, lock: next, revision: next.revision, sent, changes };
+    const reported = await options.report?.(done);
+    if (!reported) return done;
+    await writeLock(io, path, reported.lock, next);
+    return { ...done, adopt: reported.adopt };
   });
 }
 
@@ -134,7 +143,7 @@ async function prepare(io: Io, link: Link, target: Target, options: PlanOptions 
   const isRefused = plan.conflicts.length + plan.refusals.length > 0;
   const text = isRefused ? file.text : textAfter(file, mapping, plan);
   const changes = addresses(link, remote, [...waiting.values()]);
-  const state = { revision: remote.revision, isRefused, sent: new Map(), changes, wouldWait: false };
+  const state = { revision: remote.revision, isRefused, sent: new Map(), changes, wouldWait: false, adopt: [] };
   return { outcome: { target, file, view, plan, text, lock, hints: options.hints, ...state }, previousLock, remote, waiting };
 }
 

@@ -5,8 +5,9 @@ import type { Io } from "#lib/cli/io.ts";
 import { chooseSides } from "#lib/cli/sync/choose-sides.ts";
 import { confirmRemovals } from "#lib/cli/sync/confirm-removals.ts";
 import { openLink } from "#lib/cli/sync/open-link.ts";
-import { syncTarget } from "#lib/cli/sync/sync.ts";
+import { receiptsOf, syncAndReport } from "./reported-sync.ts";
 import { runTargets } from "./run-targets.ts";
+import { runHookOf } from "./target-hooks.ts";
 import { type Direction, syncOptionsOf, targetsOf } from "./target-options.ts";
 
 const directions = {
@@ -27,5 +28,10 @@ export async function moveTargets(io: Io, args: Args, way: keyof typeof directio
     ...(isAsking ? { choose: chooseSides(io) } : {}),
     ...(way === "push" && args.flag("prune") ? { confirm: confirmRemovals(io, args.flag("yes")) } : {}),
   };
-  return runTargets(io, args, targets, options.isDryRun ? "planned" : "done", (target) => syncTarget(io, link, target, options));
+  const receipts = await receiptsOf(io, args);
+  return runTargets(io, args, targets, options.isDryRun ? "planned" : "done", async (target) => {
+    const outcome = await syncAndReport(io, link, target, options, receipts);
+    if (!options.isDryRun) await runHookOf(io, target, outcome, { runsProjectHooks: args.flag("run-hooks") });
+    return outcome;
+  });
 }

@@ -2,6 +2,7 @@ import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { printable, printJson, printLine, printRefusal } from "#lib/cli/output.ts";
+import { maskedDiff } from "#lib/cli/sync/masked-diff.ts";
 import { jsonOf, printOutcome, type Told } from "#lib/cli/sync/report.ts";
 import type { Outcome, Target } from "#lib/cli/sync/sync.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -12,12 +13,12 @@ type Ran = { target: Target; outcome: Outcome | undefined; code: ExitCode; json:
  * Does one thing to each target and tells it. A target that cannot be done stops nothing but itself; the exit code is the gravest of all. Without
  * a server, or without the right, there is nothing to be done for any of them.
  */
-export async function runTargets(
+export async function runTargets<T extends Target>(
   io: Io,
   args: Args,
-  targets: readonly Target[],
+  targets: readonly T[],
   told: Told,
-  work: (target: Target) => Promise<Outcome>,
+  work: (target: T) => Promise<Outcome>,
 ): Promise<ExitCode> {
   const ran: Ran[] = [];
   const isJson = args.flag("json");
@@ -27,16 +28,21 @@ export async function runTargets(
     if ("refusal" in one) {
       if (isOfAll(one.refusal) && ran.length === 0) throw one.refusal;
       if (!isJson) printRefusal(io, one.refusal);
-    } else if (!isJson) printOutcome(io, one.outcome, told);
+    } else if (!isJson) await printOne(io, one.outcome, told);
     ran.push({ target, outcome: "outcome" in one ? one.outcome : undefined, code: one.code, json: one.json });
   }
   if (isJson) printJson(io, { targets: ran.map(({ json }) => json) });
   return gravest(ran.map(({ code }) => code));
 }
 
+async function printOne(io: Io, outcome: Outcome, told: Told): Promise<void> {
+  printOutcome(io, outcome, told);
+  if (told === "planned") for (const line of (await maskedDiff(outcome)) ?? []) printLine(io, printable(line));
+}
+
 type One = { code: ExitCode; json: object } & ({ outcome: Outcome } | { refusal: DomainError });
 
-async function runOne(target: Target, told: Told, work: (target: Target) => Promise<Outcome>): Promise<One> {
+async function runOne<T extends Target>(target: T, told: Told, work: (target: T) => Promise<Outcome>): Promise<One> {
   const head = { name: target.name, file: target.file };
   try {
     const outcome = await work(target);

@@ -27,9 +27,11 @@ export async function readTargets(io: Io): Promise<DeclaredTarget[]> {
   return [...targets.values()];
 }
 
-/** The named targets, or all of them. Refuses a name that nobody has declared, and when there are none at all. */
+/** The named targets, the built-in ones among them, or all that are declared. Refuses a name that nobody has declared, and when there are none at all. */
 export async function chooseTargets(io: Io, names: readonly string[]): Promise<DeclaredTarget[]> {
-  const targets = await readTargets(io);
+  const declared = await readTargets(io);
+  const builtIn = [credentialsTarget(io, undefined), secretsTarget(io, undefined)];
+  const targets = [...declared, ...(names.length > 0 ? builtIn.map((target) => ({ ...target, hook: undefined, isProject: false })) : [])];
   if (targets.length === 0)
     throw new DomainError(
       "not_found",
@@ -47,6 +49,12 @@ export async function chooseTargets(io: Io, names: readonly string[]): Promise<D
 export function adHocTarget(io: Io, patterns: readonly string[], file: string, format: string | undefined): DeclaredTarget {
   const spec = { entries: [...patterns], file, format, names: {} };
   return { ...targetOf("files", resolve(io.cwd, file), spec), hook: undefined, isProject: false };
+}
+
+/** `~/.echoflow/credentials.ini`: Echoflow's blocks. */
+export function credentialsTarget(io: Io, file: string | undefined): Target {
+  const path = file === undefined ? join(io.home, ".echoflow", "credentials.ini") : resolve(io.cwd, file);
+  return { name: "load-credentials", file: path, mapping: credentialsMapping };
 }
 
 /** `~/.prefect/config.toml`: what Prefect 1 reads as its secrets. */

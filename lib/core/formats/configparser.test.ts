@@ -1,34 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DomainError } from "#lib/core/errors.ts";
 import { iniText, lawCases, value } from "./arbitraries.ts";
 import { ini } from "./ini.ts";
+import { hasConfigparser, readWithConfigparser } from "./testing.ts";
 
-/** Reads each text with Python's own parser; null where it refuses the text, or one of its values. */
-const script = `
-import configparser, io, json, sys
-out = []
-for text in json.load(sys.stdin):
-    parser = configparser.ConfigParser()
-    try:
-        parser.read_file(io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), encoding="utf-8-sig"))
-        out.append({s: {k: parser.get(s, k) for k in parser[s]} for s in parser.sections()})
-    except configparser.Error as error:
-        out.append("interpolation" if isinstance(error, configparser.InterpolationError) else None)
-json.dump(out, sys.stdout)
-`;
-
-function readWithPython(texts: string[]): (Record<string, Record<string, string>> | "interpolation" | null)[] {
-  const { stdout, stderr, status } = spawnSync("python3", ["-c", script], { input: JSON.stringify(texts), maxBuffer: 1 << 30 });
-  if (status !== 0) throw new Error(stderr.toString());
-  return JSON.parse(stdout.toString());
-}
-
-const hasPython = spawnSync("python3", ["-c", "import configparser, sys; sys.exit(sys.version_info < (3, 8))"]).status === 0;
-
-describe.skipIf(!hasPython)("Python's configparser, which Echoflow uses", () => {
+describe.skipIf(!hasConfigparser)("Python's configparser, which Echoflow uses", () => {
   const folder = new URL("./fixtures/", import.meta.url);
   const files = readdirSync(folder).filter((name) => name.endsWith(".ini"));
   it.each(files)("reads %s as we do", (name) => expectAgreement([readFileSync(new URL(name, folder), "utf8")]));
@@ -47,13 +25,13 @@ describe.skipIf(!hasPython)("Python's configparser, which Echoflow uses", () => 
       }
     });
     expect(written.length).toBeGreaterThan(values.length / 4);
-    const read = readWithPython(written.map(({ file }) => file));
+    const read = readWithConfigparser(written.map(({ file }) => file));
     for (const [index, { text }] of written.entries()) expect(read[index]).toEqual({ s: { kept: "1", key: text } });
   }, 120_000);
 });
 
 function expectAgreement(texts: string[]): void {
-  for (const [index, theirs] of readWithPython(texts).entries()) {
+  for (const [index, theirs] of readWithConfigparser(texts).entries()) {
     const text = texts[index] ?? "";
     expect({ text, read: readWithOurs(text) }).toEqual({ text, read: theirs });
   }

@@ -7,7 +7,7 @@ import { type JsonNode, type JsonObjectNode, scanJson } from "./json-scan.ts";
 import { describeLaws } from "./laws.ts";
 import type { ListItem } from "./separated.ts";
 import { lineStartBefore, skipBlanks } from "./splices.ts";
-import { anyKey, anyValue, damaged, treeEdits } from "./tree-arbitraries.ts";
+import { anyKey, anyValue, damaged, findEdit, isTouched, treeEdits } from "./tree-arbitraries.ts";
 
 /** JSON as people leave it: on one line or many, tabs and CRs, comments and trailing commas anywhere. */
 const blank = fc.oneof(
@@ -51,16 +51,16 @@ function restOfObject(body: string, { members, list }: JsonObjectNode, path: str
   const parts: [number, string][] = [];
   for (const [key, { index, node }] of members) {
     const item = list.items[index] ?? { start: 0, end: 0, comma: undefined };
-    const isEdited = isLeaf(node) && edits.some((edit) => (edit.edit === "drop" ? true : edit.key === key) && nameOf(edit) === section);
-    if (!isEdited) {
+    const edit = findEdit(edits, path, key);
+    if (!edit || !isLeaf(node)) {
       const inner = node.kind === "object" ? restOfObject(body, node, [...path, key], edits) : body.slice(node.start, node.end);
-      const isGone = node.kind === "object" && inner === "{}" && edits.some((edit) => isOnTheWay([...path, key], nameOf(edit)));
+      const isGone = node.kind === "object" && inner === "{}" && isTouched(edits, [...path, key]);
       if (!isGone) parts.push([item.start, body.slice(item.start, node.start) + inner]);
       else if (edits[0]?.edit === "drop") dropOwn(body, comments, item);
-    } else dropOwn(body, comments, item);
+    } else if (edit.edit !== "set") dropOwn(body, comments, item);
   }
   const isDropped =
-    path.length > 0 && members.size > 0 && parts.length === 0 && edits.some((edit) => edit.edit === "drop" && nameOf(edit) === section);
+    path.length > 0 && members.size > 0 && parts.length === 0 && edits.some((edit) => edit.edit === "drop" && edit.section === section);
   if (isDropped) return "{}";
   for (const [start, end] of comments) parts.push([start, body.slice(start, end)]);
   return `{${parts
@@ -81,22 +81,6 @@ function dropOwn(body: string, comments: Map<number, number>, item: ListItem): v
     end = skipBlanks(body, next);
   }
   if (/^[\r\n}]/.test(body.slice(end))) for (const start of tail) comments.delete(start);
-}
-
-function nameOf({ section }: FileEdit): string {
-  return section === '["a"].b' ? "a.b" : section;
-}
-
-function isOnTheWay(path: string[], section: string): boolean {
-  return Array.from(
-    { length: 4 },
-    (_, index) =>
-      formatFieldPath(path) ===
-      section
-        .split(".")
-        .slice(0, index + 1)
-        .join("."),
-  ).some(Boolean);
 }
 
 function isLeaf(node: JsonNode): boolean {

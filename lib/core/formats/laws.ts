@@ -21,6 +21,8 @@ export type LawCase = {
   start: string;
   /** The text without the bytes of the edited keys, and in a tree without the sections that hold nothing else. */
   rest(text: string, edits: readonly FileEdit[]): string;
+  /** Whether a section that the document has needs nothing but the key to take one; every section, unless said. */
+  hasPlace?(text: string, section: string): boolean;
 };
 
 const numRuns = lawCases;
@@ -96,7 +98,7 @@ function sameBytes({ format, text }: LawCase): void {
   );
 }
 
-function takenBack({ format, text, value }: LawCase): void {
+function takenBack({ format, text, value, hasPlace }: LawCase): void {
   fc.assert(
     fc.property(text, value, fc.nat(), (original, any, choice) => {
       const before = parseOrRefusal(format, original);
@@ -105,6 +107,7 @@ function takenBack({ format, text, value }: LawCase): void {
       const homes = [...before.sections.keys()];
       const section = homes[choice % homes.length];
       if (section === undefined || before.sections.get(section)?.keys.has("brandnew")) return;
+      if (hasPlace && !hasPlace(original, section)) return;
       const key = { section, key: "brandnew" };
       const added = patchOrRefusal(format, original, [{ edit: "set", ...key, value: any }]);
       if (added instanceof DomainError) return;
@@ -141,8 +144,7 @@ export function contentOf({ isTyped }: FileFormat, { sections }: FileDocument): 
   const content: Content = {};
   for (const [section, { keys }] of sections) {
     if (!isTyped) content[JSON.stringify([section])] = "section";
-    for (const [key, { value }] of keys)
-      if (!isTyped || formatJson(value) !== "{}") content[placeOf(isTyped, section, key)] = formatJson(value);
+    for (const [key, { value }] of keys) put(content, isTyped, placeOf(isTyped, section, key), value);
   }
   return content;
 }

@@ -21,21 +21,33 @@ export function spliceList(text: string, list: List, removed: ReadonlySet<number
   const { items } = list;
   if (items.length === 0) return fillEmpty(text, list, added, style);
   const kept = items.findLastIndex((_, index) => !removed.has(index));
-  const first = items[0];
-  if (kept === -1 && added.length > 0 && first) {
-    const others = new Set([...removed].filter((index) => index !== 0));
-    return [{ start: first.start, end: first.end, text: added[0] ?? "" }, ...spliceList(text, list, others, added.slice(1), style)];
-  }
+  if (kept === -1 && added.length > 0) return replaceAll(text, list, added, style);
   if (kept === -1) return empty(text, list);
-  const splices = removals(text, list, removed);
+  const splices = removals(text, list, removed, 0);
   if (added.length > 0) splices.push(...append(text, list, kept, added, style));
   else if (kept < items.length - 1 && items.at(-1)?.comma === undefined) splices.push(...withoutComma(text, items[kept]));
   return splices;
 }
 
-function removals(text: string, list: List, removed: ReadonlySet<number>): Splice[] {
+/** What was the first member becomes the new ones. */
+function replaceAll(text: string, list: List, added: readonly string[], style: ListStyle): Splice[] {
+  const [first] = list.items;
+  if (!first) return [];
+  const line = lineStartBefore(text, first.start);
+  const gap = line ? style.lineEnd + line.indent : style.gap;
+  const comma = list.items.at(-1)?.comma === undefined ? "" : ",";
+  const end = line ? tailOf(text, list, first) : endOf(first);
+  const others = new Set([...list.items.keys()].slice(1));
+  return [{ start: first.start, end, text: added.join(`,${gap}`) + comma }, ...removals(text, list, others, 1)];
+}
+
+function endOf({ end, comma }: ListItem): number {
+  return comma === undefined ? end : comma + 1;
+}
+
+function removals(text: string, list: List, removed: ReadonlySet<number>, keptAbove: number): Splice[] {
   const ends = new Set([...list.comments].filter(([start]) => !text.startsWith("/*", start)).map(([, end]) => end));
-  let keptBefore = 0;
+  let keptBefore = keptAbove;
   return list.items.flatMap((item, index) => {
     if (!removed.has(index)) keptBefore++;
     return removed.has(index) ? [{ ...cutOf(text, list, item, ends, keptBefore > 0), text: "" }] : [];
@@ -43,7 +55,7 @@ function removals(text: string, list: List, removed: ReadonlySet<number>): Splic
 }
 
 function cutOf(text: string, list: List, item: ListItem, commentEnds: ReadonlySet<number>, isAfterOther: boolean) {
-  const end = item.comma === undefined ? item.end : item.comma + 1;
+  const end = endOf(item);
   const line = lineStartBefore(text, item.start);
   if (line) {
     const tail = tailOf(text, list, item);
@@ -60,7 +72,7 @@ function cutOf(text: string, list: List, item: ListItem, commentEnds: ReadonlySe
 
 /** Where the comma and the comments behind a member end when nothing else follows on its line; else where its comma ends. */
 function tailOf(text: string, { comments, close }: List, item: ListItem): number {
-  const end = item.comma === undefined ? item.end : item.comma + 1;
+  const end = endOf(item);
   let tail = skipBlanks(text, end);
   for (let comment = comments.get(tail); comment !== undefined; comment = comments.get(tail)) {
     if (/[\r\n]/.test(text.slice(tail, comment))) return end;
@@ -106,8 +118,8 @@ function empty(text: string, list: List): Splice[] {
   const { open, close, items, comments } = list;
   const [first, last] = [items[0], items.at(-1)];
   if (!first || !last) return [];
-  if (comments.size > 0) return removals(text, list, new Set(items.keys()));
-  const end = last.comma === undefined ? last.end : last.comma + 1;
+  if (comments.size > 0) return removals(text, list, new Set(items.keys()), 0);
+  const end = endOf(last);
   const isBlock = /[\r\n]/.test(text.slice(open, first.start)) && /[\r\n]/.test(text.slice(end, close));
   return [{ start: open, end: isBlock ? close : end, text: "" }];
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
 import { type Json, jsonNumber } from "#lib/core/json.ts";
 import { hostileText, value as textValue } from "./arbitraries.ts";
 import type { FileEdit } from "./define.ts";
@@ -80,4 +81,23 @@ export function damaged(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
     }, whole),
   );
   return fc.oneof({ weight: 5, arbitrary: text }, { weight: 1, arbitrary: hurt });
+}
+
+/** The last edit of a key of the object at a path. */
+export function findEdit(edits: readonly FileEdit[], path: readonly string[], key: string): FileEdit | undefined {
+  const section = formatFieldPath([...path]);
+  return edits.findLast((edit) => (edit.edit === "drop" || edit.key === key) && spelled(edit.section) === section);
+}
+
+/** Whether an edit's section is the object at a path, or stands in it. */
+export function isTouched(edits: readonly FileEdit[], path: readonly string[]): boolean {
+  return edits.some(({ section }) => {
+    const segments = parseFieldPath(section);
+    return segments !== undefined && path.every((segment, index) => segments[index] === segment);
+  });
+}
+
+function spelled(section: string): string {
+  const segments = parseFieldPath(section);
+  return segments ? formatFieldPath(segments) : "-";
 }

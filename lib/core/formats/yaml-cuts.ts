@@ -1,22 +1,19 @@
 import type { CST } from "yaml";
 import { splitLines } from "./lines.ts";
-import { refusal } from "./tree.ts";
+import { applySplices, type Splice } from "./splices.ts";
 import { lineOf, type YamlPair, type YamlScan } from "./yaml-scan.ts";
 
-/** A part of the text that gives way to another one. */
-export type Cut = { start: number; end: number; text: string };
-
-/** The file with the cuts made. What lies between them keeps its bytes, and what is put in gets the file's own line ends. */
-export function applyCuts(file: string, scan: YamlScan, cuts: readonly Cut[]): string {
-  const offsets = fileOffsets(file, scan);
-  let result = "";
-  let at = 0;
-  for (const { start, end, text } of [...cuts].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    if (start < at) throw refusal("", undefined, "two of the edits are in each other's way. Edit the file by hand.");
-    result += file.slice(at === 0 ? 0 : offsets(at), offsets(start)) + text.replaceAll("\n", scan.end);
-    at = end;
-  }
-  return result + file.slice(at === 0 ? 0 : offsets(at));
+/** The file with all splices made. What lies between them keeps its bytes, and what is put in gets the file's own line ends. */
+export function applyToFile(file: string, scan: YamlScan, splices: readonly Splice[]): string {
+  const offsetInFile = fileOffsets(file, scan);
+  return applySplices(
+    file,
+    splices.map(({ start, end, text }) => ({
+      start: offsetInFile(start),
+      end: offsetInFile(end),
+      text: text.replaceAll("\n", scan.end),
+    })),
+  );
 }
 
 function fileOffsets(file: string, scan: YamlScan): (offset: number) => number {
@@ -47,7 +44,8 @@ export function endOfToken(scan: YamlScan, token: CST.Token): number {
   return token.type === "block-scalar" ? endOfBlockScalar(scan, token) : "source" in token ? endOfSource(token) : token.offset;
 }
 
-function endOfItem(scan: YamlScan, { start, key, sep, value }: CST.CollectionItem): number | undefined {
+/** Where the last character of an item's own stands: of its value, else of what stands before that. */
+export function endOfItem(scan: YamlScan, { start, key, sep, value }: CST.CollectionItem): number | undefined {
   if (value && !("source" in value && value.source === "")) return endOfToken(scan, value);
   const last = lastToken(sep);
   if (last) return endOfSource(last);
@@ -68,10 +66,10 @@ export function endOfPair(scan: YamlScan, { srcToken }: YamlPair): number {
   return (srcToken && endOfItem(scan, srcToken)) ?? 0;
 }
 
-/** Where a pair starts, with its anchor, tag or `?`. */
-export function startOfPair({ key, srcToken }: YamlPair): number {
-  const first = srcToken?.start.find(({ type }) => !trivia.has(type) && type !== "comma");
-  return first?.offset ?? key.range[0];
+/** Where a pair or an item of a list starts, with its anchor, tag, `?` or `-`. */
+export function startOfItem({ start, key, sep, value }: CST.CollectionItem): number {
+  const first = start.find(({ type }) => !trivia.has(type) && type !== "comma");
+  return (first ?? key ?? sep?.find(({ type }) => !trivia.has(type)) ?? value)?.offset ?? 0;
 }
 
 /** Where the line of an offset ends, before its line end. */

@@ -14,16 +14,12 @@ export function inlineValue(value: Json, style: TextStyle, isFlow: boolean): str
     const text = formatJson(value);
     return isCommonNumber(text) ? text : `!!float ${text}`;
   }
-  if (Array.isArray(value)) return `[${value.map((item) => inlineValue(item, "plain", true)).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => inlineValue(item, style, true)).join(", ")}]`;
   if (isJsonObject(value))
     return `{${Object.entries(value)
-      .map((member) => inlineMember(...member))
+      .map(([name, item]) => `${inlineKey(name, style)}: ${inlineValue(item, style, true)}`)
       .join(", ")}}`;
   return formatJson(value);
-}
-
-function inlineMember(name: string, value: Json): string {
-  return `${inlineKey(name, "plain")}: ${inlineValue(value, "plain", true)}`;
 }
 
 /** A key, in double quotes where they are asked for or where it would be taken for anything else. */

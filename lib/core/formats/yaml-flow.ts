@@ -1,64 +1,47 @@
 import type { CST } from "yaml";
-import { type Cut, endOfPair, startOfPair } from "./yaml-cuts.ts";
-import type { YamlMap, YamlPair, YamlScan } from "./yaml-scan.ts";
+import { type List, type ListItem, type ListStyle, spliceList } from "./separated.ts";
+import type { Splice } from "./splices.ts";
+import { endOfItem, startOfItem } from "./yaml-cuts.ts";
+import type { YamlScan } from "./yaml-scan.ts";
 
-/** A pair inside braces: where it starts and ends, and the comma and what else stands in front of it. */
-type Item = { start: number; end: number; comma: number | undefined; lead: string; isRemoved: boolean };
+const style: ListStyle = { lineEnd: "\n", gap: " ", indent: "", block: undefined };
 
-/**
- * The cuts that take pairs out of a mapping in braces and put new ones in at its end, with their commas. Comments stay; new pairs stand on lines
- * of their own where the last one does.
- */
-export function editFlow(scan: YamlScan, node: YamlMap, removed: ReadonlySet<YamlPair>, added: readonly string[]): Cut[] {
-  const token = node.srcToken as CST.FlowCollection;
-  const items = (node.items as YamlPair[]).map((pair) => itemOf(scan, pair, removed.has(pair)));
-  const trailing = token.items.at(-1);
-  const trailingComma = trailing && !trailing.key && !trailing.sep && !trailing.value ? commaOf(trailing) : undefined;
-  const firstKept = items.findIndex(({ isRemoved }) => !isRemoved);
-  const lastKept = items.findLast(({ isRemoved }) => !isRemoved);
-  const cuts = items.flatMap((item, index) => {
-    if (!item.isRemoved) return [];
-    const [before, after] = [items[index - 1], items[index + 1]];
-    return firstKept >= 0 && index > firstKept ? withCommaBefore(scan, item, before) : withCommaAfter(scan, item, after, trailingComma);
+/** The splices that take items out of a mapping or list between brackets and put new ones in at its end, with their commas. */
+export function editFlow(scan: YamlScan, token: CST.FlowCollection, removed: ReadonlySet<number>, added: readonly string[]): Splice[] {
+  const list = listOf(scan, token);
+  const isClosed = list.comments.size > 0 && added.length > 0;
+  return spliceList(scan.text, list, removed, added, isClosed ? { ...style, indent: indentBefore(scan, list) } : style);
+}
+
+function indentBefore({ text }: YamlScan, { close }: List): string {
+  return `${/[^\n]*$/.exec(text.slice(0, close))?.[0].replace(/\S.*$/, "") ?? ""}  `;
+}
+
+/** The items of a mapping or list between brackets, in the order in which the nodes have them. */
+export function flowItems(token: CST.FlowCollection): CST.CollectionItem[] {
+  return token.items.filter(
+    (item) => item.key || item.sep || item.value || item.start.some(({ type }) => type === "anchor" || type === "tag"),
+  );
+}
+
+function listOf(scan: YamlScan, token: CST.FlowCollection): List {
+  const open = token.offset + 1;
+  const close = token.end[0]?.offset ?? open;
+  const rows = flowItems(token);
+  const items = rows.map((row, index): ListItem => {
+    const comma = commaOf(rows[index + 1] ?? token.items[token.items.indexOf(row) + 1]);
+    return { start: startOfItem(row), end: endOfItem(scan, row) ?? startOfItem(row), comma };
   });
-  if (added.length === 0) return cuts;
-  if (!lastKept) return [...cuts, insertion(token.offset + 1, added.join(", "))];
-  const lead = lastKept.lead.includes("\n") ? `\n${/[^\n]*$/.exec(lastKept.lead)?.[0] ?? ""}` : " ";
-  return [...cuts, insertion(lastKept.end, added.map((pair) => `,${lead}${pair}`).join(""))];
-}
-
-function insertion(offset: number, text: string): Cut {
-  return { start: offset, end: offset, text };
-}
-
-function itemOf(scan: YamlScan, pair: YamlPair, isRemoved: boolean): Item {
-  const [start, end, comma] = [startOfPair(pair), endOfPair(scan, pair), commaOf(pair.srcToken)];
-  const tokens = pair.srcToken?.start.filter(({ type, offset }) => type !== "comma" && offset < start) ?? [];
-  return { start, end, comma, lead: tokens.map(({ source }) => source).join(""), isRemoved };
+  const comments = new Map<number, number>();
+  let from = open;
+  for (const { start, end } of [...items, { start: close, end: close }]) {
+    for (const match of scan.text.slice(from, start).matchAll(/#[^\n]*/g))
+      comments.set(from + match.index, from + match.index + match[0].length);
+    from = end;
+  }
+  return { open, close, items, comments };
 }
 
 function commaOf(item: CST.CollectionItem | undefined): number | undefined {
   return item?.start.find(({ type }) => type === "comma")?.offset;
-}
-
-function isBlank({ text }: YamlScan, start: number, end: number): boolean {
-  return /^\s*$/.test(text.slice(start, end));
-}
-
-function withCommaBefore(scan: YamlScan, { start, end, comma = start }: Item, before: Item | undefined): Cut[] {
-  const from = before?.end ?? comma;
-  if (isBlank(scan, from, comma) && isBlank(scan, comma + 1, start)) return [{ start: from, end, text: "" }];
-  return [cut(comma, comma + 1), cut(comma + 1 + scan.text.slice(comma + 1, start).trimEnd().length, end)];
-}
-
-function withCommaAfter(scan: YamlScan, { start, end }: Item, after: Item | undefined, trailingComma: number | undefined): Cut[] {
-  const comma = after ? after.comma : trailingComma;
-  if (comma === undefined) return [cut(start, end)];
-  const next = after?.start ?? comma + 1;
-  if (isBlank(scan, end, comma) && isBlank(scan, comma + 1, next)) return [cut(start, next)];
-  return [cut(start, end), cut(comma, comma + 1)];
-}
-
-function cut(start: number, end: number): Cut {
-  return { start, end, text: "" };
 }

@@ -1,8 +1,9 @@
 import { isScalar } from "yaml";
 import { findProblem, isSameJson, type Json } from "#lib/core/json.ts";
+import type { Splice } from "./splices.ts";
 import { refusal } from "./tree.ts";
 import { firstSet, hasSets, type ObjectPlan } from "./tree-plan.ts";
-import { type Cut, endOfLine, endOfPair, endOfToken, lastToken, startOfPair } from "./yaml-cuts.ts";
+import { endOfLine, endOfPair, endOfToken, lastToken, startOfItem } from "./yaml-cuts.ts";
 import { inlineKey, inlineValue, type TextStyle } from "./yaml-encode.ts";
 import { editFlow } from "./yaml-flow.ts";
 import type { YamlMap, YamlPair, YamlScan } from "./yaml-scan.ts";
@@ -12,18 +13,18 @@ import { type Layout, newLines, replaceValue } from "./yaml-value.ts";
 /** What becomes of one mapping of the file. A new mapping is added as the plan of what is in it. */
 type Change = {
   section: string;
-  sets: { key: string; pair: YamlPair; value: Json }[];
+  sets: { key: string; pair: YamlPair; before: Json; value: Json }[];
   removed: Map<string, YamlPair>;
   added: [string, Json | ObjectPlan][];
 };
 
-type Draft = { tree: YamlTree; step: string; cuts: Cut[] };
+type Draft = { tree: YamlTree; step: string; splices: Splice[] };
 
-/** The cuts that carry out a plan. Refuses by section and key what would change other keys or what is not ours to change. */
-export function cutsOf(tree: YamlTree, plan: ObjectPlan): Cut[] {
-  const draft: Draft = { tree, step: stepOf(tree.root), cuts: [] };
+/** The splices that carry out a plan. Refuses by section and key what would change other keys or what is not ours to change. */
+export function splicesOf(tree: YamlTree, plan: ObjectPlan): Splice[] {
+  const draft: Draft = { tree, step: stepOf(tree.root), splices: [] };
   patchObject(draft, tree.root, plan, undefined);
-  return draft.cuts;
+  return draft.splices;
 }
 
 /** How far the file indents: as its first mapping inside another one. */
@@ -46,14 +47,14 @@ function patchObject(draft: Draft, object: YamlObject, plan: ObjectPlan, owner: 
   if (sets.length + removed.size + added.length === 0) return false;
   const { scan, root } = draft.tree;
   if (object === root && isNothing(scan)) {
-    draft.cuts.push(firstKeys(scan, added, draft.step));
+    draft.splices.push(firstKeys(scan, added, draft.step));
     return false;
   }
   const node = object.node;
   if (!node)
     throw refusal(section, keyOf(change), "the value comes through an alias, a merge key or a tag, and others would change with it.");
   if (plan.isDropped && owner && removed.size === node.items.length && added.length === 0) return true;
-  draft.cuts.push(...cutsOfChange(draft, node, change, owner));
+  draft.splices.push(...splicesOfChange(draft, node, change, owner));
   return false;
 }
 
@@ -70,7 +71,7 @@ function setKey(object: YamlObject, key: string, value: Json, { section, sets, a
   if (current !== undefined && isSameJson(current, value)) return;
   if (isTaken(object, key)) throw refusal(section, key, "the file has a key or value of a kind there that only YAML knows.");
   if (member && current === undefined) throw refusal(section, key, "it is an object in the file: set its keys.");
-  if (member?.pair && object.node) sets.push({ key, pair: member.pair, value });
+  if (member?.pair && object.node && current !== undefined) sets.push({ key, pair: member.pair, before: current, value });
   else added.push([key, value]);
 }
 
@@ -102,27 +103,31 @@ function isNothing({ root }: YamlScan): boolean {
   return root === null || (isScalar(root) && root.source === "" && root.tag === undefined && root.anchor === undefined);
 }
 
-function firstKeys({ text, documentEnd }: YamlScan, added: Change["added"], step: string): Cut {
+function firstKeys({ text, documentEnd }: YamlScan, added: Change["added"], step: string): Splice {
   const lines = linesOf(added, { indent: "", step, keyStyle: "plain" });
   const isEnded = documentEnd === 0 || text.charAt(documentEnd - 1) === "\n";
   return { start: documentEnd, end: documentEnd, text: `${isEnded ? "" : "\n"}${lines.join("\n")}\n` };
 }
 
-function cutsOfChange({ tree, step }: Draft, node: YamlMap, change: Change, owner: YamlPair | undefined): Cut[] {
+function splicesOfChange({ tree, step }: Draft, node: YamlMap, change: Change, owner: YamlPair | undefined): Splice[] {
   const { scan } = tree;
   const { section, sets, removed, added } = change;
   const block = node.srcToken?.type === "block-map" ? node.srcToken : undefined;
   const layout: Layout = { indent: " ".repeat(block?.indent ?? 0), step, keyStyle: keyStyleOf(node) };
-  const cuts = sets.flatMap(({ key, pair, value }) => {
-    const made = replaceValue(scan, pair, value, block === undefined, layout);
+  const splices = sets.flatMap(({ key, pair, before, value }) => {
+    const made = replaceValue(scan, pair, [before, value], block === undefined, layout);
     if (!made) throw refusal(section, key, "the key has no colon in the file. Edit it by hand.");
     return made;
   });
-  if (!block) return [...cuts, ...editFlow(scan, node, new Set(removed.values()), inlineMembers(added, layout.keyStyle))];
-  for (const [key, pair] of removed) cuts.push(withoutLines(scan, pair, section, key));
-  if (added.length > 0) cuts.push(lastLines(scan, node, removed, linesOf(added, layout)));
-  else if (owner && removed.size === node.items.length) cuts.push(emptyBraces(owner, section));
-  return cuts;
+  if (node.srcToken?.type === "flow-collection") {
+    const goners = new Set(removed.values());
+    const gone = new Set([...(node.items as YamlPair[]).entries()].filter(([, pair]) => goners.has(pair)).map(([index]) => index));
+    return [...splices, ...editFlow(scan, node.srcToken, gone, inlineMembers(added, layout.keyStyle))];
+  }
+  for (const [key, pair] of removed) splices.push(withoutLines(scan, pair, section, key));
+  if (added.length > 0) splices.push(lastLines(scan, node, removed, linesOf(added, layout)));
+  else if (owner && removed.size === node.items.length) splices.push(emptyBraces(owner, section));
+  return splices;
 }
 
 function keyStyleOf({ items }: YamlMap): TextStyle {
@@ -130,22 +135,22 @@ function keyStyleOf({ items }: YamlMap): TextStyle {
   return isScalar(last) && last.type === "QUOTE_DOUBLE" ? "double" : "plain";
 }
 
-function lastLines(scan: YamlScan, node: YamlMap, removed: Change["removed"], lines: readonly string[]): Cut {
+function lastLines(scan: YamlScan, node: YamlMap, removed: Change["removed"], lines: readonly string[]): Splice {
   const end = node.srcToken ? endOfLine(scan, endOfToken(scan, node.srcToken)) : scan.text.length;
   if (end < scan.text.length) return { start: end + 1, end: end + 1, text: `${lines.join("\n")}\n` };
   const isLastRemoved = [...removed.values()].includes(node.items.at(-1) as YamlPair);
   return { start: end, end, text: `${isLastRemoved ? "" : "\n"}${lines.join("\n")}\n` };
 }
 
-function emptyBraces(owner: YamlPair, section: string): Cut {
+function emptyBraces(owner: YamlPair, section: string): Splice {
   const last = lastToken(owner.srcToken?.sep);
   if (!last) throw refusal(section, undefined, "nothing would be left of it. Edit the file by hand.");
   const offset = last.offset + last.source.length;
   return { start: offset, end: offset, text: " {}" };
 }
 
-function withoutLines(scan: YamlScan, pair: YamlPair, section: string, key: string): Cut {
-  const start = startOfPair(pair);
+function withoutLines(scan: YamlScan, pair: YamlPair, section: string, key: string): Splice {
+  const start = pair.srcToken ? startOfItem(pair.srcToken) : 0;
   const lineStart = start === 0 ? 0 : scan.text.lastIndexOf("\n", start - 1) + 1;
   if (/[^ ]/.test(scan.text.slice(lineStart, start)))
     throw refusal(section, key, "something else stands on the same line. Edit the file by hand.");
@@ -163,7 +168,7 @@ function linesOf(added: Change["added"], layout: Layout): string[] {
 
 function inlineMembers(added: Change["added"], keyStyle: TextStyle): string[] {
   return added.map(([name, value]) => {
-    const text = isPlan(value) ? `{${inlineMembers(membersOf(value), keyStyle).join(", ")}}` : inlineValue(value, "plain", true);
+    const text = isPlan(value) ? `{${inlineMembers(membersOf(value), keyStyle).join(", ")}}` : inlineValue(value, keyStyle, true);
     return `${inlineKey(name, keyStyle)}: ${text}`;
   });
 }

@@ -49,11 +49,11 @@ const kindsOfTag: Readonly<Record<string, readonly Kind[]>> = {
   float: ["number", "integer"],
 };
 
-/** A scalar's value; undefined for what JSON does not know: another tag than the core's, an infinite number. */
+/** A scalar's value; undefined for what JSON does not know: another tag than the core's (readers disagree on `!`), an infinite number. */
 export function readScalar(node: Scalar.Parsed): Json | undefined {
   const { tag, source } = node;
   if (tag === undefined) return node.type === "PLAIN" ? readPlain(source, kindOf(source)) : source;
-  if (tag === "!" || tag === `${tagPrefix}str`) return source;
+  if (tag === `${tagPrefix}str`) return source;
   const kind = kindOf(source);
   const kinds = tag.startsWith(tagPrefix) ? kindsOfTag[tag.slice(tagPrefix.length)] : undefined;
   if (!kinds?.includes(kind)) return undefined;

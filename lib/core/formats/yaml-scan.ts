@@ -1,4 +1,4 @@
-import { type Alias, Composer, type CST, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, Parser, type YAMLMap } from "yaml";
+import { type Alias, Composer, type CST, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, Parser, type Scalar, type YAMLMap } from "yaml";
 import type { DomainError } from "#lib/core/errors.ts";
 import { findKeyProblem } from "#lib/core/json.ts";
 import { lineEndOf, malformed, splitLines } from "./lines.ts";
@@ -125,6 +125,7 @@ function checkNodes(scan: YamlScan, root: ParsedNode | null): Map<ParsedNode, Pa
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isScalar(node) && /\p{Surrogate}/u.test(String(node.source))) throw refuseAt(scan, node.range[0], "the text is not valid Unicode.");
+    if (isScalar(node) && isCutOff(scan, node as Scalar.Parsed)) node.source = String(node.source).replace(/\n$/, "");
     open.add(node);
     if (isMap(node)) {
       for (const { key, value } of node.items as YamlPair[]) {
@@ -137,6 +138,11 @@ function checkNodes(scan: YamlScan, root: ParsedNode | null): Map<ParsedNode, Pa
   };
   visit(root);
   return targets;
+}
+
+/** A text in `|` or `>` form whose last line the end of the file ends has no line end there (chapter 8.1.1.2), whatever the parser adds. */
+function isCutOff({ text }: YamlScan, { type, range }: Scalar.Parsed): boolean {
+  return (type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED") && range[1] === text.length && !text.endsWith("\n");
 }
 
 function targetOf(scan: YamlScan, alias: Alias.Parsed, anchors: Map<string, ParsedNode>, open: Set<ParsedNode>): ParsedNode {

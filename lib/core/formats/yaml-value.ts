@@ -1,7 +1,9 @@
 import { type CST, isScalar } from "yaml";
 import type { Json } from "#lib/core/json.ts";
-import { type Cut, endOfLine, endOfToken, lastToken } from "./yaml-cuts.ts";
+import type { Splice } from "./splices.ts";
+import { endOfLine, endOfToken, lastToken } from "./yaml-cuts.ts";
 import { inlineKey, inlineValue, linesOfList, linesOfText, type TextStyle } from "./yaml-encode.ts";
+import { editList } from "./yaml-list.ts";
 import type { YamlPair, YamlScan } from "./yaml-scan.ts";
 
 /** Where values are written: `indent` in front of the key, and `step` more in front of what belongs to it. */
@@ -13,7 +15,7 @@ export function newLines(name: string, value: Json, { indent, step, keyStyle }: 
   const text = typeof value === "string" ? linesOfText(value) : undefined;
   if (text) return [`${head} ${text.header}`, ...indented(text.lines, indent + step)];
   if (Array.isArray(value) && value.length > 0) return [head, ...indented(linesOfList(value), indent + step)];
-  return [`${head} ${inlineValue(value, "plain", false)}`];
+  return [`${head} ${inlineValue(value, keyStyle, false)}`];
 }
 
 function indented(lines: readonly string[], indent: string): string[] {
@@ -21,13 +23,19 @@ function indented(lines: readonly string[], indent: string): string[] {
 }
 
 /** Where the old value stands: `head` on the line of its key, `tail` the lines below that go with it; no tail where no line can follow. */
-type Place = { head: Cut; tail: Cut | undefined };
+type Place = { head: Splice; tail: Splice | undefined };
 
 /**
  * The cuts that put another value in the place of a pair's own. Its anchor, its comments and, where they hold the new value, its quotes stay;
  * a tag goes. Undefined for a key that has no colon in the file.
  */
-export function replaceValue(scan: YamlScan, pair: YamlPair, value: Json, isFlow: boolean, layout: Layout): Cut[] | undefined {
+export function replaceValue(
+  scan: YamlScan,
+  pair: YamlPair,
+  [before, value]: [Json, Json],
+  isFlow: boolean,
+  layout: Layout,
+): Splice[] | undefined {
   const place = placeOf(scan, pair, isFlow);
   if (!place) return undefined;
   const { head, tail } = place;
@@ -35,6 +43,8 @@ export function replaceValue(scan: YamlScan, pair: YamlPair, value: Json, isFlow
   const style = styleOf(pair);
   const text = typeof value === "string" && (style === "plain" || style === "lines") ? linesOfText(value) : undefined;
   const tag = pair.srcToken?.sep?.find(({ type }) => type === "tag");
+  const list = tag ? undefined : editList(scan, old, before, value);
+  if (list) return list;
   const cuts = tag ? [withoutTag(scan, tag)] : [];
   if (tail && text) {
     const isLast = tail.end === scan.text.length && text.header === "|";
@@ -71,11 +81,11 @@ function placeOf(scan: YamlScan, { key, srcToken }: YamlPair, isFlow: boolean): 
   return { head: { start: value.offset, end, text: "" }, tail: isFlow ? undefined : at(endOfLine(scan, end), "") };
 }
 
-function at(offset: number, text: string): Cut {
+function at(offset: number, text: string): Splice {
   return { start: offset, end: offset, text };
 }
 
-function withoutTag({ text }: YamlScan, { offset, source }: CST.SourceToken): Cut {
+function withoutTag({ text }: YamlScan, { offset, source }: CST.SourceToken): Splice {
   return { start: text.charAt(offset - 1) === " " ? offset - 1 : offset, end: offset + source.length, text: "" };
 }
 

@@ -1,8 +1,8 @@
 import type { FileDocument, FileEdit, FileFormat } from "./define.ts";
 import { refuseTreeSideEffects } from "./tree.ts";
 import { planEdits } from "./tree-plan.ts";
-import { applyCuts } from "./yaml-cuts.ts";
-import { cutsOf } from "./yaml-patch.ts";
+import { applyToFile } from "./yaml-cuts.ts";
+import { splicesOf } from "./yaml-patch.ts";
 import { scanYaml } from "./yaml-scan.ts";
 import { documentOf, treeOf } from "./yaml-tree.ts";
 
@@ -27,7 +27,7 @@ function patchYaml(text: string, wanted: readonly FileEdit[]): string {
   if (wanted.length === 0) return text;
   const { plan, edits } = planEdits(wanted);
   const tree = treeOf(scanYaml(text));
-  const result = applyCuts(text, tree.scan, cutsOf(tree, plan));
+  const result = applyToFile(text, tree.scan, splicesOf(tree, plan));
   const before = documentOf(tree, true);
   refuseTreeSideEffects(before, edits, () => (result === text ? before : documentOf(treeOf(scanYaml(result)), true)));
   return result;

@@ -76,7 +76,7 @@ export async function countHeldVersions(tx: ReadTx, entryIds: readonly string[])
 export function listHoldersOfMany(tx: ReadTx, entryIds: readonly string[], take: number) {
   return tx.heldEntry.findMany({
     where: { entryId: { in: [...entryIds] } },
-    orderBy: [{ version: "asc" }, { clientId: "asc" }],
+    orderBy: [{ version: { sort: "asc", nulls: "last" } }, { client: { host: "asc" } }, { clientId: "asc" }],
     take,
     select: {
       ...{ entryId: true, clientId: true, version: true, isDrifted: true },

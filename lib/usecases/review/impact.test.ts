@@ -9,6 +9,7 @@ import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfToken } from "#lib/usecases/people/callers.ts";
 import { createToken, revokeToken } from "#lib/usecases/people/tokens.ts";
+import { reportReceipt } from "#lib/usecases/receipts/report.ts";
 import { sync } from "#lib/usecases/sync/sync.ts";
 import { codeOf, openTestTeam, type Person, type TestTeam, testRequest } from "#lib/usecases/testing-team.ts";
 import { getEntryImpact, impactOf } from "./impact.ts";
@@ -77,6 +78,36 @@ describe("who holds an entry", () => {
     await sync(ship, { since: cursor });
     expect((await entryAt(await owner.caller())).uses).toMatchObject([{ version: 2, count: 2 }]);
     expect((await entryAt(await owner.caller(), "kv/other")).uses).toMatchObject([{ version: 1, count: 1 }]);
+  });
+});
+
+describe("what clients said that they hold", () => {
+  it("is told with host and version, the oldest first, and counted by version", async () => {
+    await save(put(aws, { region_name: "eu" }), put("kv/other", { value: 1 }));
+    await save(put(aws, { region_name: "us" }, 1));
+    const ship = await callerOfToken(await tokenOf(owner, { name: "ship", scopes: ["pull"] }), testRequest);
+    const said = { tool: "blockyard", target: "app", file: "/srv/.env", state: "applied" as const, revision: 2 };
+    for (const [host, version] of [
+      ["edf-1", 2],
+      ["edf-2", 1],
+      ["edf-3", 2],
+    ] as const)
+      await reportReceipt(ship, { ...said, host, entries: [{ path: aws, version, hash: "not-to-be-told", drifted: host === "edf-2" }] });
+    const viewer = await entryAt(await (await team.addPerson("viewer")).caller());
+    expect(viewer).toMatchObject({
+      holders: [
+        { host: "edf-2", version: 1, drifted: true },
+        { host: "edf-1", version: 2, drifted: false },
+        { host: "edf-3", version: 2, drifted: false },
+      ],
+      holderCount: 3,
+      heldVersions: [
+        { version: 2, count: 2 },
+        { version: 1, count: 1 },
+      ],
+    });
+    expect(JSON.stringify(viewer)).not.toContain("not-to-be-told");
+    expect((await entryAt(await owner.caller(), "kv/other")).holderCount).toBe(0);
   });
 });
 

@@ -6,8 +6,10 @@ import { deliveredKinds } from "#lib/core/paths.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { type EntryRow, findEntry, loadEntries } from "#lib/store/entries.ts";
 import { listUsesOfMany } from "#lib/store/entry-uses.ts";
+import { countHeldVersions, listHoldersOfMany } from "#lib/store/receipts/held-lists.ts";
 import { loadFingerprints } from "#lib/store/secret-twins.ts";
 import { requireVisible } from "#lib/usecases/entries/entries.ts";
+import { versionCounts } from "#lib/usecases/receipts/held-versions.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { useOf } from "#lib/usecases/uses/entry-uses.ts";
 import { writeUses } from "#lib/usecases/uses/last-used.ts";
@@ -15,9 +17,10 @@ import { loadReaders, type Readers } from "./impact-readers.ts";
 import { referrersOf } from "./impact-referrers.ts";
 import { holdersInScope, reuseOf } from "./secret-twins.ts";
 
-/** So many of each list are named, for one entry; of uses so many for all entries together. */
+/** So many of each list are named, for one entry; of uses and of holders so many for all entries together. */
 export const impactListedMax = 100;
 const usesListedMax = 2_000;
+const holdersListedMax = 2_000;
 
 export const getEntryImpact = usecase(
   contract.getEntryImpact,
@@ -43,6 +46,7 @@ export async function impactOf(tx: ReadTx, caller: Caller, entryIds: readonly st
   const ids = entries.map(({ id }) => id);
   const referrersFor = await referrersOf(tx, caller, ids);
   const usesFor = await loadUses(tx, ids, withNames);
+  const holdersFor = await loadHolders(tx, ids);
   const sameSecretFor = await loadSameSecrets(tx, caller, entries);
   return {
     readers: readers.readers,
@@ -52,6 +56,7 @@ export async function impactOf(tx: ReadTx, caller: Caller, entryIds: readonly st
         ...{ id: entry.id, path: entry.path, version: entry.headVersion },
         ...{ referrers: referrers.slice(0, impactListedMax), referrerCount: referrers.length },
         ...usesFor(entry.id),
+        ...holdersFor(entry.id),
         ...tokensOf(entry, readers, withNames),
         sameSecret: sameSecretFor(entry.id),
       };
@@ -76,6 +81,20 @@ async function loadUses(tx: ReadTx, entryIds: readonly string[], withNames: bool
       uses: uses.map(({ fields: _, actor, ...use }) => ({ ...use, actor: withNames ? actor : null })),
       useCount: counts.get(entryId) ?? 0,
     };
+  };
+}
+
+/** What clients said that they hold. Hosts are told to all who may list: they are no names of people or tokens. */
+async function loadHolders(tx: ReadTx, entryIds: readonly string[]) {
+  const byEntry = groupsBy(await listHoldersOfMany(tx, entryIds, holdersListedMax), ({ entryId }) => entryId);
+  const countsFor = versionCounts(await countHeldVersions(tx, entryIds));
+  return (entryId: string): Pick<EntryImpact, "holders" | "holderCount" | "heldVersions"> => {
+    const { versions, total } = countsFor(entryId);
+    const holders = (byEntry.get(entryId) ?? []).slice(0, impactListedMax).map(({ clientId, version, isDrifted, client }) => {
+      const { host, target, file, lastSeenAt } = client;
+      return { clientId, host, target, file, version, drifted: isDrifted, lastSeenAt: lastSeenAt.toISOString() };
+    });
+    return { holders, holderCount: total, heldVersions: versions };
   };
 }
 

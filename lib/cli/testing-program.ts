@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterEach } from "vitest";
+
+/** The CLI as it is shipped, in one file below a folder. */
+export async function buildProgram(folder: string): Promise<string> {
+  const program = join(folder, "blockyard.mjs");
+  mkdirSync(folder, { recursive: true });
+  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
+  await build({
+    absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
+    entryPoints: ["lib/cli/main.ts"],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    banner,
+  });
+  return program;
+}
+
+export type Started = {
+  process: ChildProcess;
+  pid: number;
+  output(): string;
+  errors(): string;
+  /** Resolves as soon as the output (or the errors) so far match. */
+  until(pattern: RegExp): Promise<void>;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
+};
+
+const started = new Set<ChildProcess>();
+
+/** Starts a real process; what a test leaves running is killed when the test is over. */
+export function start(
+  command: string,
+  args: readonly string[],
+  options: { env: Record<string, string>; cwd?: string; stdin?: string },
+): Started {
+  const child = spawn(command, args, { env: options.env as NodeJS.ProcessEnv, cwd: options.cwd, stdio: ["pipe", "pipe", "pipe"] });
+  started.add(child);
+  let [stdout, stderr] = ["", ""];
+  let look = () => {};
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    look();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    look();
+  });
+  if (options.stdin !== undefined) child.stdin.end(options.stdin);
+  const ended: Started["ended"] = new Promise((resolve) => {
+    child.once("close", (code, signal) => {
+      started.delete(child);
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  const until = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      look = () => {
+        if (pattern.test(stdout) || pattern.test(stderr)) resolve();
+      };
+      void ended.then(() => reject(new Error(`It ended before ${pattern}: ${stdout} ${stderr}`)));
+      look();
+    });
+  return { process: child, pid: child.pid ?? 0, output: () => stdout, errors: () => stderr, until, ended };
+}
+
+afterEach(() => {
+  for (const child of started) child.kill("SIGKILL");
+});
