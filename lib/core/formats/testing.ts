@@ -54,9 +54,9 @@ for tag in ("binary", "timestamp", "omap", "pairs", "set"):
     Core.add_constructor("tag:yaml.org,2002:" + tag, foreign)
 def plain(value, inside=False):
     if isinstance(value, dict):
-        if inside and not all(isinstance(key, str) for key in value):
+        if inside and not all(isinstance(key, str) and key != FOREIGN for key in value):
             return FOREIGN
-        members = {key: plain(item, inside) for key, item in value.items() if isinstance(key, str)}
+        members = {key: plain(item, inside) for key, item in value.items() if isinstance(key, str) and key != FOREIGN}
         return FOREIGN if inside and FOREIGN in members.values() else members
     if isinstance(value, list):
         items = [plain(item, True) for item in value]
