@@ -103,6 +103,33 @@ export const policyQuery = (params: InputOf<"previewPolicy">) =>
     staleTime: 30_000,
   });
 
+const clientsMs = 5_000;
+
+/** Clients land what was applied within seconds: the lists of them follow. */
+export const clientsQuery = (params: InputOf<"listClients">) =>
+  queryOptions({
+    queryKey: ["clients", params],
+    queryFn: ({ signal }) => api.call("listClients", params, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: clientsMs,
+  });
+
+export const clientQuery = (params: InputOf<"getClient">) =>
+  queryOptions({
+    queryKey: ["client", params],
+    queryFn: ({ signal }) => api.call("getClient", params, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: clientsMs,
+  });
+
+export const holdersQuery = (params: InputOf<"holdersOf">) =>
+  queryOptions({
+    queryKey: ["holders", params],
+    queryFn: ({ signal }) => api.call("holdersOf", params, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: clientsMs,
+  });
+
 const inboxMs = 30_000;
 
 /** What waits for the person. The badge in the shell lives by it. */

@@ -44,7 +44,14 @@ const ownImports = {
   },
 };
 const beside = { packages: "external", plugins: [ownImports], banner: { js: banner } };
-const command = { minify: true, define: { "process.env.NODE_ENV": '"production"' }, banner: { js: `#!/usr/bin/env node\n${banner}` } };
+/** Packages' own modules first: jsonc-parser's other form requires its parts by names that no bundler sees. */
+const mainFields = ["module", "main"];
+const command = {
+  minify: true,
+  mainFields,
+  define: { "process.env.NODE_ENV": '"production"' },
+  banner: { js: `#!/usr/bin/env node\n${banner}` },
+};
 
 export async function buildAll({ isForced = false } = {}) {
   if (!isForced && isBuilt()) return;

@@ -3,6 +3,7 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
+import { DriftedBadge } from "#components/clients/drifted-badge.tsx";
 import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
 import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { SelectionBar } from "#components/entries/selection-bar.tsx";
@@ -52,6 +53,7 @@ function NameLink({ row }: { row: EntrySummary }) {
         <MiddleTruncate text={row.name} />
       </Anchor>
       <OpenChangesBadge count={row.openChanges} />
+      <DriftedBadge count={row.driftedOn} />
     </Group>
   );
 }

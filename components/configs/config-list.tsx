@@ -4,6 +4,7 @@ import { Anchor, Button, Group, Select } from "@mantine/core";
 import { IconBraces } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { DriftedBadge } from "#components/clients/drifted-badge.tsx";
 import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
 import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { TagFilter } from "#components/entries/tag-filter.tsx";
@@ -73,6 +74,7 @@ const columns: Column<EntrySummary>[] = [
           <MiddleTruncate text={`${entry.group}/${entry.name}`} tail={Math.min(entry.name.length, 24)} />
         </Anchor>
         <OpenChangesBadge count={entry.openChanges} />
+        <DriftedBadge count={entry.driftedOn} />
       </Group>
     ),
   },

@@ -2,6 +2,7 @@ import {
   IconBraces,
   IconClipboardList,
   IconCube,
+  IconDevices,
   IconGitPullRequest,
   IconHistory,
   IconLock,
@@ -25,6 +26,7 @@ export const navGroups: NavItem[][] = [
   [
     { label: "Changes", href: "/changes", icon: IconGitPullRequest, key: "r", hint: "Drafts, reviews, what waits for you" },
     { label: "History", href: "/history", icon: IconHistory, key: "h", hint: "Every change of the workspace" },
+    { label: "Clients", href: "/sync", icon: IconDevices, key: "y", hint: "What each host holds, and how far behind" },
     { label: "Trash", href: "/trash", icon: IconTrash, key: "t", hint: "Deleted entries" },
     { label: "Audit", href: "/audit", icon: IconClipboardList, key: "a", needs: "audit", hint: "Who did what" },
   ],

@@ -2,6 +2,7 @@
 
 import { Anchor, Group } from "@mantine/core";
 import Link from "next/link";
+import { DriftedBadge } from "#components/clients/drifted-badge.tsx";
 import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/entry-columns.tsx";
 import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
@@ -25,7 +26,7 @@ export function PairTable({ hrefOf, onOpen, ...table }: PairTableProps) {
       key: "key",
       header: "Key",
       sort: "name",
-      render: ({ id, name, openChanges }) => (
+      render: ({ id, name, openChanges, driftedOn }) => (
         <Group gap="xs" wrap="nowrap">
           <Anchor
             component={Link}
@@ -41,6 +42,7 @@ export function PairTable({ hrefOf, onOpen, ...table }: PairTableProps) {
             <MiddleTruncate text={name} />
           </Anchor>
           <OpenChangesBadge count={openChanges} />
+          <DriftedBadge count={driftedOn} />
         </Group>
       ),
     },

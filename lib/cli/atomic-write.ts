@@ -10,6 +10,8 @@ export type WriteOptions = {
   expected?: Buffer | null;
   /** Keeps the previous content as `.<name>.bak`, readable by the owner only. */
   hasBackup?: boolean;
+  /** Readable by the owner only (0600) without it. */
+  mode?: number;
 };
 
 /**
@@ -27,10 +29,11 @@ export async function writeAtomically(io: Io, target: string, content: string | 
     const previous = await readTarget(io, join(place, name), target);
     if (options.expected !== undefined && !isSame(previous, options.expected)) throw changedMeanwhile(target);
     if (options.hasBackup && previous) await replace(io, place, basename(backupPathOf(target)), previous);
-    await replace(io, place, name, typeof content === "string" ? Buffer.from(content) : Buffer.from(content), async () => {
+    const beforeRename = async () => {
       const latest = await readTarget(io, join(place, name), target);
       if (!isSame(latest, previous)) throw changedMeanwhile(target);
-    });
+    };
+    await replace(io, place, name, content, { mode: options.mode, beforeRename });
     await directory.sync();
     if (place === dirname(target)) return;
     // The directory that was checked must still be the one that the path names.
@@ -113,10 +116,12 @@ async function readTarget({ fs, uid }: Io, place: string, target: string): Promi
   }
 }
 
-async function replace({ fs }: Io, place: string, name: string, content: Buffer, beforeRename?: () => Promise<void>): Promise<void> {
+type Replacement = { mode?: number; beforeRename?: () => Promise<void> };
+
+async function replace({ fs }: Io, place: string, name: string, content: string | Uint8Array, how: Replacement = {}): Promise<void> {
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
   const temporary = join(place, `.${name.replace(/^\.+/, "")}.${randomBytes(8).toString("hex")}.tmp`);
-  const file = await fs.open(temporary, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
+  const file = await fs.open(temporary, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, how.mode ?? 0o600);
   try {
     try {
       await file.writeFile(content);
@@ -124,7 +129,7 @@ async function replace({ fs }: Io, place: string, name: string, content: Buffer,
     } finally {
       await file.close();
     }
-    await beforeRename?.();
+    await how.beforeRename?.();
     await fs.rename(temporary, join(place, name));
   } catch (error) {
     await fs.unlink(temporary).catch(() => undefined);

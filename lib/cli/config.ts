@@ -6,6 +6,7 @@ import { configDirectory } from "./config-directory.ts";
 import { usageError } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { findLogin, type Login } from "./logins.ts";
+import { findProject } from "./targets/project.ts";
 import { decodeText, readBytes, readJsonFile, refuseReadableByOthers } from "./text-files.ts";
 
 /** Where to go and as whom. `instance`: the server's identity as it was at sign-in, when that is known. */
@@ -44,7 +45,7 @@ export async function readOrigin(io: Io, args: Args): Promise<{ origin: string; 
     ["flag", async () => args.text("url")],
     ["environment", async () => io.env.BLOCKYARD_URL],
     ["user", async () => textIn(await readJsonFile(io, join(configDirectory(io), "config.json")), "url")],
-    ["project", async () => textIn(await readJsonFile(io, join(io.cwd, "blockyard.json")), "url")],
+    ["project", async () => textIn((await findProject(io))?.json ?? null, "url")],
   ];
   for (const [source, read] of candidates) {
     const url = await read();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { refuseTracked } from "./git-guard.ts";
@@ -44,4 +44,15 @@ it("refuses where git cannot say", async () => {
   makeRepository();
   const io = testIo(home, { run: async () => ({ code: undefined }) });
   await expect(refuseTracked(io, [join(home, "sub", "x")])).rejects.toThrow("git cannot read");
+});
+
+it("offers on a terminal to write the line into .gitignore, and goes on when git ignores the file then", async () => {
+  makeRepository();
+  writeFileSync(join(home, "sub", ".gitignore"), "other");
+  const file = join(home, "sub", "we ird#.env");
+  const terminal = { stdin: true, stdout: true };
+  const refused = testIo(home, { isTty: terminal, ask: async () => "n" });
+  await expect(refuseTracked(refused, [file])).rejects.toThrow("not ignored");
+  await refuseTracked(testIo(home, { isTty: terminal, ask: async () => "" }), [file]);
+  expect(readFileSync(join(home, "sub", ".gitignore"), "utf8")).toBe("other\n/we\\ ird\\#.env\n");
 });

@@ -1,14 +1,19 @@
 import { basename, dirname, join } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
+import { writeAtomically } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
+import { readBytes } from "./text-files.ts";
+
+const notIgnored = "is in a git work tree and not ignored";
 
 /**
  * Refuses with `forbidden` to put secrets into files that git tracks, or that it would offer to commit: in a work tree they must be ignored.
+ * On a terminal it offers to write the lines into .gitignore.
  */
 export async function refuseTracked(io: Io, files: readonly string[]): Promise<void> {
   for (const file of files) {
     const problem = await findProblem(io, file);
-    if (problem === undefined) continue;
+    if (problem === undefined || (problem === notIgnored && (await ignoreOnDemand(io, file)))) continue;
     const ignore = join(dirname(file), ".gitignore");
     const lines = files.map((name) => basename(name)).join(" and ");
     throw new DomainError(
@@ -18,6 +23,19 @@ export async function refuseTracked(io: Io, files: readonly string[]): Promise<v
   }
 }
 
+/** True when somebody has said yes and git ignores the file now. */
+async function ignoreOnDemand(io: Io, file: string): Promise<boolean> {
+  if (!io.isTty.stdin || !io.isTty.stdout) return false;
+  const ignore = join(dirname(file), ".gitignore");
+  const line = `/${basename(file).replace(/[\\*?[\]#! ]/g, "\\$&")}`;
+  const answer = await io.ask(`${file} ${notIgnored}. Add ${line} to ${ignore}? [Y/n] `, { hidden: false });
+  if (!/^(y(es)?)?$/i.test(answer.trim())) return false;
+  const before = await readBytes(io, ignore);
+  const text = before?.toString() ?? "";
+  await writeAtomically(io, ignore, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`, { expected: before, mode: 0o644 });
+  return (await findProblem(io, file)) === undefined;
+}
+
 async function findProblem(io: Io, file: string): Promise<string | undefined> {
   const [directory, name] = [dirname(file), basename(file)];
   if (!(await isInWorkTree(io, directory))) return undefined;
@@ -25,7 +43,7 @@ async function findProblem(io: Io, file: string): Promise<string | undefined> {
   if (tracked === 0) return "is tracked by git";
   const ignored = await git(io, directory, "check-ignore", "--quiet", "--", name);
   if (tracked === 1 && ignored === 0) return undefined;
-  return ignored === 1 ? "is in a git work tree and not ignored" : "is in a work tree that git cannot read";
+  return ignored === 1 ? notIgnored : "is in a work tree that git cannot read";
 }
 
 async function isInWorkTree({ fs }: Io, directory: string): Promise<boolean> {

@@ -17,6 +17,7 @@ export async function buildProgram(folder: string): Promise<string> {
     bundle: true,
     platform: "node",
     format: "esm",
+    mainFields: ["module", "main"],
     banner,
   });
   return program;

@@ -1,2 +1,1 @@
-/** The same as in package.json; a test holds them together, so that the bundle needs no file beside it. */
-export const version = "0.1.0";
+export { version } from "#lib/core/version.ts";

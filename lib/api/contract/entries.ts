@@ -23,6 +23,8 @@ export const EntrySummary = z.strictObject({
   updatedBy: z.string(),
   /** How many changes that are open for review touch it. */
   openChanges: z.number(),
+  /** In how many clients' targets it was edited since it was written there. */
+  driftedOn: z.number(),
 });
 export type EntrySummary = z.infer<typeof EntrySummary>;
 

@@ -33,6 +33,8 @@ export const people = {
       name: z.string(),
       email: z.string().nullable(),
       instance: z.string(),
+      /** Of the program that answers. */
+      version: z.string(),
       /** The public key that signed answers of `sync` are verified with, as `name+id+base64`: the same for as long as the instance lives. */
       signingKey: z.string(),
       workspace: WorkspaceView.omit({ role: true })

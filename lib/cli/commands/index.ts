@@ -5,6 +5,7 @@ import { change } from "./change.ts";
 import { completeCommand } from "./complete.ts";
 import { completion } from "./completion.ts";
 import { diff } from "./diff.ts";
+import { doctor } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
 import { get } from "./get.ts";
 import { history } from "./history.ts";
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   login,
   logout,
   trust,
+  doctor,
   completion,
   version,
   completeCommand,

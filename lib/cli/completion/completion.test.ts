@@ -88,7 +88,7 @@ describe("the words of a place", () => {
 
 /** Not waited for in one go: the server that is asked lives in this process. */
 async function run(shell: string, ...args: string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(shell, args, { env, cwd: home, encoding: "utf8" });
+  const { stdout, stderr } = await promisify(execFile)(shell, args, { env: env as NodeJS.ProcessEnv, cwd: home, encoding: "utf8" });
   expect(stderr).toBe("");
   return stdout;
 }

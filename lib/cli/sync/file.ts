@@ -11,6 +11,7 @@ export type TargetFile = { path: string; bytes: Buffer | null; text: string; doc
 
 /** Reads the file; refuses with `invalid`, by line and column, what its format's readers would refuse. */
 export async function readTargetFile(io: Io, path: string, { format }: Mapping): Promise<TargetFile> {
+  await refuseStrange(io, path);
   const bytes = await readBytes(io, path);
   const text = bytes ? decodeText(bytes, path) : "";
   try {
@@ -19,6 +20,15 @@ export async function readTargetFile(io: Io, path: string, { format }: Mapping):
     if (error instanceof DomainError) throw new DomainError(error.code, `${path}: ${error.message}`, error.details);
     throw error;
   }
+}
+
+const fileBytesMax = 64 * 1024 * 1024;
+
+/** A pipe or a device in place of the file would never come to an end. */
+async function refuseStrange({ fs }: Io, path: string): Promise<void> {
+  const stats = await fs.stat(path).catch(() => undefined);
+  if (!stats || (stats.isFile() && stats.size <= fileBytesMax)) return;
+  throw new DomainError("forbidden", `${path} is ${stats.isFile() ? "larger than 64 MiB" : "not a regular file"}, so it was not read.`);
 }
 
 /** What the file says of the entries; refuses with `invalid`, by section and key, what cannot be read without guessing. */

@@ -48,12 +48,12 @@ app-options = {"retries":3,"on":true}
     text: `{
   "other": 1.0,
   "pin": "12 34#",
+  "app-limit": 20,
   "web": {
     "host": "a.example",
     "port": 80,
     "token": "t0p"
   },
-  "app-limit": 20,
   "app-options": {
     "retries": 3,
     "on": true

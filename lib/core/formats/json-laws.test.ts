@@ -1,41 +1,27 @@
-import fc from "fast-check";
 import { formatFieldPath } from "#lib/core/field-paths.ts";
-import { formatJson, isJsonObject, type Json } from "#lib/core/json.ts";
+import { isJsonObject, type Json } from "#lib/core/json.ts";
 import type { FileEdit } from "./define.ts";
 import { json } from "./json.ts";
+import { jsonText } from "./json-arbitraries.ts";
 import { type JsonNode, type JsonObjectNode, scanJson } from "./json-scan.ts";
 import { describeLaws } from "./laws.ts";
 import type { ListItem } from "./separated.ts";
 import { lineStartBefore, skipBlanks } from "./splices.ts";
-import { anyKey, anyValue, damaged, findEdit, isTouched, treeEdits } from "./tree-arbitraries.ts";
-
-/** JSON as people leave it: on one line or many, tabs and CRs, comments and trailing commas anywhere. */
-const blank = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom("", "", " ", "\n", "\n  ", "\n\t", "\r\n  ", "  \n    ", "\r", "\n\n  ") },
-  { weight: 1, arbitrary: fc.constantFrom("// c\n  ", " /* c */ ", "/* a\n b */", "// , } \r\n", "\n  // own line\n  ", "/**/") },
-);
-const { object } = fc.letrec<{ object: string; node: string }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 3 },
-    { weight: 4, arbitrary: anyValue.map((value) => formatJson(value)) },
-    { weight: 3, arbitrary: tie("object") },
-  ),
-  object: fc
-    .tuple(fc.array(fc.tuple(blank, anyKey, blank, blank, tie("node"), blank), { maxLength: 4 }), blank, fc.constantFrom("", "", "", ","))
-    .map(([members, last, comma]) => {
-      const unique = [...new Map(members.map((member) => [member[1], member])).values()];
-      const texts = unique.map(([a, key, b, c, value, d]) => `${a}${JSON.stringify(key)}${b}:${c}${value}${d}`);
-      return `{${texts.join(",")}${texts.length > 0 ? comma : ""}${last}}`;
-    }),
-}));
-const text = damaged(
-  fc.tuple(fc.constantFrom("", "", "\ufeff"), blank, object, blank, fc.constantFrom("\n", "\r\n", "")).map((parts) => parts.join("")),
-);
+import { anyValue, findEdit, isTouched, treeEdits } from "./tree-arbitraries.ts";
 
 const isObject = (value: Json) => isJsonObject(value) && Object.keys(value).length > 0;
 const plain = anyValue.filter((value) => !isObject(value));
 
-describeLaws({ format: json, text, edits: treeEdits, value: anyValue, plain, section: "s", start: '{ "s": { "kept": 1 } }\n', rest });
+describeLaws({
+  format: json,
+  text: jsonText,
+  edits: treeEdits,
+  value: anyValue,
+  plain,
+  section: "s",
+  start: '{ "s": { "kept": 1 } }\n',
+  rest,
+});
 
 /** What is no white space and no comma, without the edited members and without the objects on the way to them that hold nothing else. */
 function rest(whole: string, edits: readonly FileEdit[]): string {

@@ -68,15 +68,12 @@ function isSameKind(value: string, model: AST.TOMLValue): boolean {
 }
 
 function lineText(value: string, style: "basic" | "literal"): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: TOML forbids them in literal texts.
-  return style === "literal" && !/['\u0000-\u0008\u000a-\u001f\u007f]/.test(value) ? `'${value}'` : basicText(value);
+  return style === "literal" && !/['\n]|(?!\t)\p{Cc}/u.test(value) ? `'${value}'` : basicText(value);
 }
 
 /** A text in three quotes, begun on a line of its own so that its first line end counts. */
 function blockText(value: string, style: "basic" | "literal", lineEnd: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: TOML forbids them in literal texts.
-  if (style === "literal" && !/'''|'$|[\u0000-\u0008\u000b-\u001f\u007f]/.test(value))
-    return `'''${lineEnd}${value.replaceAll("\n", lineEnd)}'''`;
+  if (style === "literal" && !/'''|'$|(?![\t\n])\p{Cc}/u.test(value)) return `'''${lineEnd}${value.replaceAll("\n", lineEnd)}'''`;
   const lines = value.split("\n").map((line) => escaped(line, /\\/g).replace(/"(?="")|"$/g, '\\"'));
   return `"""${lineEnd}${lines.join(lineEnd)}"""`;
 }
@@ -86,12 +83,13 @@ function basicText(value: string): string {
 }
 
 const names: Record<string, string> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r" };
+const control = /\p{Cc}/gu;
 
 function escaped(value: string, special: RegExp): string {
-  const quoted = value.replace(special, (char) => `\\${char}`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: TOML forbids them bare.
-  return quoted.replace(
-    /[\u0000-\u001f\u007f]/g,
-    (char) => names[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
-  );
+  return value
+    .replace(special, (char) => `\\${char}`)
+    .replace(control, (char) => {
+      // The upper controls may stand in a text; they are seen better when they are escaped.
+      return names[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    });
 }

@@ -86,6 +86,9 @@ function cutTable(table: TomlTable, path: string[], edits: readonly FileEdit[], 
       else cutNode(node, at, edits[0]?.edit === "drop" && node.members.size > 0, cuts);
     } else isKept = true;
   }
+  const { place } = table;
+  // A header goes when all below it does, even where tables that it has nothing to do with keep the table.
+  if (place.made === "header" && isTouched(edits, path) && place.at.body.every((key) => cuts.gone.has(key))) cuts.gone.add(place.at);
   return isKept;
 }
 

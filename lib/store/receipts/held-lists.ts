@@ -72,6 +72,14 @@ export async function countHeldVersions(tx: ReadTx, entryIds: readonly string[])
   return rows.map(({ _count, ...row }) => ({ ...row, count: _count._all })).sort((a, b) => (b.version ?? 0) - (a.version ?? 0));
 }
 
+/** On how many clients each of these entries drifted; those that did nowhere are left out. */
+export async function countDrifted(tx: ReadTx, entryIds: readonly string[]): Promise<Map<string, number>> {
+  if (entryIds.length === 0) return new Map();
+  const where = { entryId: { in: [...entryIds] }, isDrifted: true };
+  const rows = await tx.heldEntry.groupBy({ by: ["entryId"], where, _count: { _all: true } });
+  return new Map(rows.map(({ entryId, _count }) => [entryId, _count._all]));
+}
+
 /** Of many entries at once, who holds them: `take` rows in all, the oldest versions first. */
 export function listHoldersOfMany(tx: ReadTx, entryIds: readonly string[], take: number) {
   return tx.heldEntry.findMany({

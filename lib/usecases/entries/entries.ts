@@ -17,11 +17,12 @@ import {
   loadLiveEntries,
   loadReferrers,
 } from "#lib/store/entries.ts";
+import { countDrifted } from "#lib/store/receipts/held-lists.ts";
 import { countOpenChanges } from "#lib/store/reviews.ts";
 import { loadHead } from "#lib/store/versions.ts";
 import { presentReferences, targetIdsOf } from "#lib/usecases/changes/references.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
-import { entrySummary, entryView } from "./entry-views.ts";
+import { type EntryCounts, entrySummary, entryView } from "./entry-views.ts";
 
 export const listEntries = usecase(contract.listEntries, async (tx, input, caller) => {
   const { rows, total } = await listEntryRows(tx, {
@@ -39,8 +40,8 @@ export const listEntries = usecase(contract.listEntries, async (tx, input, calle
     take: input.pageSize,
   });
   const types = await typesOf(tx, caller, rows);
-  const open = await openChangesOf(tx, caller, rows);
-  const entries = rows.map((row) => entrySummary(row, types, open.get(row.id) ?? 0));
+  const countsFor = await countsOf(tx, caller, rows);
+  const entries = rows.map((row) => entrySummary(row, types, countsFor(row.id)));
   return { entries, total, page: input.page, pageSize: input.pageSize };
 });
 
@@ -91,7 +92,7 @@ async function viewOf(tx: ReadTx, caller: Caller, found: EntryRow | undefined): 
       }),
       usedBy: referrers.map(({ field, source }) => ({ id: source.id, path: source.path, field, isDeleted: false })),
     },
-    (await openChangesOf(tx, caller, [row])).get(row.id) ?? 0,
+    (await countsOf(tx, caller, [row]))(row.id),
   );
 }
 
@@ -107,12 +108,11 @@ function typesOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise
   return loadBlockTypesById(tx, workspaceOf(caller), [...ids]);
 }
 
-function openChangesOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<Map<string, number>> {
-  return countOpenChanges(
-    tx,
-    workspaceOf(caller),
-    rows.map(({ id }) => id),
-  );
+async function countsOf(tx: ReadTx, caller: Caller, rows: readonly EntryRow[]): Promise<(id: string) => EntryCounts> {
+  const ids = rows.map(({ id }) => id);
+  const open = await countOpenChanges(tx, workspaceOf(caller), ids);
+  const drifted = await countDrifted(tx, ids);
+  return (id) => ({ openChanges: open.get(id) ?? 0, driftedOn: drifted.get(id) ?? 0 });
 }
 
 function sortOf(sort: (typeof entrySorts)[number]) {

@@ -9,8 +9,11 @@ import type { BlockTypeRow } from "#lib/store/block-types.ts";
 import type { EntryRow } from "#lib/store/entries.ts";
 import type { StoredVersion, Tombstone } from "#lib/store/versions.ts";
 
+/** What is counted around an entry: changes that are open for review, and clients that drifted from it. */
+export type EntryCounts = Pick<EntrySummary, "openChanges" | "driftedOn">;
+
 /** An entry as a list shows it. Fields are named one by one: nothing of a row gets out by accident. */
-export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockTypeRow>, openChanges: number): EntrySummary {
+export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockTypeRow>, counts: EntryCounts): EntrySummary {
   const type = types.get(row.blockTypeId ?? "");
   return {
     id: row.id,
@@ -27,7 +30,7 @@ export function entrySummary(row: EntryRow, types: ReadonlyMap<string, BlockType
     isDeleted: row.isDeleted,
     updatedAt: row.updatedAt.toISOString(),
     updatedBy: row.updatedBy,
-    openChanges,
+    ...counts,
   };
 }
 
@@ -40,10 +43,10 @@ export function entryView(
   state: EntryState,
   schema: BlockSchema | null,
   links: EntryLinks,
-  openChanges: number,
+  counts: EntryCounts,
 ): Entry {
   return {
-    ...entrySummary(row, types, openChanges),
+    ...entrySummary(row, types, counts),
     data: state.body,
     secrets: secretStates(state),
     secretFields: withSealedFields(schema ? declaredSecretPaths(schema) : state.secretPaths, state.secrets.keys()),

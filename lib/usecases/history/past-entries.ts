@@ -74,6 +74,7 @@ export function pastEntry(row: PastRow, types: ReadonlyMap<string, BlockTypeRow>
     updatedBy: row.authorName,
     // What waits is about the entry of now.
     openChanges: 0,
+    driftedOn: 0,
     isDestroyed: row.isDestroyed,
   };
 }

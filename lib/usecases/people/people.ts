@@ -1,6 +1,7 @@
 import { people } from "#lib/api/contract/people.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatNoteKey } from "#lib/core/signed-note.ts";
+import { version } from "#lib/core/version.ts";
 import type { Store } from "#lib/store/client.ts";
 import { getInstance } from "#lib/store/instance.ts";
 import { hasAnyOwner } from "#lib/store/people/members.ts";
@@ -30,6 +31,7 @@ export const me = usecase(people.me, async (tx, _, caller) => {
     name,
     email,
     instance: instanceId,
+    version,
     signingKey: formatNoteKey(syncSigner.key),
     workspace: workspace && { ...workspace, role },
     permissions: [...caller.permissions],
