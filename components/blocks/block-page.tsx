@@ -4,6 +4,7 @@ import { Box, Button, Group, Stack, Tabs, Title } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { HeldBy } from "#components/clients/held-by.tsx";
 import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { InTrash } from "#components/entries/in-trash.tsx";
 import { MaskNotices } from "#components/entries/mask-notices.tsx";
@@ -71,6 +72,7 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
           <Tabs.Tab value="details">Details</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
           <Tabs.Tab value="used">Used by{entry.usedBy.length > 0 ? ` (${entry.usedBy.length})` : ""}</Tabs.Tab>
+          <Tabs.Tab value="held">Held by</Tabs.Tab>
           <Tabs.Tab value="access">Access</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details">
@@ -81,6 +83,9 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
         </Tabs.Panel>
         <Tabs.Panel value="used" keepMounted={false}>
           <UsedBy entry={entry} uses={uses} />
+        </Tabs.Panel>
+        <Tabs.Panel value="held" keepMounted={false}>
+          <HeldBy entryId={entry.id} noun={entry.group === "secret" ? "secret" : "block"} />
         </Tabs.Panel>
         <Tabs.Panel value="access" keepMounted={false}>
           <Stack gap="lg">

@@ -35,7 +35,9 @@ export function ClientFilters({ state, set, fleet, entry }: ClientFiltersProps) 
         </Group>
       </Chip.Group>
       {state.host && <Narrowed label={`Host ${state.host}`} onClear={() => set({ host: "" })} />}
-      {state.entry && <Narrowed label={entry ? `Holds ${entry.path}` : "Holds an entry that is not here"} onClear={() => set({ entry: "" })} />}
+      {state.entry && (
+        <Narrowed label={entry ? `Holds ${entry.path}` : "Holds an entry that is not here"} onClear={() => set({ entry: "" })} />
+      )}
     </FilterBar>
   );
 }

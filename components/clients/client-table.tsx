@@ -44,7 +44,14 @@ function columnsFor(head: number): Column<ClientView>[] {
     { key: "host", header: "Host", sort: "host", render: (client) => <Host client={client} /> },
     { key: "target", header: "Target", hideBelow: "md", width: "26%", render: (client) => <Target client={client} /> },
     { key: "state", header: "State", sort: "state", width: "140px", render: (client) => <State client={client} /> },
-    { key: "revision", header: "Revision", sort: "revision", width: "96px", hideBelow: "sm", render: ({ revision }) => <Revision revision={revision} head={head} /> },
+    {
+      key: "revision",
+      header: "Revision",
+      sort: "revision",
+      width: "96px",
+      hideBelow: "sm",
+      render: ({ revision }) => <Revision revision={revision} head={head} />,
+    },
     { key: "seen", header: "Last seen", sort: "seen", width: "104px", render: (client) => <Seen client={client} /> },
     {
       key: "by",
@@ -100,7 +107,12 @@ function State({ client }: { client: ClientView }) {
 }
 
 function Revision({ revision, head }: { revision: number | null; head: number }) {
-  if (revision === null) return <Text size="sm" c="dimmed">unknown</Text>;
+  if (revision === null)
+    return (
+      <Text size="sm" c="dimmed">
+        unknown
+      </Text>
+    );
   return (
     <Text size="sm" title={revision === head ? "The workspace's revision" : `The workspace is at revision ${head}`}>
       {revision}
@@ -116,7 +128,10 @@ function Revision({ revision, head }: { revision: number | null; head: number })
 
 function Seen({ client }: { client: ClientView }) {
   return (
-    <span className={client.isSilent ? classes.silent : undefined} title={client.isSilent ? `Longer than expected. ${rhythmWords(client)}` : undefined}>
+    <span
+      className={client.isSilent ? classes.silent : undefined}
+      title={client.isSilent ? `Longer than expected. ${rhythmWords(client)}` : undefined}
+    >
       <RelativeTime at={client.lastSeenAt} />
     </span>
   );

@@ -33,6 +33,11 @@ describe("the words of a client", () => {
   });
 
   it("name a version that is not known", () => {
-    expect(versionWords([{ version: 4, count: 2 }, { version: null, count: 1 }])).toBe("2 × v4, 1 × unknown version");
+    expect(
+      versionWords([
+        { version: 4, count: 2 },
+        { version: null, count: 1 },
+      ]),
+    ).toBe("2 × v4, 1 × unknown version");
   });
 });

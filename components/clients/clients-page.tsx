@@ -28,7 +28,10 @@ export function ClientsPage({ first: wire }: { first: Wire<FirstClients> }) {
   const { data, error, isPlaceholderData } = useQuery({ ...clientsQuery(params), initialData: isFirst ? first.answer : undefined });
   const { fleet, revision } = data ?? first.answer;
   return (
-    <Page title="Clients" purpose="Who holds what: each host reports what stands in its files after it pulled. Versions and states, never a value.">
+    <Page
+      title="Clients"
+      purpose="Who holds what: each host reports what stands in its files after it pulled. Versions and states, never a value."
+    >
       {fleet.total > 0 && (
         <>
           <FleetBar fleet={fleet} revision={revision} />
@@ -54,7 +57,9 @@ export function ClientsPage({ first: wire }: { first: Wire<FirstClients> }) {
           />
         </>
       )}
-      {data && data.clients.length === 0 && (isFiltered(params) && fleet.total > 0 ? <NoMatch onClear={clear} /> : <NoClients origin={first.origin} />)}
+      {data &&
+        data.clients.length === 0 &&
+        (isFiltered(params) && fleet.total > 0 ? <NoMatch onClear={clear} /> : <NoClients origin={first.origin} />)}
     </Page>
   );
 }

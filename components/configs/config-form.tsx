@@ -2,6 +2,7 @@
 
 import { SegmentedControl, Stack, Tabs } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { HeldBy } from "#components/clients/held-by.tsx";
 import { AboutFields } from "#components/editor/about-fields.tsx";
 import { EditorFrame } from "#components/editor/editor-frame.tsx";
 import { EntryUses } from "#components/entries/entry-uses.tsx";
@@ -42,6 +43,7 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
           <Tabs.Tab value="json">JSON</Tabs.Tab>
           {history && <Tabs.Tab value="history">History</Tabs.Tab>}
           {history && <Tabs.Tab value="used">Last used</Tabs.Tab>}
+          {history && <Tabs.Tab value="held">Held by</Tabs.Tab>}
           {history && <Tabs.Tab value="access">Access</Tabs.Tab>}
         </Tabs.List>
         {tab === "fields" && (
@@ -73,6 +75,11 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
             <EntryImpact entryId={history.id} part="used" />
             <EntryUses entryId={history.id} version={history.version} noun="configuration" />
           </Stack>
+        </Tabs.Panel>
+      )}
+      {history && (
+        <Tabs.Panel value="held" keepMounted={false}>
+          <HeldBy entryId={history.id} noun="configuration" />
         </Tabs.Panel>
       )}
       {history && (

@@ -3,6 +3,7 @@
 import { Drawer, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useReducer, useState } from "react";
+import { HeldBy } from "#components/clients/held-by.tsx";
 import { baseOfEntry, newBase } from "#components/editor/draft.ts";
 import { EntryUses } from "#components/entries/entry-uses.tsx";
 import { EntryHistory } from "#components/history/entry-history.tsx";
@@ -26,7 +27,7 @@ type PairPanelProps = {
   onClose: () => void;
 };
 
-const pairTabs = ["value", "history", "used", "access"] as const;
+const pairTabs = ["value", "history", "used", "held", "access"] as const;
 type PairTab = (typeof pairTabs)[number];
 
 /** The pair that is open beside the list. A comparison of versions takes more room than a value. */
@@ -83,6 +84,7 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
                 <Tabs.Tab value="value">Value</Tabs.Tab>
                 <Tabs.Tab value="history">History</Tabs.Tab>
                 <Tabs.Tab value="used">Last used</Tabs.Tab>
+                <Tabs.Tab value="held">Held by</Tabs.Tab>
                 <Tabs.Tab value="access">Access</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="value" keepMounted>
@@ -93,6 +95,9 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
               </Tabs.Panel>
               <Tabs.Panel value="used" keepMounted={false}>
                 <EntryUses entryId={entry.id} version={entry.version} noun="pair" />
+              </Tabs.Panel>
+              <Tabs.Panel value="held" keepMounted={false}>
+                <HeldBy entryId={entry.id} noun="pair" />
               </Tabs.Panel>
               <Tabs.Panel value="access" keepMounted={false}>
                 <EntryImpact entryId={entry.id} part="access" />

@@ -6,7 +6,8 @@ import { count, printable, printJson, printLine, printTable } from "#lib/cli/out
 import { refuseOtherInstance } from "#lib/cli/server.ts";
 import { openLink } from "#lib/cli/sync/open-link.ts";
 import type { KeyState, Moved } from "#lib/cli/sync/plan.ts";
-import { countsOf, isDifferent, summaryOf } from "#lib/cli/sync/report.ts";
+import { reportTarget } from "#lib/cli/sync/receipt.ts";
+import { askedWords, countsOf, isDifferent, summaryOf } from "#lib/cli/sync/report.ts";
 import { type Link, type Outcome, planTarget, type Target } from "#lib/cli/sync/sync.ts";
 import { gravest } from "#lib/cli/targets/run-targets.ts";
 import { choiceOptions, connectionOptions } from "#lib/cli/targets/target-options.ts";
@@ -19,7 +20,11 @@ export const status: Command = {
   name: "status",
   summary: "Show server, workspace and rights, and whether files are in step",
   words: ["TARGET…?"],
-  options: { ...choiceOptions, ...connectionOptions },
+  options: {
+    report: { type: "boolean", help: "tell the server which entries were edited in the files; no value is sent" },
+    ...choiceOptions,
+    ...connectionOptions,
+  },
   details: [
     "Below each target its keys that have moved since the last sync, in two columns: what happened to them in the file, and what on the server.",
     "--file alone names a credentials file. The exit code is 3 when a file and the server differ.",
@@ -32,6 +37,7 @@ export const status: Command = {
     const mayPull = me?.permissions.includes("pull") ?? true;
     const looks: Look[] = [];
     for (const target of await comparedTargets(io, args)) looks.push(await look(io, link, target, mayPull));
+    if (args.flag("report")) for (const { outcome } of looks) await report(io, link, outcome);
     if (args.flag("json")) printJson(io, { ...headOf(link, me), targets: looks.map(jsonOf) });
     else printStatus(io, link, me, looks);
     return gravest(looks.map(({ code }) => code));
@@ -54,6 +60,13 @@ async function look(io: Io, link: Link, target: Target, mayPull: boolean): Promi
     if (!(refusal instanceof DomainError) || refusal.code === "unauthenticated") throw refusal;
     return { ...nothing, refusal, state: "not compared", code: exitCodeOf(refusal) };
   }
+}
+
+/** What stands in the file now, whatever a sync would make of it. */
+async function report(io: Io, { server }: Link, outcome: Outcome | undefined): Promise<void> {
+  if (!server || !outcome || Object.keys(outcome.lock.entries).length === 0) return;
+  const reported = await reportTarget(io, server, { ...outcome, text: outcome.file.text }, { everySeconds: null });
+  for (const path of reported?.adopt ?? []) io.err(`${printable(askedWords(path))}\n`);
 }
 
 function headOf({ origin }: Link, me: Me | undefined) {

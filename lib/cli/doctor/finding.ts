@@ -20,13 +20,15 @@ export function problem(check: string, message: string, fix: string): Finding {
   return { check, level: "problem", message, fix };
 }
 
-/** What a check finds; where it refuses, that is the finding. */
+/** What a check finds; where it refuses, that is the finding: what is wrong, and behind it what to do, as refusals say it; else `fix`. */
 export async function asFinding(check: string, fix: string, work: () => Promise<Finding | Finding[] | undefined>): Promise<Finding[]> {
   try {
     return [(await work()) ?? []].flat();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return [problem(check, code && /^E[A-Z]+$/.test(code) ? `It cannot be read (${code}).` : message, fix)];
+    if (code && /^E[A-Z]+$/.test(code)) return [problem(check, `It cannot be read (${code}).`, fix)];
+    const [what = "", ...advice] = message.split(/(?<=\.) (?=[A-Z])/);
+    return [problem(check, what, advice.join(" ") || fix)];
   }
 }
 

@@ -74,7 +74,9 @@ export async function checkNetwork(io: Io, origin: string): Promise<{ findings: 
 }
 
 function reasonOf(error: unknown): Reason {
-  const cause = (error as { cause?: { code?: string; errors?: { code?: string }[] } }).cause;
+  const cause = (error as { cause?: { code?: string; message?: string; errors?: { code?: string }[] } }).cause;
+  if (cause?.message === "bad port")
+    return { message: "Its port is one that no client of the web uses.", fix: "Let the server listen on another." };
   const code = cause?.code ?? cause?.errors?.[0]?.code ?? "";
   const known = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   if (known) return known;

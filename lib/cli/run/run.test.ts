@@ -311,7 +311,7 @@ describe("--mask", () => {
       script,
     ];
     const { stdout, stderr } = await run(words).ended;
-    expect(stdout).toBe("[secret] 25\n\n-----END KEY-----\n[secret]\n-----BEGIN KEY-----\n");
+    expect(stdout).toBe("[secret] 25\n\n-----END KEY-----\n[secret]\n[secret]\n-----BEGIN KEY-----\n");
     expect(stderr).toBe("[secret]\n");
   });
 

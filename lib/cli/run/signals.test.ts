@@ -113,16 +113,18 @@ describe("on a terminal", () => {
 
   it("a shell with job control works in it", async () => {
     const child = runOnTerminal(["bash", "--norc", "-i"]);
-    child.type('PS1="> "; sleep 600\r');
-    await child.until(/sleep 600/);
-    child.type("\u0003");
-    child.type('echo "after $?" ${#PIN}\r');
-    await child.until(/after 130 10/);
+    child.type('PS1="one> "\r');
+    await child.until(/\none> /);
     child.type("sleep 600\r");
+    await child.until(/sleep 600\r\n/);
+    child.type("\u0003");
+    child.type('PS1="two> "; echo "after $?, $(printenv PIN | wc -c)"\r');
+    await child.until(/after 130, 11[^]*two> /);
+    child.type("sleep 600\r");
+    await child.until(/two> sleep 600\r\n/);
     child.type("\u001a");
     await child.until(/Stopped/);
-    child.type("kill %1; exit 6\r");
-    child.type("exit 6\r");
+    child.type("kill -KILL %1; wait; exit 6\r");
     await child.until(/<ended 6>/);
     expect(child.output()).not.toContain("<stopped>");
   });
@@ -144,14 +146,22 @@ describe("on a terminal", () => {
   });
 
   it("Ctrl-Z stops both, and both go on together", async () => {
-    const child = runOnTerminal(["sh", "-c", 'echo ready; read -r line; echo "got $line"']);
-    await child.until(/ready/);
-    child.type("\u001a");
-    await child.until(/<stopped>/);
-    child.kill("SIGCONT");
-    child.type("more\r");
-    await child.until(/got more/);
-    await child.until(/<ended 0>/);
+    const shell = start("python3", ["-u", terminal, "bash", "--norc", "-i"], { env, cwd: home });
+    const type = (text: string) => void shell.process.stdin?.write(`${JSON.stringify(text)}\n`);
+    type('PS1="one> "\r');
+    await shell.until(/\none> /);
+    type(
+      `"${process.execPath}" "${program}" run --env PIN=block://secret/pin -- sh -c 'echo rea""dy; read -r line; echo "got $line"; exit 7'\r`,
+    );
+    await shell.until(/ready/);
+    type("\u001a");
+    await shell.until(/Stopped[^]*one> /);
+    type("fg\r");
+    await shell.until(/one> fg\r\n[^]*\r\n/);
+    type("more\r");
+    await shell.until(/got more/);
+    type('echo "then $?"; exit\r');
+    await shell.until(/then 7/);
   });
 
   it("Ctrl-Z that the program takes no notice of does not stop us either", async () => {

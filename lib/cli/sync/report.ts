@@ -30,8 +30,12 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
     printLine(io, printable(`drop     ${nameOf(section, undefined, path)} its entry is not on the server any more`));
   printLine(io, summaryOf(outcome, told));
   for (const { number, url } of changesNamed(outcome)) printLine(io, printable(`#${number} waits for review, not live yet: ${url}`));
-  for (const path of outcome.adopt)
-    printLine(io, printable(`asked    ${path}: somebody asks for its edits as a change: blockyard push --propose`));
+  for (const path of outcome.adopt) printLine(io, printable(askedWords(path)));
+}
+
+/** Somebody asks in the dashboard for what was edited in a file. */
+export function askedWords(path: string): string {
+  return `asked    ${path}: somebody asks for its edits as a change: blockyard push --propose`;
 }
 
 function printPulls(io: Io, { section, isNew, path, pulls }: PlannedEntry): void {

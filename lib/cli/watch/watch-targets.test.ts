@@ -71,6 +71,18 @@ describe("receipts", () => {
     expect(await clients()).toMatchObject([{ state: "current", problem: null }]);
   });
 
+  it("status tells of edits in a file only when it is asked to, and writes nothing", async () => {
+    at.declare({ app: { entries: ["kv/*"], file: ".env" } });
+    await at.cli("pull");
+    const lock = at.read(".env.blockyard-lock.json");
+    at.replace(".env", "APP_LIMIT=20", "APP_LIMIT=21");
+    await at.cli("status");
+    expect(await clients()).toMatchObject([{ state: "current" }]);
+    expect((await at.cli("status --report")).code).toBe(3);
+    expect(await clients()).toMatchObject([{ state: "drifted", drifted: 1 }]);
+    expect(at.read(".env.blockyard-lock.json")).toBe(lock);
+  });
+
   it("a run that changes nothing reports nothing anew, and --no-receipt nothing at all", async () => {
     at.declare({ app: { entries: ["kv/*"], file: ".env" } });
     await at.cli("pull --no-receipt");

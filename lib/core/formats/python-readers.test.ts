@@ -7,10 +7,10 @@ import type { FileFormat } from "./define.ts";
 import { json } from "./json.ts";
 import { jsonText } from "./json-arbitraries.ts";
 import { parseOrRefusal, patchOrRefusal } from "./laws.ts";
+import { comparable, hasPython, objectOf, readJson, readToml } from "./testing-tree.ts";
 import { toml } from "./toml.ts";
 import { tomlText } from "./toml-arbitraries.ts";
 import { anyValue } from "./tree-arbitraries.ts";
-import { comparable, hasPython, objectOf, readJson, readToml } from "./tree-testing.ts";
 
 const cases: { format: FileFormat; text: fc.Arbitrary<string>; read: (texts: readonly string[]) => Json[]; start: string }[] = [
   { format: toml, text: tomlText, read: readToml, start: "[s]\nkept = 1\n" },

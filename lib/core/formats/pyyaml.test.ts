@@ -11,6 +11,9 @@ import { yamlText } from "./yaml-arbitraries.ts";
 
 const timeoutMs = 600_000;
 
+/** Where YAML 1.1 itself is another language: line ends that are none in 1.2, colons in anchors. And escaped line ends before empty lines. */
+const isReadOtherwise = /[\x85\u2028\u2029]|[&*][^\s,\]}]*:|\\\s*[\r\n]\s*[\r\n]/;
+
 describe.skipIf(!hasPyYaml)("PyYAML, which most of Python reads YAML with", () => {
   it(
     "reads back every value that we write exactly, though it speaks YAML 1.1",
@@ -46,14 +49,13 @@ describe.skipIf(!hasPyYaml)("PyYAML, which most of Python reads YAML with", () =
   it(
     "reads files of any shape as we do, told to read YAML 1.2's scalars",
     () => {
-      // Three characters end a line in YAML 1.1 and no more in 1.2.
-      const texts = fc.sample(yamlText.map((text) => text.replace(/[\x85\u2028\u2029]/g, "")), { numRuns: Math.min(lawCases, 30_000) });
+      const texts = fc.sample(yamlText, { numRuns: Math.min(lawCases, 30_000) }).filter((text) => !isReadOtherwise.test(text));
       const ours = texts.map(readWithOurs);
       const theirs = readWithPyYaml(texts, "core");
       let compared = 0;
       for (const [index, text] of texts.entries()) {
         const [our, their] = [ours[index], theirs[index]];
-        if (our === undefined || their === undefined || /\\\s*\n\s*\n/.test(text.replace(/\r\n?/g, "\n"))) continue;
+        if (our === undefined || their === undefined) continue;
         compared++;
         expect({ text: JSON.stringify(text), read: our }).toEqual({ text: JSON.stringify(text), read: comparable(their) });
       }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { isJsonNumber, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { parse } from "lossless-json";
+import { isJsonNumber, isJsonObject, type Json, type JsonObject, jsonNumber } from "#lib/core/json.ts";
 import type { FileDocument } from "./define.ts";
 import { sectionSegments } from "./tree.ts";
 
@@ -53,14 +54,11 @@ json.dump(out, sys.stdout)
 
 export const hasPython = spawnSync("python3", ["-c", "import tomllib"]).status === 0;
 
-const limits = { bytesMax: 2 ** 30, depthMax: 500, keysMax: 1e6, itemsMax: 1e7 };
-
 function readWith(script: string, texts: readonly string[]): Json[] {
   const input = JSON.stringify(texts.map((text) => text.replace(/^\ufeff/, "")));
   const { stdout, stderr, status } = spawnSync("python3", ["-c", script], { input, maxBuffer: 2 ** 30 });
   if (status !== 0) throw new Error(stderr.toString());
-  // Lone surrogates are fine here: what is compared is that both sides have them.
-  const answer = parseJson(stdout.toString().replace(/\\u(d[89a-f][0-9a-f]{2})/g, "\\u$1"), limits);
+  const answer = parse(stdout.toString(), undefined, { parseNumber: jsonNumber }) as Json;
   return Array.isArray(answer) ? answer : [];
 }
 
@@ -79,7 +77,9 @@ export function objectOf({ sections }: FileDocument): JsonObject {
     let object = root;
     for (const segment of sectionSegments(section) ?? []) {
       const inner = object[segment];
-      object = isJsonObject(inner) ? inner : (object[segment] = {});
+      const next = isJsonObject(inner) ? inner : {};
+      object[segment] = next;
+      object = next;
     }
     for (const [key, { value }] of keys) object[key] = value;
   }
