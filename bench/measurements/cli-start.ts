@@ -5,9 +5,10 @@ import type { Figure, Measurement, Run } from "../measurement.ts";
 import { repeat, timed } from "../statistics.ts";
 
 /** Runs a program to its end; ends the benchmark when it fails. */
-export function runNode(args: string[], env: Record<string, string>): Promise<void> {
+export function runNode(args: string[], env: Record<string, string>, cwd?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
+      cwd,
       env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
       stdio: ["ignore", "ignore", "pipe"],
     });

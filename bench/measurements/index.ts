@@ -3,6 +3,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { changes } from "./changes.ts";
 import { cliStart } from "./cli-start.ts";
 import { cliSync } from "./cli-sync.ts";
+import { cliTargets } from "./cli-targets.ts";
 import { largeWorkspace } from "./large-workspace.ts";
 import { longPoll } from "./long-poll.ts";
 import { prefect } from "./prefect.ts";
@@ -20,6 +21,7 @@ export const measurements: readonly Measurement[] = [
   largeWorkspace,
   cliStart,
   cliSync,
+  cliTargets,
   auditVerify,
   watchers,
   prefect,

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { Args, Options } from "#lib/cli/command.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { remember, scopeOf } from "#lib/cli/offline/history.ts";
 import { findInstance, findWorkspace, isOlder, type Pins, pinSigningKey, readPins } from "#lib/cli/offline/pins.ts";
@@ -10,39 +9,11 @@ import { DomainError } from "#lib/core/errors.ts";
 import { isChosen } from "#lib/core/path-choice.ts";
 import { type NoteKey, parseNoteKey } from "#lib/core/signed-note.ts";
 import { checkSyncAnswer, type SyncStatement } from "#lib/core/sync-statement.ts";
+import type { BundleUse } from "./bundle-options.ts";
 import { unseal, wantsPassphrase } from "./envelope.ts";
 import { fingerprintOf, isSameFingerprint } from "./fingerprint.ts";
 import { defaultKeyFile, readIdentities, readPassphrase } from "./keys.ts";
 import { type BundlePayload, parsePayload } from "./payload.ts";
-
-/** The options of a pull that reads a bundle. */
-export const bundleOptions: Options = {
-  bundle: { type: "string", value: "FILE", help: "pull from a file that blockyard bundle has made, without any network" },
-  identity: { type: "string", value: "FILE", help: "with --bundle: the age key that opens it; the one that bundle keygen made without it" },
-  "passphrase-file": { type: "string", value: "FILE", help: "with --bundle: the file that holds its passphrase" },
-  trust: {
-    type: "string",
-    value: "FINGERPRINT",
-    help: "with --bundle, once: the fingerprint of the server that may sign bundles for this machine",
-  },
-  "allow-older": { type: "boolean", help: "with --bundle: take one that is older than what this machine has seen" },
-};
-
-export type BundleUse = {
-  identity: string | undefined;
-  passphraseFile: string | undefined;
-  trust: string | undefined;
-  allowsOlder: boolean;
-};
-
-export function bundleUseOf(args: Args): BundleUse {
-  return {
-    identity: args.text("identity"),
-    passphraseFile: args.text("passphrase-file"),
-    trust: args.text("trust"),
-    allowsOlder: args.flag("allow-older"),
-  };
-}
 
 /**
  * A bundle as the place that a pull comes from. Everything is checked here, before anything is handed out: that it opens, that the server

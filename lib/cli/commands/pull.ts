@@ -1,3 +1,4 @@
+import { bundleOptions } from "#lib/cli/bundle/bundle-options.ts";
 import type { Command } from "#lib/cli/command.ts";
 import { moveTargets } from "#lib/cli/targets/move-targets.ts";
 import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
@@ -15,12 +16,14 @@ export const pull: Command = {
     ...choiceOptions,
     "run-hooks": { type: "boolean", help: "run the hooks that this project's blockyard.json declares" },
     ...receiptOption,
+    ...bundleOptions,
     ...connectionOptions,
   },
   details: [
     "A target says which entries go to which file, in which format and under which names: see blockyard.json. Without TARGET all of them are pulled.",
     "Only what changed since the last run moves. What was edited in the file stays; a key that changed on both sides is a conflict, which stops that target: it is listed, nothing is touched, and the exit code is 1. On a terminal you are asked instead.",
     "A key or an entry that is not there any more removes nothing without --prune.",
+    "With --bundle a file of blockyard bundle takes the place of the server: it is refused when it was altered, signed by another server or made for other entries, or is older than what this machine has seen.",
   ],
   run: (io, args) => moveTargets(io, args, "pull"),
 };

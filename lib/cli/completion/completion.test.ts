@@ -1,13 +1,12 @@
 import { execFile, spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "#lib/cli/run.ts";
 import { startServer, type TestServer } from "#lib/cli/testing.ts";
 import { makeHome, testIo } from "#lib/cli/testing-io.ts";
+import { buildProgram } from "#lib/cli/testing-program.ts";
 
 let server: TestServer;
 let env: Record<string, string>;
@@ -16,16 +15,9 @@ const canary = "canary-1234";
 
 beforeAll(async () => {
   server = await startServer();
-  const root = fileURLToPath(new URL("../../..", import.meta.url));
-  const banner = {
-    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-  };
   const outfile = join(home, "blockyard");
-  await build({
-    ...{ absWorkingDir: root, entryPoints: ["lib/cli/main.ts"], outfile: `${outfile}.mjs`, bundle: true },
-    ...{ platform: "node" as const, format: "esm" as const, banner },
-  });
-  writeFileSync(outfile, `#!/bin/sh\nexec "${process.execPath}" "${outfile}.mjs" "$@"\n`);
+  const program = await buildProgram(join(home, "built"));
+  writeFileSync(outfile, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(outfile, 0o755);
   await server.change(
     { op: "put", path: "kv/app-limit", baseVersion: 0, data: { value: canary } },

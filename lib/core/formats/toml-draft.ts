@@ -33,9 +33,9 @@ export function textOf(draft: TomlDraft): string {
   for (const [table, { removed, added }] of draft.braces)
     splices.push(...spliceList(text, listOf(draft, table), removed, added, styleOf(draft)));
   for (const [anchor, lines] of draft.behind) splices.push(linesBehind(draft, anchor, lines));
-  let result = applySplices(text, splices);
-  for (const lines of draft.sections) result = withBlankLine(result, draft.lineEnd) + lines.map((line) => line + draft.lineEnd).join("");
-  return result;
+  const result = applySplices(text, splices);
+  const sections = draft.sections.map((lines) => lines.map((line) => line + draft.lineEnd).join(""));
+  return sections.length === 0 ? result : withBlankLine(result, draft.lineEnd) + sections.join(draft.lineEnd);
 }
 
 function withBlankLine(text: string, lineEnd: string): string {
