@@ -8,7 +8,9 @@ import { percentile, repeat, timed } from "../statistics.ts";
 import { type Round, residentKilobytes, startWatching, type Watching } from "../watching.ts";
 
 const watchersMax = 1_000;
-const pauseMs = 400;
+const pauseMs = 500;
+/** Between two pages that somebody reads. */
+const thinkMs = 200;
 
 type Side = { watching: Watching; change: (round: number, mark: string) => Promise<unknown> };
 
@@ -93,7 +95,10 @@ function roundOf({ watching, change }: Side, round: number): Promise<Round> {
 function readWhile(person: Client, samples: number[]): { stop: () => Promise<void> } {
   let isOver = false;
   const reading = (async () => {
-    while (!isOver) samples.push(await timed(() => person.get("/blocks")));
+    while (!isOver) {
+      samples.push(await timed(() => person.get("/blocks")));
+      await settled(thinkMs);
+    }
   })();
   return {
     stop: () => {

@@ -2,16 +2,15 @@ import { Hono } from "hono";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
-import { failureOf } from "#lib/usecases/failure.ts";
 import { usecases } from "#lib/usecases/registry.ts";
-import { sync, syncUnlessKnown } from "#lib/usecases/sync/sync.ts";
 import { Download } from "./contract/download.ts";
 import { contract, type OperationName } from "./contract.ts";
 import { openApiDocument } from "./openapi.ts";
 import { createPrefect } from "./prefect/app.ts";
 import { createPrefect1 } from "./prefect1/app.ts";
+import { answerPull } from "./pull.ts";
 import { readInput } from "./read-input.ts";
-import { cursorOfEtag, etagOfCursor } from "./unchanged.ts";
+import { jsonHeaders, refusalOf } from "./refusal.ts";
 
 /** What of a request says who sends it. */
 type RequestHead = { headers: Pick<Headers, "get"> };
@@ -26,14 +25,12 @@ export type ApiOptions = {
   originOf: (request: Pick<Request, "url">) => string;
 };
 
-const json = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
-
 /** The HTTP API, made from the contract: one route per row, and the same app behind every server that we are run in. Beside it the doors that
  * clients of Prefect know. */
 export function createApi(options: ApiOptions): Hono {
   const { callerOf, requestIdOf } = options;
   const app = new Hono();
-  app.get("/api/v1/openapi.json", () => new Response(openApiText(), { headers: json }));
+  app.get("/api/v1/openapi.json", () => new Response(openApiText(), { headers: jsonHeaders }));
   app.get("/api/v1/sync", async ({ req }) => pull(await callerOf(req.raw), req.raw));
   for (const name of Object.keys(contract) as OperationName[]) {
     const { method, path } = contract[name];
@@ -55,24 +52,14 @@ export function createApi(options: ApiOptions): Hono {
   return app;
 }
 
-/**
- * The pull. Its ETag is the cursor, so an unchanged one is answered from memory, without a transaction and without an audit event. A
- * conditional request that waits is held like one that gives the cursor as `since`; when something changes it gets what it asked for.
- */
 async function pull(caller: Caller, request: Request): Promise<Response> {
-  const known = cursorOfEtag(request.headers.get("if-none-match"));
-  const input = request.url.includes("?") ? await readInput("sync", request, {}) : {};
-  const signal = input.wait === undefined ? undefined : request.signal;
-  const output = await (known === null ? sync(caller, input, signal) : syncUnlessKnown(caller, input, known, signal));
-  return typeof output === "string" ? notModified(output) : answer(output, { etag: etagOfCursor(output.cursor) });
+  const etag = request.headers.get("if-none-match");
+  const { body, ...head } = await answerPull(caller, { url: request.url, etag, signal: () => request.signal });
+  return new Response(body, head);
 }
 
-function notModified(cursor: string): Response {
-  return new Response(null, { status: 304, headers: { etag: etagOfCursor(cursor), "cache-control": "no-store" } });
-}
-
-function answer(output: unknown, headers: Record<string, string> = {}): Response {
-  return new Response(formatJson(output as Json), { headers: { ...json, ...headers } });
+function answer(output: unknown): Response {
+  return new Response(formatJson(output as Json), { headers: jsonHeaders });
 }
 
 /** A file as it is made, no faster than it is taken. Plain text: a browser must not run what a name in it says. */
@@ -94,12 +81,8 @@ function send({ name, parts }: Download): Response {
 }
 
 function refusal(error: unknown, requestId: string): Response {
-  const { status, body } = failureOf(error, requestId);
-  const headers: Record<string, string> = { ...json };
-  const retryAfter = body.error.details?.retryAfterSeconds;
-  if (typeof retryAfter === "number") headers["retry-after"] = String(retryAfter);
-  if (status === 401) headers["www-authenticate"] = 'Bearer realm="blockyard"';
-  return new Response(formatJson(body as unknown as Json), { status, headers });
+  const { body, ...head } = refusalOf(error, requestId);
+  return new Response(body, head);
 }
 
 let openApi: string | undefined;

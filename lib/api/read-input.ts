@@ -23,7 +23,8 @@ export async function readInput(name: OperationName, request: Request, params: R
   return { ...rest, ...params };
 }
 
-function readQuery(url: string): JsonObject {
+/** The query of an address as one object of texts. Refuses with `invalid` what stands twice. */
+export function readQuery(url: string): JsonObject {
   const at = url.indexOf("?");
   if (at < 0) return {};
   const query: JsonObject = {};

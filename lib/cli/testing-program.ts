@@ -33,6 +33,8 @@ export type Started = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 };
 
+const untilMs = 20_000;
+
 const started = new Set<ChildProcess>();
 
 /** Starts a real process; what a test leaves running is killed when the test is over. */
@@ -62,10 +64,17 @@ export function start(
   });
   const until = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
+      const fail = (what: string) => reject(new Error(`${what} before ${pattern}: ${stdout} ${stderr}`));
+      const timer = setTimeout(() => fail("Nothing more came"), untilMs);
       look = () => {
-        if (pattern.test(stdout) || pattern.test(stderr)) resolve();
+        if (!pattern.test(stdout) && !pattern.test(stderr)) return;
+        clearTimeout(timer);
+        resolve();
       };
-      void ended.then(() => reject(new Error(`It ended before ${pattern}: ${stdout} ${stderr}`)));
+      void ended.then(() => {
+        clearTimeout(timer);
+        fail("It ended");
+      });
       look();
     });
   return { process: child, pid: child.pid ?? 0, output: () => stdout, errors: () => stderr, until, ended };

@@ -9,8 +9,8 @@ import type { Released } from "./usecase.ts";
 type Waiting<T> = { caller: Caller; resolve: (output: T) => void; reject: (error: unknown) => void };
 type Shared = Map<string, Waiting<unknown>[]>;
 
-/** So many are let go at a time: a thousand answers at once would keep everybody else waiting. */
-const atOnce = 50;
+/** So many are let go at a time, so that others are answered in between. Fewer: the first ask again before the last have their answer. */
+const atOnce = 500;
 
 const key = Symbol.for("blockyard.sharedReveals");
 const holder = globalThis as { [key]?: WeakMap<Store, Shared> };

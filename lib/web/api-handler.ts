@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerPull, type Pulled } from "#lib/api/pull.ts";
+import { type Refusal, refusalOf } from "#lib/api/refusal.ts";
 import { isUnchanged } from "#lib/api/unchanged.ts";
 import { findPatternsProblem, type Patterns, parsePatterns } from "#lib/core/path-choice.ts";
 import { changeStamp } from "#lib/usecases/instance-facts.ts";
@@ -7,43 +9,72 @@ import { readerOf } from "./guard.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-const pull = /^\/api\/v1\/sync(?:\?(?:since=[\w-]+)?&?(?:paths=([^&]{0,1000}))?)?$/;
+const pullPath = /^\/api\/v1\/sync(?:\?|$)/;
+/** A pull that only asks whether something is new. */
+const question = /^\/api\/v1\/sync(?:\?(since=[\w-]+)?&?(?:paths=([^&]{0,1000}))?)?$/;
 /** A token that expires, which is no commit, is noticed after this time at the latest. */
 const rememberedMs = 1_000;
 const rememberedMax = 10_000;
 
 /**
- * The API as a handler of node:http. A pull that only asks whether something is new is most of the traffic: it is answered before Request
- * and Response objects are made, and the same question again without asking anybody while nothing has been committed. Everything else, and
- * every refusal, is the app's.
+ * The API as a handler of node:http. Pulls are most of the traffic, and nearly all that is held: they are answered here, without Request and
+ * Response objects, by the same `answerPull` as the app does; one that only asks whether something is new, and asks it again, without asking
+ * anybody while nothing has been committed. Everything else is the app's.
  */
 export function createApiHandler(app: Handler): Handler {
   const answered = createMemory();
   return (request, response) => {
     const { method, url = "", headers } = request;
+    if (method !== "GET" || !pullPath.test(url)) return app(request, response);
     const etag = headers["if-none-match"];
-    const asks = etag === undefined || method !== "GET" ? null : pull.exec(url);
-    if (etag === undefined || asks === null) return app(request, response);
-    const [, paths = ""] = asks;
-    const question = `${headers.authorization ?? headers.cookie}\n${headers[workspaceHeader]}\n${etag}\n${paths}`;
-    if (answered.has(question)) return sendUnchanged(response, etag);
-    return answer(app, request, response, { etag, paths, remember: answered.noteLater(question) });
+    const asks = etag === undefined ? null : question.exec(url);
+    if (etag === undefined || asks === null) return pull(request, response);
+    const [, , paths = ""] = asks;
+    const asked = `${headers.authorization ?? headers.cookie}\n${headers[workspaceHeader]}\n${etag}\n${paths}`;
+    if (answered.has(asked)) return sendUnchanged(response, etag);
+    return answer(request, response, { etag, paths, remember: answered.noteLater(asked) });
   };
 }
 
 type Asked = { etag: string; paths: string; remember: () => void };
 
-async function answer(app: Handler, request: IncomingMessage, response: ServerResponse, asked: Asked) {
-  if (!(await isUnchangedFor(request, asked))) return app(request, response);
+async function answer(request: IncomingMessage, response: ServerResponse, asked: Asked) {
+  if (!(await isUnchangedFor(request, asked))) return pull(request, response);
   asked.remember();
   sendUnchanged(response, asked.etag);
 }
 
-async function isUnchangedFor({ headers }: IncomingMessage, { etag, paths }: Asked): Promise<boolean> {
+async function pull(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = await pulled(request, response);
+  if (!response.destroyed) response.writeHead(status, body ? { ...headers, "content-length": Buffer.byteLength(body) } : headers).end(body);
+}
+
+async function pulled(request: IncomingMessage, response: ServerResponse): Promise<Pulled | Refusal> {
+  const head = headOf(request);
+  try {
+    const etag = request.headers["if-none-match"] ?? null;
+    return await answerPull(await apiOptions.callerOf(head), { url: request.url ?? "", etag, signal: () => untilGone(response) });
+  } catch (error) {
+    return refusalOf(error, apiOptions.requestIdOf(head));
+  }
+}
+
+/** Ends when the client has gone, or has its answer. */
+function untilGone(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => controller.abort());
+  return controller.signal;
+}
+
+function headOf({ headers }: IncomingMessage) {
   const get = readerOf(headers);
+  return { headers: { get: (name: string) => get(name) ?? null } };
+}
+
+async function isUnchangedFor(request: IncomingMessage, { etag, paths }: Asked): Promise<boolean> {
   try {
     const patterns = patternsOf(paths);
-    return await isUnchanged(await apiOptions.callerOf({ headers: { get: (name) => get(name) ?? null } }), etag, patterns);
+    return await isUnchanged(await apiOptions.callerOf(headOf(request)), etag, patterns);
   } catch {
     return false;
   }

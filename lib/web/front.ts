@@ -44,7 +44,11 @@ export function createFront(options: FrontOptions): Server {
     requireHostHeader: false,
   });
   server.timeout = silenceTimeoutMs;
-  server.on("request", (request, response) => receive(options, request, response));
+  server.on("request", (request, response) => {
+    // It is stopping: the client comes back over a new connection, to the next server.
+    if (!server.listening) response.setHeader("connection", "close");
+    receive(options, request, response);
+  });
   server.on("upgrade", (request, socket, head) => void receiveUpgrade(options, request, socket, head));
   server.on("connect", (_, socket) => socket.destroy());
   return server;

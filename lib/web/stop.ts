@@ -1,13 +1,16 @@
 import type { Server } from "node:http";
 
-/** Requests that are under way have this long to end; long polls are cut off after it. */
+/** Requests that are under way have this long to end, and are cut off after it. */
 const graceMs = 5_000;
+/** A connection that has become idle is closed after this time. */
+const sweepMs = 100;
 const giveUpMs = 10_000;
 
 export function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    // All who were connected come back at once after a restart: more than the 511 that wait by default.
+    server.listen({ port, host, backlog: 4_096 }, () => {
       server.off("error", reject);
       resolve();
     });
@@ -34,8 +37,10 @@ export function stopOnSignal(server: Server, apart: Apart, closeRest: () => Prom
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -244,6 +244,40 @@ describe("a bundle", () => {
   });
 });
 
+describe("pull --bundle", () => {
+  const target = () => join(ship, "app.env");
+  const declare = (entries: string[]) =>
+    writeFileSync(join(ship, "blockyard.json"), JSON.stringify({ targets: { app: { entries, file: "app.env", key: "{NAME}" } } }));
+  const pullOnShip = (...argv: string[]) => cli(ship, ["pull", ...argv], { fetch: offline().fetch });
+
+  it("writes the targets of a machine without network and token", async () => {
+    declare(["kv/*"]);
+    const { file, made } = await carry("--entry", "kv/*");
+    const first = await pullOnShip("--bundle", file, "--trust", made.fingerprint);
+    expect([first.code, first.stderr]).toEqual([0, ""]);
+    expect(readFileSync(target(), "utf8")).toBe("A=1\nB=2\n");
+    await server.change(put("kv/a", "changed", 1));
+    const second = await carry("--entry", "kv/*");
+    expect((await pullOnShip("--bundle", second.file)).code).toBe(0);
+    expect(readFileSync(target(), "utf8")).toBe("A=changed\nB=2\n");
+  });
+
+  it("touches nothing when the bundle is refused", async () => {
+    declare(["kv/*"]);
+    const { file, made } = await carry("--entry", "kv/*");
+    const untouched = async (...argv: string[]) => {
+      const { code, stderr } = await pullOnShip("--bundle", file, ...argv);
+      expect([code, existsSync(target()), existsSync(`${target()}.blockyard-lock.json`)]).toEqual([1, false, false]);
+      return stderr;
+    };
+    expect(await untouched()).toContain("does not know");
+    declare(["kv/*", "block/secret/*"]);
+    expect(await untouched("--trust", made.fingerprint)).toContain("was made for kv/*");
+    writeFileSync(file, readFileSync(file).subarray(0, -1));
+    expect(await untouched("--trust", made.fingerprint)).toContain("altered");
+  });
+});
+
 type Answer = { entries: { data: unknown }[] };
 
 const age = process.env.AGE ?? "age";

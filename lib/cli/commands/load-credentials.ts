@@ -1,19 +1,12 @@
-import type { Args, Command, Options } from "#lib/cli/command.ts";
-import { type ExitCode, exitCodes, usageError } from "#lib/cli/exit-codes.ts";
-import type { Io } from "#lib/cli/io.ts";
-import { openLink } from "#lib/cli/sync/open-link.ts";
-import { printOutcome, printOutcomeJson } from "#lib/cli/sync/report.ts";
-import type { Target } from "#lib/cli/sync/sync.ts";
-import { receiptOption, receiptsOf, syncAndReport } from "#lib/cli/targets/reported-sync.ts";
+import type { Command, Options } from "#lib/cli/command.ts";
 import {
   connectionOptions,
   dryRunOption,
+  receiptOption,
   sendOptions,
   settleOptions,
-  syncOptionsOf,
   writeOptions,
 } from "#lib/cli/targets/target-options.ts";
-import { credentialsTarget } from "#lib/cli/targets/targets.ts";
 
 /** The options of the built-in targets, whose one command pushes and, with --sync, pulls first. */
 export const builtInOptions: Options = {
@@ -41,16 +34,5 @@ export const loadCredentials: Command = {
     "Where a policy asks for a review, what changed in the file is sent as a change that waits; the file keeps it, and the next runs say that it waits until it is applied or closed.",
     "What is not in the file is never removed from the server; an empty value clears a field. Comments, order and foreign keys stay as they are.",
   ],
-  run: (io, args) => runBuiltIn(io, args, credentialsTarget(io, args.text("file"))),
+  run: async (io, args) => (await import("#lib/cli/targets/run-built-in.ts")).runBuiltIn(io, args, "load-credentials"),
 };
-
-/** Pushes a built-in target; with --sync both ways. */
-export async function runBuiltIn(io: Io, args: Args, target: Target): Promise<ExitCode> {
-  if (args.flag("prune") && !args.flag("sync")) throw usageError("--prune needs --sync: without it the file is not changed.");
-  const hints = { theirs: `${target.name} --sync --theirs`, prune: `${target.name} --sync --prune` };
-  const options = syncOptionsOf(io, args, target.name, { takes: args.flag("sync"), sends: true, hints });
-  const outcome = await syncAndReport(io, await openLink(io, args), target, options, await receiptsOf(io, args));
-  const print = args.flag("json") ? printOutcomeJson : printOutcome;
-  print(io, outcome, options.isDryRun ? "planned" : "done");
-  return outcome.isRefused ? exitCodes.refused : exitCodes.done;
-}

@@ -1,8 +1,13 @@
 import { bundleOptions } from "#lib/cli/bundle/bundle-options.ts";
 import type { Command } from "#lib/cli/command.ts";
-import { moveTargets } from "#lib/cli/targets/move-targets.ts";
-import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
-import { choiceOptions, connectionOptions, dryRunOption, settleOptions, writeOptions } from "#lib/cli/targets/target-options.ts";
+import {
+  choiceOptions,
+  connectionOptions,
+  dryRunOption,
+  receiptOption,
+  settleOptions,
+  writeOptions,
+} from "#lib/cli/targets/target-options.ts";
 
 export const pull: Command = {
   name: "pull",
@@ -25,5 +30,5 @@ export const pull: Command = {
     "A key or an entry that is not there any more removes nothing without --prune.",
     "With --bundle a file of blockyard bundle takes the place of the server: it is refused when it was altered, signed by another server or made for other entries, or is older than what this machine has seen.",
   ],
-  run: (io, args) => moveTargets(io, args, "pull"),
+  run: async (io, args) => (await import("#lib/cli/targets/move-targets.ts")).moveTargets(io, args, "pull"),
 };

@@ -1,7 +1,12 @@
 import type { Command } from "#lib/cli/command.ts";
-import { moveTargets } from "#lib/cli/targets/move-targets.ts";
-import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
-import { choiceOptions, connectionOptions, dryRunOption, sendOptions, settleOptions } from "#lib/cli/targets/target-options.ts";
+import {
+  choiceOptions,
+  connectionOptions,
+  dryRunOption,
+  receiptOption,
+  sendOptions,
+  settleOptions,
+} from "#lib/cli/targets/target-options.ts";
 
 export const push: Command = {
   name: "push",
@@ -23,5 +28,5 @@ export const push: Command = {
     "A key that belongs to no entry stays in the file and is not sent, unless the target says in creates what it makes.",
     "A key that is not in the file any more removes nothing without --prune.",
   ],
-  run: (io, args) => moveTargets(io, args, "push"),
+  run: async (io, args) => (await import("#lib/cli/targets/move-targets.ts")).moveTargets(io, args, "push"),
 };

@@ -1,7 +1,7 @@
 import { type Args, type Command, serverOptions } from "#lib/cli/command.ts";
 import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
-import { offlineOptions } from "#lib/cli/offline/options.ts";
+import { offlineOptions } from "#lib/cli/offline/offline-options.ts";
 import { selectionOptions } from "#lib/cli/run/selection-options.ts";
 
 export const runCommand: Command = {

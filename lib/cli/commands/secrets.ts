@@ -1,6 +1,5 @@
 import type { Command } from "#lib/cli/command.ts";
-import { secretsTarget } from "#lib/cli/targets/targets.ts";
-import { builtInOptions, runBuiltIn } from "./load-credentials.ts";
+import { builtInOptions } from "./load-credentials.ts";
 
 export const secrets: Command = {
   name: "secrets",
@@ -15,5 +14,5 @@ export const secrets: Command = {
     "Works as load-credentials does: only what changed since the last run moves, both sides changed is a conflict, nothing is ever removed because it is not there.",
     "Prefect 1 expands $ and a leading ~ when it loads the file; a secret that holds them is written and told.",
   ],
-  run: (io, args) => runBuiltIn(io, args, secretsTarget(io, args.text("file"))),
+  run: async (io, args) => (await import("#lib/cli/targets/run-built-in.ts")).runBuiltIn(io, args, "secrets"),
 };

@@ -1,10 +1,9 @@
 import type { Command } from "#lib/cli/command.ts";
-import { moveTargets } from "#lib/cli/targets/move-targets.ts";
-import { receiptOption } from "#lib/cli/targets/reported-sync.ts";
 import {
   choiceOptions,
   connectionOptions,
   dryRunOption,
+  receiptOption,
   sendOptions,
   settleOptions,
   writeOptions,
@@ -29,5 +28,5 @@ export const sync: Command = {
     "First takes what changed on the server into the file, key by key, then sends what changed in the file as one change.",
     "A key that changed on both sides is a conflict, which stops that target: it is listed, nothing is touched on either side, and the exit code is 1. On a terminal you are asked instead.",
   ],
-  run: (io, args) => moveTargets(io, args, "sync"),
+  run: async (io, args) => (await import("#lib/cli/targets/move-targets.ts")).moveTargets(io, args, "sync"),
 };

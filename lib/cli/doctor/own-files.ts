@@ -56,7 +56,7 @@ export async function checkCaches(io: Io, { origin, token }: Settings, targets: 
       return [
         problem("offline-cache", `That of ${name} cannot be used: ${cache.why}.`, "Run pull --offline-ok again: it is then made anew."),
       ];
-    return [ok("offline-cache", `${name}: ${ageWords(Date.now() - cache.pulledAt)} old, revision ${cache.answer.revision}`)];
+    return [ok("offline-cache", `${name}: ${ageWords(Date.now() - cache.pulledAt)} old, revision ${cache.head.revision}`)];
   });
   return findings.length > 0 ? findings : [ok("offline-cache", `${count(number, "cache")} of this server`)];
 }

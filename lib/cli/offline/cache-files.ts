@@ -1,19 +1,21 @@
 import { createHash, createHmac } from "node:crypto";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { writeAtomically } from "#lib/cli/atomic-write.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { checkedAnswer, type SyncAnswer } from "#lib/cli/sync/source.ts";
 import { decodeText, readBytes, refuseReadableByOthers } from "#lib/cli/text-files.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { formatJson, isJsonObject, type Json, parseJson } from "#lib/core/json.ts";
+import { formatJson, type Json, parseJson } from "#lib/core/json.ts";
 import { findCacheKey, getCacheKey } from "./cache-key.ts";
 import { openText, sealText } from "./sealed-text.ts";
 
 /** What a cache is of. The token decides what the server shows, so it is part of it; only a keyed hash of it is kept. */
 export type CacheScope = { origin: string; token: string; patterns: readonly string[] };
 
-/** The last good pull as a whole set, and when it was good. */
-export type CachedPull = { pulledAt: number; answer: SyncAnswer };
+type CacheHead = Pick<SyncAnswer, "instance" | "workspace" | "epoch" | "revision" | "cursor">;
+
+/** The last good pull as a whole set, and when it was good. `text` is the answer, which `answerIn` reads: ten thousand entries take their time. */
+export type CachedPull = { pulledAt: number; head: CacheHead; text: string };
 
 export type CacheState = { state: "none" } | { state: "unusable"; why: string } | ({ state: "ready" } & CachedPull);
 
@@ -42,14 +44,22 @@ export async function readCache(io: Io, scope: CacheScope): Promise<CacheState> 
   }
 }
 
+export function cachedPull(answer: SyncAnswer, pulledAt: number): CachedPull {
+  const { instance, workspace, epoch, revision, cursor } = answer;
+  return { pulledAt, head: { instance, workspace, epoch, revision, cursor }, text: formatJson(answer as unknown as Json) };
+}
+
+export function answerIn(origin: string, { text }: CachedPull): SyncAnswer {
+  return checkedAnswer(origin, parseJson(text, limits));
+}
+
 /** Replaces the cache. Atomic; refuses what `writeAtomically` refuses. */
-export async function writeCache(io: Io, scope: CacheScope, { pulledAt, answer }: CachedPull): Promise<void> {
+export async function writeCache(io: Io, scope: CacheScope, { pulledAt, head, text }: CachedPull): Promise<void> {
   const key = await getCacheKey(io);
   const path = fileOf(io, key, scope);
   await io.fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const head = headOf(scope, answer);
-  const text = `${formatJson({ pulledAt })}\n${formatJson(answer as unknown as Json)}`;
-  await writeAtomically(io, path, `${head}\n${sealText(key, boundTo(path, head), text)}\n`);
+  const line = lineOf(scope, head);
+  await writeAtomically(io, path, `${line}\n${sealText(key, boundTo(path, line), `${formatJson({ pulledAt, ...head })}\n${text}`)}\n`);
 }
 
 /** Removes the caches of a server: all, or those of one token. */
@@ -75,22 +85,21 @@ export async function countCaches(io: Io, origin: string): Promise<number> {
  * stands for server, token and patterns: a cache that was moved to another's place does not open.
  */
 function open(key: Buffer, path: string, scope: CacheScope, file: string): CacheState | undefined {
-  const [head = "", sealed = "", end] = file.split("\n");
-  const text = end === "" ? openText(key, boundTo(path, head), sealed) : undefined;
-  const border = text?.indexOf("\n") ?? -1;
-  if (text === undefined || border < 0) return undefined;
-  const meta = parseJson(text.slice(0, border), limits);
-  if (!isJsonObject(meta) || typeof meta.pulledAt !== "number") return undefined;
-  const answer = checkedAnswer(scope.origin, parseJson(text.slice(border + 1), limits));
-  return headOf(scope, answer) === head ? { state: "ready", pulledAt: meta.pulledAt, answer } : undefined;
+  const [line = "", sealed = "", end] = file.split("\n");
+  const opened = end === "" ? openText(key, boundTo(path, line), sealed) : undefined;
+  const border = opened?.indexOf("\n") ?? -1;
+  if (opened === undefined || border < 0) return undefined;
+  // Nobody but us has written what opens with this key.
+  const { pulledAt, ...head } = JSON.parse(opened.slice(0, border)) as { pulledAt: number } & CacheHead;
+  return lineOf(scope, head) === line ? { state: "ready", pulledAt, head, text: opened.slice(border + 1) } : undefined;
 }
 
-function headOf({ origin, patterns }: CacheScope, { instance, workspace }: SyncAnswer): string {
+function lineOf({ origin, patterns }: CacheScope, { instance, workspace }: CacheHead): string {
   return formatJson({ cache: formatVersion, origin, instance, workspace, patterns: sorted(patterns) });
 }
 
-function boundTo(path: string, head: string): string {
-  return JSON.stringify(["blockyard offline cache", formatVersion, path.slice(dirname(path).length + 1), head]);
+function boundTo(path: string, line: string): string {
+  return JSON.stringify(["blockyard offline cache", formatVersion, basename(path), line]);
 }
 
 function fileOf(io: Io, key: Buffer, { origin, token, patterns }: CacheScope): string {

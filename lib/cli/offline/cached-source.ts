@@ -4,7 +4,7 @@ import { strangeAnswer } from "#lib/cli/server.ts";
 import type { PullOrder, Source, SyncAnswer } from "#lib/cli/sync/source.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { ageWords } from "./age.ts";
-import { type CachedPull, type CacheScope, type CacheState, readCache, writeCache } from "./cache-files.ts";
+import { answerIn, type CachedPull, type CacheScope, type CacheState, cachedPull, readCache, writeCache } from "./cache-files.ts";
 import { scopeOf } from "./history.ts";
 import { merged } from "./merge-answers.ts";
 import { findWorkspace, isOlder, readPins } from "./pins.ts";
@@ -26,10 +26,10 @@ export function cachedSource(io: Io, { token, instance }: Known, server: Source,
       const cache = refuseForeign(await readCache(io, scope), instance);
       const fromCache = async () => {
         const pull = usable(cache, maxAgeMs);
-        await refuseOutrun(io, order, pull.answer);
+        await refuseOutrun(io, order, pull);
         return pull;
       };
-      if (mode === "only") return given(io, await fromCache(), order, "Offline");
+      if (mode === "only") return given(io, server.origin, await fromCache(), order, "Offline");
       try {
         return await throughServer(io, server, scope, order, cache);
       } catch (error) {
@@ -38,7 +38,7 @@ export function cachedSource(io: Io, { token, instance }: Known, server: Source,
           const why = reason instanceof DomainError ? ` ${reason.message}` : "";
           throw new DomainError("unavailable", `${error.message}${why}`, error.details);
         });
-        return given(io, pull, order, "The server cannot be reached");
+        return given(io, server.origin, pull, order, "The server cannot be reached");
       }
     },
   };
@@ -47,21 +47,26 @@ export function cachedSource(io: Io, { token, instance }: Known, server: Source,
 /** Asks from where the cache stands, so that it can be kept whole; the order's own cursor decides what is handed on. */
 async function throughServer(io: Io, server: Source, scope: CacheScope, order: PullOrder, cache: CacheState): Promise<SyncAnswer | null> {
   if (cache.state === "unusable") io.err(`blockyard: the offline cache was ignored and is made anew: ${printable(cache.why)}.\n`);
-  const held = cache.state === "ready" && order.since !== undefined ? cache.answer : undefined;
+  const held = cache.state === "ready" && order.since !== undefined ? cache : undefined;
+  const isInStep = held?.head.cursor === order.since;
   const changes = held && (await changesSince(server, order, held));
-  const whole = held && changes ? merged(held, changes) : await everything(server, order);
-  await keep(io, scope, { pulledAt: Date.now(), answer: whole });
+  if (held && changes === null) {
+    await keep(io, scope, { ...held, pulledAt: Date.now() });
+    return isInStep ? null : answerIn(server.origin, held);
+  }
+  const whole = held && changes ? merged(answerIn(server.origin, held), changes) : await everything(server, order);
+  await keep(io, scope, cachedPull(whole, Date.now()));
   if (whole.cursor === order.since) return null;
-  return changes && held?.cursor === order.since ? changes : whole;
+  return changes && isInStep ? changes : whole;
 }
 
-/** What changed since the cache; undefined when it cannot be told from there: another epoch, another token's rights. */
-async function changesSince(server: Source, { patterns }: PullOrder, held: SyncAnswer): Promise<SyncAnswer | undefined> {
+/** What changed since the cache, or null; undefined when it cannot be told from there: another epoch, another token's rights. */
+async function changesSince(server: Source, { patterns, wait }: PullOrder, { head }: CachedPull): Promise<SyncAnswer | null | undefined> {
   try {
-    const answer = await server.pull({ patterns, since: held.cursor });
-    if (!answer) return { ...held, full: false, entries: [] };
+    const answer = await server.pull({ patterns, since: head.cursor, wait });
+    if (!answer) return null;
     const isContinued =
-      !answer.full && answer.instance === held.instance && answer.workspace === held.workspace && answer.epoch === held.epoch;
+      !answer.full && answer.instance === head.instance && answer.workspace === head.workspace && answer.epoch === head.epoch;
     return isContinued ? answer : undefined;
   } catch (error) {
     if (error instanceof DomainError && error.code === "gone") return undefined;
@@ -85,14 +90,15 @@ async function keep(io: Io, scope: CacheScope, pull: CachedPull): Promise<void> 
   }
 }
 
-function given(io: Io, { answer, pulledAt }: CachedPull, { since }: PullOrder, why: string): SyncAnswer | null {
+function given(io: Io, origin: string, pull: CachedPull, { since }: PullOrder, why: string): SyncAnswer | null {
+  const { pulledAt, head } = pull;
   const moment = new Date(pulledAt).toISOString().slice(0, 16).replace("T", " ");
-  io.err(`blockyard: ${why}: using the cache of ${moment} UTC (${ageWords(Date.now() - pulledAt)} old, revision ${answer.revision}).\n`);
-  return answer.cursor === since ? null : answer;
+  io.err(`blockyard: ${why}: using the cache of ${moment} UTC (${ageWords(Date.now() - pulledAt)} old, revision ${head.revision}).\n`);
+  return head.cursor === since ? null : answerIn(origin, pull);
 }
 
 function refuseForeign(cache: CacheState, instance: string | undefined): CacheState {
-  if (cache.state !== "ready" || instance === undefined || cache.answer.instance === instance) return cache;
+  if (cache.state !== "ready" || instance === undefined || cache.head.instance === instance) return cache;
   return { state: "unusable", why: "it is of another server than the one that was signed in to" };
 }
 
@@ -109,7 +115,7 @@ function usable(cache: CacheState, maxAgeMs: number | undefined): CachedPull {
 }
 
 /** Runs without the cache may have gone further than it: what it holds would then take the files back. */
-async function refuseOutrun(io: Io, { patterns }: PullOrder, answer: SyncAnswer): Promise<void> {
+async function refuseOutrun(io: Io, { patterns }: PullOrder, { head: answer }: CachedPull): Promise<void> {
   const seen = findWorkspace(await readPins(io), answer.instance, answer.workspace)?.scopes[scopeOf(patterns)];
   if (!seen || !isOlder(answer, seen)) return;
   throw unavailable(

@@ -1,4 +1,4 @@
-import type { Args, Options } from "#lib/cli/command.ts";
+import type { Args } from "#lib/cli/command.ts";
 import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import type { Server } from "#lib/cli/server.ts";
@@ -6,13 +6,6 @@ import { type Source, serverSource } from "#lib/cli/sync/source.ts";
 import { parseAge } from "./age.ts";
 import { cachedSource, type OfflineUse } from "./cached-source.ts";
 import { pinnedSource } from "./history.ts";
-
-/** The options of every command that can do without a server for a while. */
-export const offlineOptions: Options = {
-  offline: { type: "boolean", help: "use the encrypted cache of the last pull, and no network at all" },
-  "offline-ok": { type: "boolean", help: "keep such a cache, and use it when the server cannot be reached" },
-  "max-age": { type: "string", value: "AGE", help: "how old the cache may be at most, such as 90m, 24h or 7d" },
-};
 
 /** What was asked for; undefined: no cache is made or used. `project`: what `"offline"` in blockyard.json says, such as `24h`. */
 export function offlineUseOf(args: Args, project?: string): OfflineUse | undefined {

@@ -37,17 +37,21 @@ def typed():
         if isinstance(order, str): os.write(master, order.encode())
         else: os.kill(pid, getattr(signal, order["kill"]))
 threading.Thread(target=typed, daemon=True).start()
+ended = []
 def watch():
-    while True:
+    while not ended:
         _, status = os.waitpid(pid, os.WUNTRACED)
-        if os.WIFSTOPPED(status): os.write(1, b"<stopped>"); continue
-        os.write(1, ("<ended %d>" % os.waitstatus_to_exitcode(status)).encode()); os._exit(0)
+        if os.WIFSTOPPED(status): os.write(1, b"<stopped>")
+        else: ended.append(os.waitstatus_to_exitcode(status))
 threading.Thread(target=watch, daemon=True).start()
 while True:
-    try: data = os.read(master, 65536)
-    except OSError: signal.pause()
-    if not data: signal.pause()
+    ready = select.select([master], [], [], 0.1)[0]
+    try: data = os.read(master, 65536) if ready else b""
+    except OSError: data = b""
     os.write(1, data)
+    if ended and not data: break
+os.write(1, ("<ended %d>" % ended[0]).encode())
+os._exit(0)
 `;
 
 beforeAll(async () => {
@@ -116,16 +120,16 @@ describe("on a terminal", () => {
     const child = runOnTerminal(["bash", "--norc", "-i"]);
     child.type('PS1="one> "\r');
     await child.until(/\none> /);
-    child.type("sleep 600\r");
-    await child.until(/sleep 600\r\n/);
+    child.type(`sh -c 'echo o""ne; exec sleep 600'\r`);
+    await child.until(/\none\r/);
     child.type("\u0003");
-    child.type('PS1="two> "; echo "after $?, $(printenv PIN | wc -c)"\r');
+    child.type('echo "after $?, $(printenv PIN | wc -c)"; PS1="two> "\r');
     await child.until(/after 130, 11[\s\S]*two> /);
-    child.type("sleep 600\r");
-    await child.until(/two> sleep 600\r\n/);
+    child.type(`sh -c 'echo tw""o; exec sleep 600'\r`);
+    await child.until(/\ntwo\r/);
     child.type("\u001a");
     await child.until(/Stopped/);
-    child.type("kill -KILL %1; wait; exit 6\r");
+    child.type("kill -KILL %1; disown %1; exit 6\r");
     await child.until(/<ended 6>/);
     expect(child.output()).not.toContain("<stopped>");
   });

@@ -2,7 +2,7 @@ import type { Io } from "#lib/cli/io.ts";
 import type { FileView, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
 import { decodeText, readBytes } from "#lib/cli/text-files.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import type { FileDocument, FileEdit } from "#lib/core/formats/define.ts";
+import type { FileDocument, FileEdit, FileFormat } from "#lib/core/formats/define.ts";
 import { keyName } from "#lib/core/formats/lines.ts";
 import type { Plan, PlannedEntry } from "./plan.ts";
 
@@ -43,8 +43,23 @@ export function viewOf({ path, document }: TargetFile, mapping: Mapping, known: 
 }
 
 /** The text with the plan's pulls and drops made; the same text when there are none. */
-export function textAfter({ text, document }: TargetFile, { format }: Mapping, { entries, drops }: Plan): string {
-  return format.patch(text, [...entries.flatMap(editsOf), ...dropsOf(document, drops)]);
+export function textAfter({ path, text, document }: TargetFile, { format }: Mapping, { entries, drops }: Plan): string {
+  const edits = [...entries.flatMap(editsOf), ...dropsOf(document, drops)];
+  const after = patchInSteps(format, text, edits);
+  if (Buffer.byteLength(after) <= fileBytesMax) return after;
+  throw new DomainError("too_large", `${path} would be larger than 64 MiB, so it was not written.`);
+}
+
+/** Where an object takes the place of a value, or a value that of an object, the old has to be gone before the new has room. */
+function patchInSteps(format: FileFormat, text: string, edits: readonly FileEdit[]): string {
+  const [going, coming] = [edits.filter(({ edit }) => edit !== "set"), edits.filter(({ edit }) => edit === "set")];
+  if (!format.isTyped || going.length === 0 || coming.length === 0) return format.patch(text, edits);
+  try {
+    return format.patch(text, edits);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return format.patch(format.patch(text, going), coming);
+  }
 }
 
 function editsOf({ pulls, isNew, extra }: PlannedEntry): FileEdit[] {

@@ -45,3 +45,6 @@ export function takenOutMessage({ theirs }: Hints): string {
 export function twiceMessage(path: string): string {
   return `${path} was not added: another entry of the target has the same place. Give one of them a name of its own.`;
 }
+
+export const unmanagedMessage =
+  "is something on the server that this file cannot hold, such as a reference. It is left alone on both sides.";

@@ -5,6 +5,7 @@ import { foldPath } from "#lib/core/paths.ts";
 import { deletedConflictMessage, goneMessage, removedConflictMessage, takenOutMessage, twiceMessage } from "./messages.ts";
 import {
   hashOf,
+  isAgreed,
   isSecretField,
   type KeyState,
   lockedField,
@@ -14,6 +15,7 @@ import {
   placeOf,
   plannedEntry,
   pushOf,
+  unmanagedFields,
   type Work,
 } from "./plan.ts";
 import { letWait } from "./plan-waiting.ts";
@@ -23,9 +25,11 @@ export function planGoneEntry(work: Work, entry: FileEntry, locked: LockedEntry)
   const { plan, options } = work;
   const path = foldPath(entry.path);
   const settle = options.settle.all;
-  const changed = entry.fields.filter(
-    (field) => field.state === "value" && hashOf(work, path, field.field, field.value) !== locked.fields[field.field]?.hash,
-  );
+  const changed = entry.fields.filter((field) => {
+    const known = locked.fields[field.field];
+    if (field.state !== "value" || (known && !isAgreed(known))) return false;
+    return hashOf(work, path, field.field, field.value, known?.isJson ?? false) !== known?.hash;
+  });
   if (changed.length > 0 && settle === "ours" && maySend(options, path)) {
     const pushes = entry.fields.flatMap((field) =>
       field.state === "value" ? pushOf(work, placeOf(entry, field), field, locked.fields[field.field]?.isJson ?? false) : [],
@@ -89,12 +93,18 @@ export function planMissingEntry(work: Work, entry: HeldEntry): void {
   remember(work, entry, pulls);
 }
 
-function remember(work: Work, { path, version, jsonFields }: HeldEntry, pulls: readonly Pull[]): void {
+function agreedNames({ fields }: LockedEntry): string[] {
+  return Object.entries(fields).flatMap(([field, value]) => (isAgreed(value) ? [field] : []));
+}
+
+function remember(work: Work, entry: HeldEntry, pulls: readonly Pull[]): void {
+  const { path, version, jsonFields } = entry;
   const folded = foldPath(path);
   const fields = pulls.map(({ field, value }) => {
-    return [field, lockedField(version, hashOf(work, folded, field, value) ?? "", jsonFields.has(field))] as const;
+    const isJson = jsonFields.has(field);
+    return [field, lockedField(version, hashOf(work, folded, field, value, isJson) ?? "", isJson)] as const;
   });
-  work.plan.locked[folded] = { path, version, isDeleted: false, fields: Object.fromEntries(fields) };
+  work.plan.locked[folded] = { path, version, isDeleted: false, fields: Object.fromEntries([...fields, ...unmanagedFields(entry)]) };
 }
 
 /**
@@ -105,7 +115,7 @@ export function planTakenOut(work: Work, locked: LockedEntry): void {
   const { plan, remote, lock, options, mapping } = work;
   const path = foldPath(locked.path);
   const theirs = remote.entries.get(path);
-  const { section, places } = mapping.placesOf({ path: locked.path, fields: Object.keys(locked.fields) });
+  const { section, places } = mapping.placesOf({ path: locked.path, fields: agreedNames(locked) });
   const rows = [...places].map(([field, { section, key }]) => ({
     section,
     key,
@@ -114,6 +124,9 @@ export function planTakenOut(work: Work, locked: LockedEntry): void {
     line: undefined,
     isInherited: false,
   }));
+  // As long as the server's change was not put to use it has to be told again: the key may come back.
+  const isMoved = theirs !== undefined && theirs.version !== locked.version;
+  if (isMoved) plan.isAbsorbed = false;
   plan.locked[path] = locked;
   plan.states.push(...rows.map((row): KeyState => ({ ...row, file: "removed", server: undefined, isConflict: false })));
   const waits = lock.waiting[path];
@@ -123,7 +136,7 @@ export function planTakenOut(work: Work, locked: LockedEntry): void {
     return;
   }
   const [place] = rows;
-  if (place && theirs && theirs.version !== locked.version && options.settle.all !== "ours") {
+  if (place && theirs && isMoved && options.settle.all !== "ours") {
     const message = removedConflictMessage(theirs);
     plan.conflicts.push({ ...place, message, isSecret: true, mine: undefined, theirs: undefined });
     return;

@@ -1,3 +1,4 @@
+import { hashValue } from "#lib/cli/lockfile.ts";
 import type { FileEntry } from "#lib/cli/targets/mapping.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { otherMessage } from "./messages.ts";
@@ -10,13 +11,15 @@ export function letWait(work: Work, entry: FileEntry, planned: PlannedEntry): vo
   const known = lock.waiting[path];
   if (!known) return;
   const { number, fields } = known;
-  const isWaiting = ({ field, text }: Push) => fields[field] === (hashOf(work, path, field, text) ?? null);
+  const isWaiting = ({ field, text }: Push) => fields[field] === (text === undefined ? null : hashValue(lock.salt, path, field, text));
   const again = planned.pushes.filter((push) => !isWaiting(push));
   plan.waiting.push(
     ...planned.pushes.filter(isWaiting).map(({ value: _value, text: _text, isJson: _isJson, ...place }) => ({ ...place, number })),
   );
   for (const field of entry.fields) {
-    const mine = field.state === "value" ? hashOf(work, path, field.field, field.value) : field.state === "empty" ? null : undefined;
+    const isJson = lock.entries[path]?.fields[field.field]?.isJson ?? false;
+    const mine =
+      field.state === "value" ? hashOf(work, path, field.field, field.value, isJson) : field.state === "empty" ? null : undefined;
     const isOther = fields[field.field] !== undefined && fields[field.field] !== mine;
     if (isOther && !again.some((push) => push.field === field.field))
       plan.notes.push({ ...placeOf(entry, field), message: otherMessage(number) });

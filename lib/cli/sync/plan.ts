@@ -11,9 +11,9 @@ import {
 import { isOverlapping } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileEdit } from "#lib/core/formats/define.ts";
 import { canonicalJson, type Json, parseJson } from "#lib/core/json.ts";
-import { mergeFields, type Side } from "#lib/core/merge.ts";
+import { type MergeRow, mergeFields, type Side } from "#lib/core/merge.ts";
 import { foldPath } from "#lib/core/paths.ts";
-import { conflictMessage, type Hints, maskMessage, noJsonMessage, noneMessage } from "./messages.ts";
+import { conflictMessage, type Hints, maskMessage, noJsonMessage, noneMessage, unmanagedMessage } from "./messages.ts";
 import { planGoneEntry, planMissingEntry, planTakenOut } from "./plan-absent.ts";
 import { letWait } from "./plan-waiting.ts";
 import type { Remote } from "./remote.ts";
@@ -122,6 +122,11 @@ function planNotInFile(work: Work, path: string, locked: LockedEntry): void {
   const theirs = remote.entries.get(path);
   const isGone = theirs ? theirs.values === null : remote.isFull;
   if (isGone && !locked.isDeleted) plan.known.gone++;
+  // Nobody took out what had nothing to stand in the file by.
+  if (!isGone && !Object.values(locked.fields).some(isAgreed)) {
+    if (!theirs) plan.locked[path] = locked;
+    return;
+  }
   if (isGone || locked.isDeleted) {
     if (!isGone && !theirs) plan.locked[path] = locked;
   } else if (!(theirs && options.takes && options.settle.all === "theirs")) planTakenOut(work, locked);
@@ -144,27 +149,28 @@ function planEntry(work: Work, entry: FileEntry): void {
 function planFields(work: Work, entry: FileEntry, locked: LockedEntry | undefined, theirs: HeldEntry | undefined): void {
   const { plan, options } = work;
   const path = foldPath(entry.path);
-  const managed = entry.fields.filter(({ field }) => !theirs?.unmanaged.has(field));
-  const base: Side = new Map(managed.flatMap(({ field }) => pair(field, locked?.fields[field]?.hash)));
+  const managed = managedFields(work, entry, locked, theirs);
+  const isJson = (field: string) => isJsonOf(field, locked, theirs);
+  const base: Side = new Map(managed.flatMap(({ field }) => pair(field, agreedHash(locked?.fields[field]))));
   const theirSide: Side = theirs
-    ? new Map(managed.flatMap(({ field }) => pair(field, hashOf(work, path, field, theirs.values?.get(field)))))
+    ? new Map(managed.flatMap(({ field }) => pair(field, hashOf(work, path, field, theirs.values?.get(field), isJson(field)))))
     : base;
-  const mine: Side = new Map(managed.flatMap((field) => pair(field.field, mineOf(work, path, field, base))));
+  const mine: Side = new Map(managed.flatMap((field) => pair(field.field, mineOf(work, path, field, base, isJson(field.field)))));
   const version = theirs?.version ?? locked?.version ?? 0;
   const planned = plannedEntry(work, entry, version);
-  const next: Record<string, LockedField> = { ...locked?.fields };
+  const next = rememberedFields(locked, theirs);
   const remember = (field: string, hash: string | undefined) => {
     if (hash === undefined) delete next[field];
-    else if (next[field]?.hash !== hash) next[field] = lockedField(version, hash, isJsonOf(field, locked, theirs));
+    else if (next[field]?.hash !== hash) next[field] = lockedField(version, hash, isJson(field));
   };
-  const picks = new Map(mergeFields(base, theirSide, mine).map(({ field, pick }) => [field, pick]));
+  const picks = picksOf(base, theirSide, mine);
   for (const field of managed) {
     const pick = settled(work, entry, field, picks.get(field.field) ?? "unchanged", theirs);
     const place = placeOf(entry, field);
     const isAbsent = field.state === "absent" && base.has(field.field);
     noteState(plan, place, [base, theirSide, isAbsent ? new Map() : mine], picks.get(field.field) === "conflict");
     if (pick === "mine") {
-      if (maySend(options, path)) planned.pushes.push(...pushOf(work, place, field, isJsonOf(field.field, locked, theirs)));
+      if (maySend(options, path)) planned.pushes.push(...pushOf(work, place, field, isJson(field.field)));
       // Where the file's word counts over the server's, that is seen and settled, also while it waits for a review.
       if (theirSide.get(field.field) !== base.get(field.field)) remember(field.field, theirSide.get(field.field));
     } else if (pick === "theirs" && options.takes) {
@@ -177,6 +183,44 @@ function planFields(work: Work, entry: FileEntry, locked: LockedEntry | undefine
   letWait(work, entry, planned);
   if (planned.pushes.length + planned.pulls.length > 0) plan.entries.push(planned);
   if (theirs || locked) plan.locked[path] = { path: entry.path, version, isDeleted: false, fields: next };
+}
+
+/** The fields that both sides can hold. The others are left alone on both, also as long as the server does not speak of the entry again. */
+function managedFields(work: Work, entry: FileEntry, locked: LockedEntry | undefined, theirs: HeldEntry | undefined): FileField[] {
+  const unmanaged = theirs?.unmanaged ?? unmanagedOf(locked);
+  if (unmanaged.size === 0) return [...entry.fields];
+  return entry.fields.filter((field) => {
+    const isLeft =
+      unmanaged.has(field.field) || (work.mapping.format.isTyped && [...unmanaged].some((one) => isOverlapping(one, field.field)));
+    if (isLeft && field.state !== "absent") work.plan.notes.push({ ...placeOf(entry, field), message: unmanagedMessage });
+    return !isLeft;
+  });
+}
+
+function unmanagedOf(locked: LockedEntry | undefined): ReadonlySet<string> {
+  return new Set(Object.entries(locked?.fields ?? {}).flatMap(([field, value]) => (isAgreed(value) ? [] : [field])));
+}
+
+/** The lock's fields with what the answer says of their kinds: which are no text, and which the file cannot hold. */
+function rememberedFields(locked: LockedEntry | undefined, theirs: HeldEntry | undefined): Record<string, LockedField> {
+  const next: Record<string, LockedField> = { ...locked?.fields };
+  if (!theirs) return next;
+  for (const [field, { version: at, hash, isJson = false }] of Object.entries(next)) {
+    const isJsonNow = isJsonOf(field, locked, theirs);
+    if (hash === unmanagedHash) delete next[field];
+    else if (isJson !== isJsonNow) next[field] = lockedField(at, hash, isJsonNow);
+  }
+  for (const [field, value] of unmanagedFields(theirs)) next[field] = value;
+  return next;
+}
+
+/** As the merge says; what stands inside or around a key in conflict is in conflict too, since it cannot stand beside each outcome. */
+function picksOf(base: Side, theirs: Side, mine: Side): Map<string, MergeRow["pick"]> {
+  const rows = mergeFields(base, theirs, mine);
+  const conflicts = rows.filter(({ pick }) => pick === "conflict");
+  const isTorn = ({ field, pick }: MergeRow) =>
+    (pick === "mine" || pick === "theirs") && conflicts.some((conflict) => isOverlapping(conflict.field, field));
+  return new Map(rows.map((row) => [row.field, isTorn(row) ? "conflict" : row.pick]));
 }
 
 /** Says where the file's own readers would make something else of a value. */
@@ -204,9 +248,9 @@ export function plannedEntry({ lock }: Work, { path, section }: FileEntry, baseV
 export function pushOf(work: Work, place: PlannedKey, field: FileField, isJson: boolean): Push[] {
   if (field.state !== "value") return [{ ...place, value: undefined, text: undefined, isJson: false }];
   const { value } = field;
-  if (!isJson || typeof value !== "string") return [{ ...place, value, text: textOf(work, value), isJson: false }];
+  if (!isJson || typeof value !== "string") return [{ ...place, value, text: textOf(work, value, false), isJson: false }];
   try {
-    return [{ ...place, value: parseJson(value), text: value, isJson }];
+    return [{ ...place, value: parseJson(value), text: textOf(work, value, isJson), isJson }];
   } catch {
     work.plan.refusals.push({ ...place, message: noJsonMessage(field) });
     return [];
@@ -260,7 +304,7 @@ export function maySend({ sends, sendsOnly }: PlanOptions, path: string): boolea
 
 /** A key that both sides once had and that somebody took out of the file, where that is to count. */
 function isTakenOut({ lock, options }: Work, { path }: FileEntry, { field }: FileField): boolean {
-  return options.isRemoving && lock.entries[foldPath(path)]?.fields[field] !== undefined;
+  return options.isRemoving && agreedHash(lock.entries[foldPath(path)]?.fields[field]) !== undefined;
 }
 
 export function placeOf({ path }: FileEntry, { section, key, field, line, isInherited }: FileField): PlannedKey {
@@ -268,18 +312,45 @@ export function placeOf({ path }: FileEntry, { section, key, field, line, isInhe
 }
 
 /** What is not in the file says nothing; neither does what a client wrote over it. An empty value clears. */
-function mineOf(work: Work, path: string, field: FileField, base: Side): string | undefined {
-  if (field.state === "value") return hashOf(work, path, field.field, field.value);
+function mineOf(work: Work, path: string, field: FileField, base: Side, isJson: boolean): string | undefined {
+  if (field.state === "value") return hashOf(work, path, field.field, field.value, isJson);
   return field.state === "empty" ? undefined : base.get(field.field);
 }
 
-export function hashOf(work: Pick<Work, "lock" | "mapping">, path: string, field: string, value: Json | undefined): string | undefined {
-  return value === undefined ? undefined : hashValue(work.lock.salt, path, field, textOf(work, value));
+type HashWork = Pick<Work, "mapping"> & { lock: Pick<Lock, "salt"> };
+
+export function hashOf(work: HashWork, path: string, field: string, value: Json | undefined, isJson: boolean): string | undefined {
+  return value === undefined ? undefined : hashValue(work.lock.salt, path, field, textOf(work, value, isJson));
 }
 
-/** The text that a value's hash is made of: equal exactly when the values are. In a format without types a value is a text already. */
-export function textOf({ mapping }: Pick<Work, "mapping">, value: Json): string {
-  return typeof value === "string" && !mapping.format.isTyped ? value : canonicalJson(value);
+/**
+ * The text that a value's hash is made of: equal exactly when the values are. In a format without types a value is a text already, and what
+ * is JSON in it is the same however it is spaced.
+ */
+export function textOf({ mapping }: Pick<Work, "mapping">, value: Json, isJson: boolean): string {
+  if (typeof value !== "string" || mapping.format.isTyped) return canonicalJson(value);
+  if (!isJson) return value;
+  try {
+    return canonicalJson(parseJson(value));
+  } catch {
+    return value;
+  }
+}
+
+/** Stands in the lock in place of a hash: the server has what the file cannot hold, so that nothing was agreed on. */
+const unmanagedHash = "";
+
+export function isAgreed({ hash }: LockedField): boolean {
+  return hash !== unmanagedHash;
+}
+
+export function agreedHash(field: LockedField | undefined): string | undefined {
+  return field && isAgreed(field) ? field.hash : undefined;
+}
+
+/** What the lock remembers of fields that the file cannot hold. */
+export function unmanagedFields({ unmanaged, version }: HeldEntry): [string, LockedField][] {
+  return [...unmanaged].map((field) => [field, lockedField(version, unmanagedHash, false)]);
 }
 
 export function isJsonOf(field: string, locked: LockedEntry | undefined, theirs: HeldEntry | undefined): boolean {

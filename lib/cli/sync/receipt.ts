@@ -7,7 +7,7 @@ import { version } from "#lib/cli/version.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { viewOf } from "./file.ts";
-import { hashOf } from "./plan.ts";
+import { agreedHash, hashOf, isAgreed } from "./plan.ts";
 import type { Outcome, Target } from "./sync.ts";
 
 /** `everySeconds`: how often a watcher reports at least; null: whenever somebody runs a command. */
@@ -86,7 +86,9 @@ async function entriesOf({ target, file, text, lock, sent }: Outcome): Promise<T
     if (locked.isDeleted || !entry) return [];
     const hashes = new Map<string, string>();
     for (const field of entry.fields) {
-      const hash = field.state === "value" ? hashOf({ lock, mapping }, path, field.field, field.value) : undefined;
+      const known = locked.fields[field.field];
+      if (field.state !== "value" || (known && !isAgreed(known))) continue;
+      const hash = hashOf({ lock, mapping }, path, field.field, field.value, known?.isJson ?? false);
       if (hash !== undefined) hashes.set(field.field, hash);
     }
     const number = sent.get(path)?.number ?? lock.waiting[path]?.number ?? null;
@@ -99,7 +101,7 @@ async function entriesOf({ target, file, text, lock, sent }: Outcome): Promise<T
 
 function isDrifted({ fields }: LockedEntry, hashes: ReadonlyMap<string, string>): boolean {
   const names = new Set([...Object.keys(fields), ...hashes.keys()]);
-  return [...names].some((field) => fields[field]?.hash !== hashes.get(field));
+  return [...names].some((field) => agreedHash(fields[field]) !== hashes.get(field));
 }
 
 function hashOfAll({ salt }: Lock, hashes: ReadonlyMap<string, string>): string {

@@ -6,12 +6,12 @@ import type { Io } from "#lib/cli/io.ts";
 import { type Lock, lockPathOf, newLock, readLock, writeLock } from "#lib/cli/lockfile.ts";
 import { withRunLock } from "#lib/cli/run-lock.ts";
 import { refuseOtherInstance, type Server } from "#lib/cli/server.ts";
-import type { FileView, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
+import type { FileView, Mapping } from "#lib/cli/targets/mapping.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { foldPath } from "#lib/core/paths.ts";
 import { readTargetFile, type TargetFile, textAfter, viewOf } from "./file.ts";
+import { hasUnknown, knownEntries } from "./known.ts";
 import type { Hints } from "./messages.ts";
-import { hashOf, type Plan, type PlanOptions, planSync, type Settle } from "./plan.ts";
+import { hashOf, isAgreed, type Plan, type PlanOptions, planSync, type Settle } from "./plan.ts";
 import { lockedAfter, type Pushed, push, type WaitingChange, waitingAfter } from "./push.ts";
 import type { Reported } from "./receipt.ts";
 import { identifyRemote, pullRemote, type Remote } from "./remote.ts";
@@ -149,23 +149,12 @@ async function prepare(io: Io, link: Link, target: Target, options: PlanOptions 
 
 /** Everything is asked for where the file has what the lock does not know: only the server can say what that was. */
 async function askRemote(link: Link, { mapping }: Target, file: TargetFile, lock: Lock | undefined, options: PlanOptions): Promise<Remote> {
-  const known = lock ? knownEntries(lock, undefined) : [];
-  const isKnown = file.bytes !== null && mapping.read(file.document, known).entries.every(({ path }) => lock?.entries[foldPath(path)]);
-  const everything = !isKnown || options.settle.all === "theirs";
+  const everything = file.bytes === null || options.settle.all === "theirs" || hasUnknown(mapping, file.document, lock);
   return pullRemote(link.source, mapping, lock, { everything }).catch((error: unknown) => {
     const mayOnlyPush = error instanceof DomainError && error.code === "forbidden" && !error.details.isOtherInstance && !options.takes;
     if (mayOnlyPush && link.server) return identifyRemote(link.server, lock);
     throw error;
   });
-}
-
-function knownEntries(lock: Lock, remote: Remote | undefined): KnownEntry[] {
-  const known = new Map<string, { path: string; fields: Set<string> }>();
-  for (const [folded, { path, fields }] of Object.entries(lock.entries)) known.set(folded, { path, fields: new Set(Object.keys(fields)) });
-  for (const [folded, { path, values }] of remote?.entries ?? []) {
-    known.set(folded, { path, fields: new Set([...(known.get(folded)?.fields ?? []), ...(values?.keys() ?? [])]) });
-  }
-  return [...known.values()].map(({ path, fields }) => ({ path, fields: [...fields] }));
 }
 
 function refuseStrangeLock({ origin }: Link, { file }: Target, lock: Lock, remote: Remote): void {
@@ -198,11 +187,16 @@ async function lockAfter(link: Link, { target, plan, lock, remote }: Done, pushe
 
 /** True when the server's entries say exactly what the lock remembers. */
 function isOnlyOurs(after: Remote, lock: Lock, { mapping }: Target): boolean {
-  return [...after.entries].every(([path, { values }]) => {
+  return [...after.entries].every(([path, { values, jsonFields, unmanaged }]) => {
     const fields = lock.entries[path]?.fields;
     if (!values) return fields === undefined;
     if (!fields) return false;
-    const names = new Set([...values.keys(), ...Object.keys(fields)]);
-    return [...names].every((field) => fields[field]?.hash === hashOf({ lock, mapping }, path, field, values.get(field)));
+    const names = new Set([...values.keys(), ...unmanaged, ...Object.keys(fields)]);
+    return [...names].every((field) => {
+      const known = fields[field];
+      if (known && !isAgreed(known)) return unmanaged.has(field);
+      const isJson = jsonFields.has(field);
+      return known?.hash === hashOf({ lock, mapping }, path, field, values.get(field), isJson) && (known?.isJson ?? false) === isJson;
+    });
   });
 }

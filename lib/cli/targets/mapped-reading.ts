@@ -1,6 +1,6 @@
-import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
+import { formatFieldPath, isInside, parseFieldPath } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileKey } from "#lib/core/formats/define.ts";
-import type { Json } from "#lib/core/json.ts";
+import { isJsonObject, type Json } from "#lib/core/json.ts";
 import { isMask } from "#lib/core/masks.ts";
 import { matchesPattern } from "#lib/core/path-patterns.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
@@ -28,11 +28,33 @@ export function readMapped(options: MappedOptions, document: FileDocument, known
     fields.set(foldPath(path), entry);
   }
   const entries = [...fields.values()].filter(({ isThere }) => isThere);
+  if (options.format.isTyped) for (const entry of entries) entry.fields = replacedIn(entry.fields);
   return {
     entries: entries.map(({ path, fields: own }): FileEntry => ({ path, section: own[0]?.section ?? "", fields: own })),
     foreign: [],
     problems,
   };
+}
+
+/** A field in whose place an object stands by now, or which was in an object that is one value by now, is not absent: it was replaced. */
+function replacedIn(fields: readonly FileField[]): FileField[] {
+  const present = fields.filter(({ state }) => state !== "absent");
+  if (present.length === fields.length) return [...fields];
+  const own = new Map(present.map(({ field, line }) => [field, line]));
+  const around = new Map(present.flatMap(({ field, line }) => wayTo(field).map((place) => [place, line] as const)));
+  return fields.map((field): FileField => {
+    const by =
+      field.state === "absent" ? [...wayTo(field.field), field.field].find((way) => own.has(way) || around.has(field.field)) : undefined;
+    if (by === undefined) return field;
+    const { section, key, isInherited } = field;
+    return { section, key, field: field.field, isInherited, line: around.get(field.field) ?? own.get(by), state: "empty" };
+  });
+}
+
+/** The objects around a field, outermost first. */
+function wayTo(field: string): string[] {
+  const segments = parseFieldPath(field) ?? [];
+  return segments.slice(1).map((_, index) => formatFieldPath(segments.slice(0, index + 1)));
 }
 
 type Owned = { place: Place; owner: Owner };
@@ -69,9 +91,10 @@ function addedTo(options: MappedOptions, document: FileDocument, known: readonly
   const openSections = openSectionsOf(options, known);
   const added: Owned[] = [];
   for (const [section, { keys }] of document.sections) {
-    for (const key of keys.keys()) {
+    for (const [key, { value, isInherited }] of keys) {
       const place = { section, key };
-      if (owners.has(placeName(place))) continue;
+      // What stands in [DEFAULT] is said of every section, and so of none of them in particular.
+      if (isInherited || owners.has(placeName(place)) || isEmptied(place, value, owners)) continue;
       const owner = ownerOfNew(options, place, openSections) ?? createdBy(options, place);
       if (owner) added.push({ place, owner });
     }
@@ -79,13 +102,20 @@ function addedTo(options: MappedOptions, document: FileDocument, known: readonly
   return added;
 }
 
+/** An object that is left without its keys is no value in their place: absence says nothing. */
+function isEmptied(place: Place, value: Json, owners: ReadonlyMap<string, Owned>): boolean {
+  if (!isJsonObject(value) || Object.keys(value).length > 0) return false;
+  const path = fullPath(place);
+  return [...owners.values()].some((owned) => isInside(fullPath(owned.place), path));
+}
+
 /** The sections that are an entry's own, so that another key in them is another field of it. By section, with the way to them in the entry. */
 function openSectionsOf(options: MappedOptions, known: readonly KnownEntry[]): Map<string, { path: string; root: string[] }> {
   const open = new Map<string, { path: string; root: string[] }>();
-  for (const { path, fields } of known) {
-    const isObject = path.startsWith("kv/") && fields.some((field) => /^value[.[]/.test(field));
-    if (!path.startsWith("config/") && !isObject) continue;
-    const root = isObject ? ["value"] : [];
+  for (const { path } of known) {
+    const isValue = path.startsWith("kv/") && options.format.isTyped;
+    if (!path.startsWith("config/") && !isValue) continue;
+    const root = isValue ? ["value"] : [];
     const place = placeOfField(options.format, options, path, formatFieldPath([...root, "x"]));
     if (place.key === "x") open.set(place.section, { path, root });
   }
@@ -94,6 +124,12 @@ function openSectionsOf(options: MappedOptions, known: readonly KnownEntry[]): M
 
 function ownerOfNew(options: MappedOptions, place: Place, open: ReturnType<typeof openSectionsOf>): Owner | undefined {
   const way = options.format.isTyped ? (parseFieldPath(place.section) ?? []) : [];
+  // A KV pair that was an object and is one value by now.
+  const whole = options.format.isTyped ? open.get(fullPath(place)) : undefined;
+  if (whole && whole.root.length > 0) {
+    const owner = { path: whole.path, field: formatFieldPath(whole.root) };
+    if (isPlaceOf(options, owner, place)) return owner;
+  }
   for (let length = way.length; length >= 0; length--) {
     const entry = open.get(options.format.isTyped ? formatFieldPath(way.slice(0, length)) : place.section);
     if (!entry) continue;
@@ -120,6 +156,10 @@ function isEntryPath(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function fullPath({ section, key }: Place): string {
+  return formatFieldPath([...(parseFieldPath(section) ?? [section]), key]);
 }
 
 function isPlaceOf(options: MappedOptions, { path, field }: Owner, place: Place): boolean {

@@ -8,7 +8,8 @@ import { openLink } from "#lib/cli/sync/open-link.ts";
 import { receiptsOf, syncAndReport } from "./reported-sync.ts";
 import { runTargets } from "./run-targets.ts";
 import { runHookOf } from "./target-hooks.ts";
-import { type Direction, syncOptionsOf, targetsOf } from "./target-options.ts";
+import { type Direction, syncOptionsOf } from "./target-options.ts";
+import { targetsOf } from "./targets.ts";
 
 const directions = {
   pull: { takes: true, sends: false, hints: { theirs: "pull --theirs", prune: "pull --prune" } },

@@ -1,4 +1,4 @@
-import type { Args, Options } from "#lib/cli/command.ts";
+import type { Args } from "#lib/cli/command.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { newLock, readLock } from "#lib/cli/lockfile.ts";
 import { type ReceiptOptions, reportFailure, reportTarget } from "#lib/cli/sync/receipt.ts";
@@ -6,10 +6,6 @@ import { refusalWords } from "#lib/cli/sync/report.ts";
 import { type Link, type Outcome, type SyncOptions, syncTarget, type Target } from "#lib/cli/sync/sync.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { findProject } from "./project.ts";
-
-export const receiptOption: Options = {
-  "no-receipt": { type: "boolean", help: "do not tell the server which versions this machine holds" },
-};
 
 /** Receipts are sent unless the command line or the project says otherwise. */
 export async function receiptsOf(io: Io, args: Args): Promise<ReceiptOptions | undefined> {

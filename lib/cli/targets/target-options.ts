@@ -2,11 +2,10 @@ import { proposeOption } from "#lib/cli/changes/outcome.ts";
 import { type Args, jsonOption, type Options, serverOptions } from "#lib/cli/command.ts";
 import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
-import { offlineOptions } from "#lib/cli/offline/options.ts";
+import { offlineOptions } from "#lib/cli/offline/offline-options.ts";
 import type { Hints } from "#lib/cli/sync/messages.ts";
 import type { PlanOptions } from "#lib/cli/sync/plan.ts";
 import type { SyncOptions } from "#lib/cli/sync/sync.ts";
-import { adHocTarget, chooseTargets, type DeclaredTarget } from "./targets.ts";
 
 /** What chooses the targets of a command: names of blockyard.json, or patterns and a file of the command line. */
 export const choiceOptions: Options = {
@@ -37,18 +36,13 @@ export const sendOptions: Options = {
   message: { type: "string", short: "m", value: "TEXT", help: "the message of the change" },
 };
 
+export const receiptOption: Options = {
+  "no-receipt": { type: "boolean", help: "do not tell the server which versions this machine holds" },
+};
+
 export const dryRunOption: Options = { "dry-run": { type: "boolean", short: "n", help: "say what would happen and touch nothing" } };
 
 export const connectionOptions: Options = { ...offlineOptions, ...jsonOption, ...serverOptions };
-
-/** The targets that a command line names. */
-export async function targetsOf(io: Io, args: Args): Promise<DeclaredTarget[]> {
-  const [patterns, file] = [args.list("entry"), args.text("file")];
-  if (patterns.length === 0 && file === undefined) return chooseTargets(io, args.words);
-  if (patterns.length === 0 || file === undefined) throw usageError("--entry and --file go together: which entries, and into which file.");
-  if (args.words.length > 0) throw usageError("Give either names of targets, or --entry and --file.");
-  return [adHocTarget(io, patterns, file, args.text("format"))];
-}
 
 /** Which way a command moves values, and the flags that its messages name. */
 export type Direction = { takes: boolean; sends: boolean; hints: Hints };

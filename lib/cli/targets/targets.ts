@@ -1,4 +1,6 @@
 import { join, resolve } from "node:path";
+import type { Args } from "#lib/cli/command.ts";
+import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import type { Target } from "#lib/cli/sync/sync.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
@@ -102,4 +104,13 @@ function refuseSharedFiles(targets: readonly Target[]): void {
       throw new DomainError("invalid", `The targets ${other} and ${name} have one file, ${file}. Make them one target.`);
     seen.set(file, name);
   }
+}
+
+/** The targets that a command line names. */
+export async function targetsOf(io: Io, args: Args): Promise<DeclaredTarget[]> {
+  const [patterns, file] = [args.list("entry"), args.text("file")];
+  if (patterns.length === 0 && file === undefined) return chooseTargets(io, args.words);
+  if (patterns.length === 0 || file === undefined) throw usageError("--entry and --file go together: which entries, and into which file.");
+  if (args.words.length > 0) throw usageError("Give either names of targets, or --entry and --file.");
+  return [adHocTarget(io, patterns, file, args.text("format"))];
 }

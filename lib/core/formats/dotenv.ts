@@ -1,8 +1,9 @@
 import { DomainError } from "#lib/core/errors.ts";
 import type { FileDocument, FileEdit, FileFormat, FileKey } from "./define.ts";
-import { type DotenvKey, type DotenvScan, isDotenvKey, scanDotenv } from "./dotenv-scan.ts";
+import { type DotenvScan, isDotenvKey, scanDotenv } from "./dotenv-scan.ts";
 import { lineEndOf } from "./lines.ts";
 import { lastEdits, refuseSideEffects, textEdits } from "./patch-check.ts";
+import { applySplices, type Splice } from "./splices.ts";
 
 /** `.env` files: one section named "", no expansion of variables. What is written avoids everything on which readers disagree. */
 export const dotenv: FileFormat = {
@@ -28,37 +29,33 @@ function documentOf({ keys }: DotenvScan): FileDocument {
 function patchDotenv(text: string, edits: readonly FileEdit[]): string {
   if (edits.length === 0) return text;
   const scan = scanDotenv(text);
-  const cuts: Cut[] = [];
+  const keys = new Map(scan.keys.map((key) => [key.key, key]));
+  const starts = lineStarts(scan);
+  const splices: Splice[] = [];
   let appended = "";
   const end = lineEndOf(scan.lines);
   for (const edit of lastEdits(textEdits(edits))) {
     if (edit.edit === "drop" || edit.section !== "") {
       throw new DomainError("invalid", `[${edit.section}]: a .env file has no sections.`);
     }
-    const key = scan.keys.find((candidate) => candidate.key === edit.key);
-    if (edit.edit === "set" && key) cuts.push({ start: key.start, end: key.end, text: encode(edit.key, edit.value, key.quote) });
-    else if (edit.edit === "set") appended += `${edit.key}=${encode(edit.key, edit.value, "")}${end}`;
-    else if (key) cuts.push({ ...linesOf(scan, key), text: "" });
+    const key = keys.get(edit.key);
+    if (edit.edit === "unset") {
+      if (key) splices.push({ start: starts[key.firstLine] ?? 0, end: starts[key.lastLine + 1] ?? scan.body.length, text: "" });
+    } else if (!key) appended += `${edit.key}=${encode(edit.key, edit.value, "")}${end}`;
+    else if (key.value !== edit.value) splices.push({ start: key.start, end: key.end, text: encode(edit.key, edit.value, key.quote) });
   }
-  let body = applyCuts(scan.body, cuts);
+  let body = applySplices(scan.body, splices);
   if (appended && body !== "" && !/[\r\n]$/.test(body)) body += end;
   const result = scan.mark + body + appended;
   refuseSideEffects(documentOf(scan), textEdits(edits), () => parseDotenv(result));
   return result;
 }
 
-type Cut = { start: number; end: number; text: string };
-
-function applyCuts(body: string, cuts: Cut[]): string {
-  let result = body;
-  for (const cut of [...cuts].sort((a, b) => b.start - a.start)) result = result.slice(0, cut.start) + cut.text + result.slice(cut.end);
-  return result;
-}
-
-function linesOf({ lines }: DotenvScan, key: DotenvKey): { start: number; end: number } {
-  const length = (from: number, to: number) => lines.slice(from, to).reduce((sum, { text, end }) => sum + text.length + end.length, 0);
-  const start = length(0, key.firstLine);
-  return { start, end: start + length(key.firstLine, key.lastLine + 1) };
+/** Where each line starts in the body. */
+function lineStarts({ lines }: DotenvScan): number[] {
+  const starts = [0];
+  for (const { text, end } of lines) starts.push((starts.at(-1) ?? 0) + text.length + end.length);
+  return starts;
 }
 
 /**

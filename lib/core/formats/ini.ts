@@ -44,46 +44,81 @@ function documentOf({ sections: scanned }: IniScan): FileDocument {
 function patchIni(text: string, edits: readonly FileEdit[]): string {
   if (edits.length === 0) return text;
   const scan = scanIni(text);
-  const draft: Draft = { scan, out: scan.lines.map((line) => line.text + line.end), after: new Map(), end: lineEndOf(scan.lines) };
-  const added = new Map<string, string[]>();
+  const before = documentOf(scan);
+  const draft: Draft = {
+    scan,
+    before,
+    places: placesOf(scan),
+    out: scan.lines.map((line) => line.text + line.end),
+    after: new Map(),
+    end: lineEndOf(scan.lines),
+  };
+  const added = new Map<string, string>();
   for (const edit of lastEdits(textEdits(edits))) {
-    const section = scan.sections.find(({ name }) => name === edit.section && name !== defaultSection);
-    if (edit.edit === "drop") drop(draft, section);
-    else if (edit.edit === "unset") unset(draft, section, edit.key);
-    else if (section) set(draft, section, edit);
-    else added.set(edit.section, [...(added.get(edit.section) ?? []), newKey(edit, "", draft.end)]);
+    const place = draft.places.get(edit.section);
+    if (edit.edit === "drop") drop(draft, place?.section);
+    else if (edit.edit === "unset") unset(draft, place, edit.key);
+    else if (place) set(draft, place, edit);
+    else added.set(edit.section, (added.get(edit.section) ?? "") + newKey(edit, "", draft.end));
   }
-  let result = textOf(draft);
-  for (const [name, keys] of added) result = `${withBlankLine(result, scan.mark, draft.end)}[${name}]${draft.end}${keys.join("")}`;
-  refuseSideEffects(documentOf(scan), textEdits(edits), () => parseIni(result));
+  const old = textOf(draft);
+  const sections = [...added].map(([name, keys]) => `[${name}]${draft.end}${keys}`);
+  const result = sections.length === 0 ? old : withBlankLine(old, scan.mark, draft.end) + sections.join(draft.end);
+  refuseSideEffects(before, textEdits(edits), () => parseIni(result));
   return result;
 }
 
+/** A section with its keys by name, and the section that follows it. */
+type Place = { section: IniSection; next: IniSection | undefined; keys: ReadonlyMap<string, IniKey> };
+
+function placesOf({ sections }: IniScan): Map<string, Place> {
+  const places = sections.map((section, index): [string, Place] => {
+    const keys = new Map(section.keys.map((key) => [key.key, key]));
+    return [section.name, { section, next: sections[index + 1], keys }];
+  });
+  return new Map(places.filter(([name]) => name !== defaultSection));
+}
+
 /** The text being made: each line of the old one with its end, as it will be, and what is put in after a line. */
-type Draft = { scan: IniScan; out: string[]; after: Map<number, string>; end: string };
+type Draft = {
+  scan: IniScan;
+  before: FileDocument;
+  places: ReadonlyMap<string, Place>;
+  out: string[];
+  after: Map<number, string>;
+  end: string;
+};
 
 function textOf({ scan, out, after, end }: Draft): string {
-  let text = scan.mark;
+  const parts = [scan.mark];
+  let last = scan.mark;
+  const put = (part: string) => {
+    if (part !== "") last = part;
+    parts.push(part);
+  };
   for (const [index, line] of out.entries()) {
-    text += line;
+    put(line);
     const inserted = after.get(index);
     if (inserted === undefined) continue;
-    if (!/[\r\n]$/.test(text)) text += end;
-    text += inserted;
+    if (!/[\r\n]$/.test(last)) put(end);
+    put(inserted);
   }
-  return text;
+  return parts.join("");
 }
 
 type SetEdit = Extract<TextEdit, { edit: "set" }>;
 
-function set(draft: Draft, section: IniSection, edit: SetEdit): void {
-  const existing = section.keys.find(({ key }) => key === edit.key);
+function set(draft: Draft, place: Place, edit: SetEdit): void {
+  const { section, keys } = place;
+  const existing = keys.get(edit.key);
   if (existing) {
-    replaceValue(draft, existing, edit);
+    // A value that is made of others is written even when it is the same now: the others may be about to change.
+    const isSame = draft.before.sections.get(edit.section)?.keys.get(edit.key)?.value === edit.value;
+    if (!isSame || existing.raw.includes("%(")) replaceValue(draft, existing, edit);
     return;
   }
   const last = section.keys.at(-1)?.lastLine ?? section.headerLine;
-  const line = newKey(edit, indentForNewKey(draft.scan, section), draft.end);
+  const line = newKey(edit, indentForNewKey(draft.scan, place), draft.end);
   draft.after.set(last, (draft.after.get(last) ?? "") + line);
 }
 
@@ -102,8 +137,8 @@ function replaceValue(draft: Draft, key: IniKey, edit: SetEdit): void {
   draft.out[key.lastLine] = value + (comments === "" ? last.end : last.end || first.end) + comments;
 }
 
-function unset(draft: Draft, section: IniSection | undefined, name: string): void {
-  const key = section?.keys.find((candidate) => candidate.key === name);
+function unset(draft: Draft, place: Place | undefined, name: string): void {
+  const key = place?.keys.get(name);
   if (key) draft.out[key.lastLine] = takeLines(draft, key);
 }
 
@@ -125,8 +160,7 @@ function newKey(edit: SetEdit, indent: string, end: string): string {
 }
 
 /** A line that is indented deeper than the key before it would be read as more of that key's value. */
-function indentForNewKey(scan: IniScan, section: IniSection): string {
-  const next = scan.sections[scan.sections.indexOf(section) + 1];
+function indentForNewKey(scan: IniScan, { section, next }: Place): string {
   const model = section.keys.at(-1)?.firstLine ?? next?.headerLine ?? section.headerLine;
   const text = scan.lines[model]?.text ?? "";
   return text.slice(0, indentOf(text));

@@ -27,7 +27,7 @@ describeLaws({
 function rest(whole: string, edits: readonly FileEdit[]): string {
   const body = whole.replace(/^\ufeff/, "");
   const root = scanJson(body);
-  if (!root) return "";
+  if (!root) return `${whole.slice(0, whole.length - body.length)}|{}|`;
   return `${whole.slice(0, whole.length - body.length)}${body.slice(0, root.start)}|${restOfObject(body, root, [], edits)}|${body.slice(root.end)}`;
 }
 
@@ -43,7 +43,7 @@ function restOfObject(body: string, { members, list }: JsonObjectNode, path: str
       const isGone = node.kind === "object" && inner === "{}" && isTouched(edits, [...path, key]);
       if (!isGone) parts.push([item.start, body.slice(item.start, node.start) + inner]);
       else if (edits[0]?.edit === "drop") dropOwn(body, comments, item);
-    } else if (edit.edit !== "set") dropOwn(body, comments, item);
+    } else if (edit.edit !== "set" && !isMadeAgain(edits, [...path, key])) dropOwn(body, comments, item);
   }
   const isDropped =
     path.length > 0 && members.size > 0 && parts.length === 0 && edits.some((edit) => edit.edit === "drop" && edit.section === section);
@@ -53,6 +53,14 @@ function restOfObject(body: string, { members, list }: JsonObjectNode, path: str
     .sort((a, b) => a[0] - b[0])
     .map((part) => part[1])
     .join(" ")}}`;
+}
+
+/** An empty object that is unset stays when something is set in it. */
+function isMadeAgain(edits: readonly FileEdit[], path: readonly string[]): boolean {
+  return isTouched(
+    edits.filter(({ edit }) => edit === "set"),
+    path,
+  );
 }
 
 /** A member's own comments: those before its comma, and those behind it where it has the line for itself. */

@@ -2,7 +2,7 @@ import { formatJson, isJsonObject, type Json } from "#lib/core/json.ts";
 import type { JsonListNode, JsonObjectNode } from "./json-scan.ts";
 import type { ListStyle } from "./separated.ts";
 import { lineStartBefore } from "./splices.ts";
-import type { ObjectPlan } from "./tree-plan.ts";
+import { hasSets, type ObjectPlan } from "./tree-plan.ts";
 
 /** How a JSON file is laid out where a list does not show it itself: what one level of indentation is, and the white space of one line. */
 export type JsonLayout = { lineEnd: string; unit: string; gap: string; colon: string };
@@ -59,7 +59,8 @@ function isPlan(value: Json | ObjectPlan): value is ObjectPlan {
 function objectText(layout: JsonLayout, plan: ObjectPlan, style: MemberStyle): string {
   const indent = style.indent === undefined ? undefined : style.indent + layout.unit;
   const inner = { ...style, indent };
-  const members = [...plan.set, ...plan.inside].map(([key, value]) => memberText(layout, key, value, inner));
+  const needed = [...plan.inside].filter(([, inside]) => hasSets(inside));
+  const members = [...plan.set, ...needed].map(([key, value]) => memberText(layout, key, value, inner));
   if (indent === undefined) return `{${members.join(`,${layout.gap}`)}}`;
   const start = layout.lineEnd + indent;
   return `{${start}${members.join(`,${start}`)}${layout.lineEnd}${style.indent}}`;

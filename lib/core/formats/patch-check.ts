@@ -46,7 +46,7 @@ function expectedValues(before: FileDocument, edits: readonly FileEdit[]): Value
   for (const edit of edits) {
     if (edit.edit === "drop") values.delete(edit.section);
     else if (edit.edit === "unset") values.get(edit.section)?.delete(edit.key);
-    else values.set(edit.section, new Map([...(values.get(edit.section) ?? []), [edit.key, edit.value]]));
+    else values.set(edit.section, (values.get(edit.section) ?? new Map<string, Json>()).set(edit.key, edit.value));
   }
   return values;
 }

@@ -194,8 +194,8 @@ function linesBehind(
 ): Splice {
   if (anchor === "start") {
     const place = startOfKeys(text, program);
-    const gap = place > 0 && text[place - 1] !== "\n" ? lineEnd : "";
-    return { start: place, end: place, text: gap + lines.map((line) => line + lineEnd).join("") };
+    const isEnded = place === 0 || text[place - 1] === "\n";
+    return { start: place, end: place, text: lines.map((line) => (isEnded ? line + lineEnd : lineEnd + line)).join("") };
   }
   const indent = lineStartBefore(text, anchor.range[0])?.indent ?? "";
   const from = anchor.type === "TOMLTable" ? headerEnd(text, anchor) : anchor.range[1];

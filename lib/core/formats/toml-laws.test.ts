@@ -1,5 +1,5 @@
 import type { AST } from "toml-eslint-parser";
-import { isReference, parseFieldPath } from "#lib/core/field-paths.ts";
+import { formatFieldPath, isReference, parseFieldPath } from "#lib/core/field-paths.ts";
 import { isJsonNumber, isJsonObject, type Json, toNumber } from "#lib/core/json.ts";
 import type { FileEdit } from "./define.ts";
 import { describeLaws } from "./laws.ts";
@@ -83,7 +83,7 @@ function cutTable(table: TomlTable, path: string[], edits: readonly FileEdit[], 
     if (edit) cutNode(node, at, edit.edit !== "set", cuts);
     else if (node.kind === "table") {
       if (cutTable(node, inner, edits, cuts) || !isTouched(edits, inner)) isKept = true;
-      else cutNode(node, at, edits[0]?.edit === "drop" && node.members.size > 0, cuts);
+      else cutNode(node, at, node.members.size > 0 && edits.some((any) => isDropOf(any, inner)), cuts);
     } else isKept = true;
   }
   const { place } = table;
@@ -105,6 +105,10 @@ function cutNode(node: TomlNode, at: AST.TOMLKeyValue | undefined, withComments:
     lineEnd.test(text);
     if (withComments && any.parent.type !== "TOMLInlineTable") comments.push([any.range[0], lineEnd.lastIndex]);
   }
+}
+
+function isDropOf({ edit, section }: FileEdit, path: readonly string[]): boolean {
+  return edit === "drop" && formatFieldPath(sectionKeys(section)) === formatFieldPath([...path]);
 }
 
 function isLeaf(node: TomlNode): boolean {

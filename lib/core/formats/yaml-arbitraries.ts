@@ -38,7 +38,6 @@ const quotedScalar = fc.constantFrom(
   '"💡"',
   "!!str 12",
   "!!float 1",
-
 );
 const foreignScalar = fc.constantFrom("!vault x", "!Ref a", "!!binary aGk=", "!!timestamp 2024-01-01");
 const key = fc.oneof(

@@ -40,7 +40,7 @@ function rest(text: string, edits: readonly FileEdit[]): string {
   return mark + lines.map((line, index) => (gone.has(index + 1) ? "" : line.text + line.end)).join("");
 }
 
-/** Says whether nothing but edited keys is in the object. */
+/** Says whether nothing but edited keys is in the object. One that is dropped goes with the comments in it. */
 function linesOfEdits(scan: YamlScan, object: YamlObject, path: string[], names: Set<string>, gone: Set<number>): boolean {
   let isEmpty = object.foreign.size === 0;
   const section = formatFieldPath(path);
@@ -51,7 +51,10 @@ function linesOfEdits(scan: YamlScan, object: YamlObject, path: string[], names:
     const isHollow = () =>
       member.kind === "object" && linesOfEdits(scan, member.object, [...path, key], names, gone) && isOnTheWay([...path, key], names);
     if (row && (isInBrackets || isEdited)) take(scan, startOfItem(row), endOfItem(scan, row) ?? 0, gone);
-    else if (row && isHollow()) take(scan, startOfItem(row), startOfItem(row), gone);
+    else if (row && isHollow()) {
+      const isDropped = names.has(JSON.stringify([formatFieldPath([...path, key])]));
+      take(scan, startOfItem(row), isDropped ? (endOfItem(scan, row) ?? 0) : startOfItem(row), gone);
+    }
     isEmpty &&= row !== undefined && (isEdited || gone.has(lineOf(scan, startOfItem(row))));
   }
   return isEmpty;

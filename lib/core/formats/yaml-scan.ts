@@ -1,4 +1,17 @@
-import { type Alias, Composer, type CST, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, Parser, type Scalar, type YAMLMap } from "yaml";
+import {
+  type Alias,
+  Composer,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type ParsedNode,
+  Parser,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
 import type { DomainError } from "#lib/core/errors.ts";
 import { findKeyProblem } from "#lib/core/json.ts";
 import { byteOrderMark, lineEndOf, malformed, splitLines } from "./lines.ts";
@@ -128,7 +141,8 @@ function checkNodes(scan: YamlScan, root: ParsedNode | null): Map<ParsedNode, Pa
     if (isScalar(node) && /\p{Surrogate}/u.test(String(node.source))) throw refuseAt(scan, node.range[0], "the text is not valid Unicode.");
     if (isScalar(node) && isCutOff(scan, node as Scalar.Parsed)) node.source = String(node.source).replace(/\n$/, "");
     // Readers take an escaped line end before an empty line for different texts: with a tag that nobody knows it is left alone.
-    if (isScalar(node) && /\\\n[ \t]*\n/.test(scan.text.slice(node.range[0], node.range[1])) && node.type === "QUOTE_DOUBLE") node.tag = "!";
+    if (isScalar(node) && /\\\n[ \t]*\n/.test(scan.text.slice(node.range[0], node.range[1])) && node.type === "QUOTE_DOUBLE")
+      node.tag = "!";
     open.add(node);
     if (isMap(node)) {
       for (const { key, value } of node.items as YamlPair[]) {

@@ -4,9 +4,8 @@ import { lockPathOf } from "#lib/cli/lockfile.ts";
 import type { Hints } from "#lib/cli/sync/messages.ts";
 import { type PlanOptions, unsettled } from "#lib/cli/sync/plan.ts";
 import type { Target } from "#lib/cli/sync/sync.ts";
-import { targetsOf } from "#lib/cli/targets/target-options.ts";
-import { credentialsTarget, readTargets, secretsTarget } from "#lib/cli/targets/targets.ts";
 import { readBytes } from "#lib/cli/text-files.ts";
+import { credentialsTarget, readTargets, secretsTarget, targetsOf } from "./targets.ts";
 
 const hints: Hints = { theirs: "sync --theirs", prune: "sync --prune" };
 

@@ -1,0 +1,21 @@
+import type { Lock } from "#lib/cli/lockfile.ts";
+import type { KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
+import type { FileDocument } from "#lib/core/formats/define.ts";
+import { foldPath } from "#lib/core/paths.ts";
+import type { Remote } from "./remote.ts";
+
+/** Whether the file has an entry that the lock does not know: what it was only the server can say, and it has to be asked for everything. */
+export function hasUnknown(mapping: Mapping, document: FileDocument, lock: Lock | undefined): boolean {
+  const known = lock ? knownEntries(lock, undefined) : [];
+  return !mapping.read(document, known).entries.every(({ path }) => lock?.entries[foldPath(path)]);
+}
+
+/** The entries and fields of which the lock or the server speaks. */
+export function knownEntries(lock: Lock, remote: Remote | undefined): KnownEntry[] {
+  const known = new Map<string, { path: string; fields: Set<string> }>();
+  for (const [folded, { path, fields }] of Object.entries(lock.entries)) known.set(folded, { path, fields: new Set(Object.keys(fields)) });
+  for (const [folded, { path, values }] of remote?.entries ?? []) {
+    known.set(folded, { path, fields: new Set([...(known.get(folded)?.fields ?? []), ...(values?.keys() ?? [])]) });
+  }
+  return [...known.values()].map(({ path, fields }) => ({ path, fields: [...fields] }));
+}

@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { DomainError } from "#lib/core/errors.ts";
+import { formatFieldPath, isReference, leavesOf } from "#lib/core/field-paths.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
+import { corpusRefusals } from "./corpus-refusals.ts";
+import type { FileDocument, FileEdit, FileFormat } from "./define.ts";
+import { json } from "./json.ts";
+import { parseOrRefusal, patchOrRefusal } from "./laws.ts";
+import { splitLines } from "./lines.ts";
+import { comparable, hasPython, objectOf, readJson, readToml } from "./testing-tree.ts";
+import { toml } from "./toml.ts";
+import { sectionSegments } from "./tree.ts";
+
+const cases: { format: FileFormat; read: (texts: readonly string[]) => Json[] }[] = [
+  { format: toml, read: readToml },
+  { format: json, read: readJson },
+];
+const sectionsMax = 12;
+
+describe.each(cases)("the corpus of $format.name", ({ format, read }) => {
+  const folder = new URL(`./corpus/${format.name}/`, import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.includes("."));
+  const textOf = (name: string) => readFileSync(new URL(name, folder), "utf8");
+  const written: { name: string; edits: FileEdit[]; text: string; leaves: Leaves }[] = [];
+
+  const patched = (name: string, edits: FileEdit[]): string | undefined => {
+    const text = patchOrRefusal(format, textOf(name), edits);
+    if (text instanceof DomainError) {
+      expect(text.message).toContain("this is written as [tables] in the file");
+      return undefined;
+    }
+    written.push({ name, edits, text, leaves: leavesAfter(format.parse(textOf(name)), edits) });
+    return text;
+  };
+
+  it("has at least 60 files, each claimed by the format", () => {
+    expect(names.length).toBeGreaterThanOrEqual(60);
+    for (const name of names) expect(format.extensions.some((extension) => name.endsWith(extension))).toBe(true);
+  });
+
+  it.skipIf(!hasPython)("is read as Python reads it", () => {
+    // White space alone is an empty file for us, and no JSON for others.
+    const solid = names.filter((name) => textOf(name).trim() !== "");
+    for (const [index, answer] of read(solid.map(textOf)).entries()) {
+      const name = solid[index] ?? "";
+      expect({ name, read: comparable(objectOf(format.parse(textOf(name)))) }).toEqual({ name, read: comparable(answer) });
+    }
+  });
+
+  it.each(names)("%s: a key that is set changes no line but its own", (name) => {
+    const document = format.parse(textOf(name));
+    for (const { section, key, line } of keysOf(document)) {
+      const result = patched(name, [{ edit: "set", section, key, value: "changed # \"\\ '" }]);
+      if (result === undefined) continue;
+      const { first, behind } = changedLines(textOf(name), result);
+      expect({ section, key, first: first >= line, behind: behind <= lineBehind(document, line) }).toEqual({
+        section,
+        key,
+        first: true,
+        behind: true,
+      });
+    }
+  });
+
+  it.each(names)(
+    "%s: a key that is unset only takes bytes away, one that is added only brings some, and both together change nothing",
+    (name) => {
+      const [text, document] = [textOf(name), format.parse(textOf(name))];
+      for (const { section, key } of keysOf(document))
+        expect(isPartOf(patched(name, [{ edit: "unset", section, key }]) ?? "", text)).toBe(true);
+      for (const section of sectionsOf(document)) {
+        const place = { section, key: "brand new" };
+        const result = patched(name, [{ edit: "set", ...place, value: [1, "x"] }]) ?? "";
+        expect(isPartOf(text.trim() === "" ? text.trim() : text, result)).toBe(true);
+        // A table without a header gets one, which stays; white space alone has no layout to come back to.
+        const isHeaderNew = result.split("[").length > text.split("[").length + 1;
+        if (!isHeaderNew && text.trim() !== "") expect(format.patch(result, [{ edit: "unset", ...place }])).toBe(text);
+      }
+    },
+  );
+
+  it.each(names)("%s: all sections at once, and all keys set to what they are", (name) => {
+    const document = format.parse(textOf(name));
+    const keys = [...document.sections].flatMap(([section, { keys: own }]) =>
+      [...own].map(([key, { value }]) => ({ section, key, value })),
+    );
+    expect(
+      format.patch(
+        textOf(name),
+        keys.map((key): FileEdit => ({ edit: "set", ...key })),
+      ),
+    ).toBe(textOf(name));
+    const plain = keys.filter(({ value }) => !Array.isArray(value) && !isJsonObject(value));
+    if (plain.length > 0)
+      patched(
+        name,
+        plain.map(({ section, key }): FileEdit => ({ edit: "set", section, key, value: "all" })),
+      );
+    patched(
+      name,
+      [...document.sections.keys()].map((section): FileEdit => ({ edit: "set", section, key: "one more", value: 1.5 })),
+    );
+  });
+
+  it.each(readdirSync(new URL("refused/", folder)))("refused/%s names the place and not the text", (name) => {
+    const refusal = parseOrRefusal(format, textOf(`refused/${name}`));
+    expect({ name, message: refusal instanceof DomainError ? refusal.message : "read" }).toEqual({ name, message: corpusRefusals[name] });
+  });
+
+  it.skipIf(!hasPython)(
+    "was written so that Python reads what was meant",
+    () => {
+      expect(written.length).toBeGreaterThan(names.length * 4);
+      for (const [index, answer] of read(written.map(({ text }) => text)).entries()) {
+        const { name, edits, leaves } = written[index] ?? { name: "", edits: [], leaves: {} };
+        expect({ name, edits, leaves: isJsonObject(answer) ? leavesIn(answer) : answer }).toEqual({ name, edits, leaves });
+      }
+    },
+    60_000,
+  );
+});
+
+type Leaves = Record<string, unknown>;
+
+function leavesIn(object: JsonObject): Leaves {
+  const leaves: Leaves = {};
+  for (const [path, value] of leavesOf(object)) put(leaves, path, value);
+  return leaves;
+}
+
+/** A reference counts as the object with one member that it is; an empty object counts as nothing. */
+function put(leaves: Leaves, path: string, value: Json): void {
+  if (isReference(value)) leaves[`${path}["$ref"]`] = value.$ref;
+  else if (!isJsonObject(value) || Object.keys(value).length > 0) leaves[path] = comparable(value);
+}
+
+function leavesAfter(before: FileDocument, edits: FileEdit[]): Leaves {
+  const leaves = leavesIn(objectOf(before));
+  for (const edit of edits) {
+    const path = formatFieldPath([...(sectionSegments(edit.section) ?? []), "key" in edit ? edit.key : ""]);
+    delete leaves[path];
+    delete leaves[`${path}["$ref"]`];
+    if (edit.edit === "set") put(leaves, path, edit.value);
+  }
+  return leaves;
+}
+
+/** The first sections and the last ones. */
+function sectionsOf({ sections }: FileDocument): string[] {
+  const all = [...sections.keys()];
+  return all.length <= sectionsMax ? all : [...all.slice(0, sectionsMax / 2), ...all.slice(-sectionsMax / 2)];
+}
+
+/** The first key of each section, and the last. */
+function keysOf(document: FileDocument): { section: string; key: string; line: number }[] {
+  return sectionsOf(document).flatMap((section) => {
+    const keys = [...(document.sections.get(section)?.keys ?? [])].map(([key, { line }]) => ({ section, key, line }));
+    return [...keys.slice(0, 1), ...keys.slice(1).slice(-1)];
+  });
+}
+
+/** The first line that changed and the first one behind the change that did not, in the old text, from 1. */
+function changedLines(before: string, after: string): { first: number; behind: number } {
+  const [left, right] = [before, after].map((text) => splitLines(text).lines.map((line) => line.text + line.end));
+  const [old, now] = [left ?? [], right ?? []];
+  let start = 0;
+  while (start < old.length && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < old.length - start && end < now.length - start && old[old.length - 1 - end] === now[now.length - 1 - end]) end++;
+  return { first: start + 1, behind: old.length - end + 1 };
+}
+
+/** The line of the next key or section. */
+function lineBehind({ sections }: FileDocument, line: number): number {
+  const lines = [...sections.values()].flatMap((section) => [section.line, ...[...section.keys.values()].map((key) => key.line)]);
+  return lines.reduce((least, any) => (any > line && any < least ? any : least), Number.POSITIVE_INFINITY);
+}
+
+/** Whether a text is left when characters are taken out of another. */
+function isPartOf(part: string, whole: string): boolean {
+  let position = 0;
+  for (const char of part) {
+    position = whole.indexOf(char, position) + 1;
+    if (position === 0) return false;
+  }
+  return true;
+}
