@@ -12,6 +12,7 @@ import { type OpenedInstance, openInstance } from "#lib/usecases/open-instance.t
 import { hasOwner } from "#lib/usecases/people/people.ts";
 import { createOwnerLink, ensureDefaultWorkspace } from "#lib/usecases/people/setup.ts";
 import { setOutgoing } from "#lib/usecases/prefect-import/outgoing.ts";
+import { endWaits } from "#lib/usecases/sync/watchers.ts";
 import { writeUses } from "#lib/usecases/uses/last-used.ts";
 import { createApiHandler } from "#lib/web/api-handler.ts";
 import { apiOptions } from "#lib/web/api-options.ts";
@@ -68,7 +69,13 @@ async function serve(settings: Settings, opened: OpenedInstance): Promise<void> 
   await listen(server, port, host);
   const trash = startTrashTimer();
   const checkpoints = keepCheckpoints();
-  stopOnSignal(server, events, async () => {
+  const open = {
+    close: () => {
+      endWaits();
+      return events.close();
+    },
+  };
+  stopOnSignal(server, open, async () => {
     trash.stop();
     await app.close();
     await writeUses();

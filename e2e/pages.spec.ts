@@ -1,9 +1,19 @@
+import type { Client } from "#lib/api/client.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { overflowOf, settle, violationsOf } from "./axe.ts";
 import { builtPages } from "./routes.ts";
 import { expect, test } from "./test.ts";
 
-type Ids = { block: string; config: string; pair: string; change: string; revision: number; policy: string; waiting: string[] };
+type Ids = {
+  block: string;
+  config: string;
+  pair: string;
+  change: string;
+  revision: number;
+  policy: string;
+  waiting: string[];
+  client: string;
+};
 
 /** Every built page with something on it; `at` gives the addresses to look at. A page without a row here fails the test. */
 const looks: Record<string, (ids: Ids) => string[]> = {
@@ -12,7 +22,7 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/blocks": () => ["/blocks", "/blocks?q=nothing-like-it"],
   "/blocks/block/[id]": ({ block }) => [
     `/blocks/block/${block}`,
-    ...["history", "used", "access"].map((tab) => `/blocks/block/${block}?tab=${tab}`),
+    ...["history", "used", "held", "access"].map((tab) => `/blocks/block/${block}?tab=${tab}`),
   ],
   "/blocks/block/[id]/edit": ({ block }) => [`/blocks/block/${block}/edit`],
   "/blocks/catalog": () => ["/blocks/catalog"],
@@ -50,6 +60,8 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/settings/workspace": () => ["/settings/workspace"],
   "/setup": () => [],
   "/sign-in": () => [],
+  "/sync": () => ["/sync", "/sync?q=nothing-like-it"],
+  "/sync/[id]": ({ client }) => [`/sync/${client}`],
   "/trash": () => ["/trash"],
   "/variables": ({ pair }) => ["/variables", "/variables?id=new", `/variables?id=${pair}`],
 };
@@ -60,10 +72,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     anonymous,
     seed,
     owner,
+    api,
   }) => {
     test.setTimeout(600_000);
     expect(builtPages(), "a page has no row here").toEqual(Object.keys(looks).sort());
-    const ids = await fill(seed, owner, colorScheme);
+    const ids = { ...(await fill(seed, owner, colorScheme)), client: await report(api, colorScheme) };
     const page = await asRole("owner", { colorScheme });
     const violations: string[] = [];
     for (const address of Object.values(looks).flatMap((at) => at(ids))) {
@@ -83,7 +96,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 type Owner = Parameters<Parameters<typeof test>[2]>[0]["owner"];
 
-async function fill(seed: Parameters<Parameters<typeof test>[2]>[0]["seed"], owner: Owner, name: string): Promise<Ids> {
+async function fill(seed: Parameters<Parameters<typeof test>[2]>[0]["seed"], owner: Owner, name: string): Promise<Omit<Ids, "client">> {
   const credentials = { aws_access_key_id: "AKIA", aws_secret_access_key: "hidden-here", region_name: "eu-west-1" };
   const path = `block/aws-credentials/looked-at-${name}`;
   const [block, config, pair] = await seed(
@@ -120,6 +133,17 @@ async function fill(seed: Parameters<Parameters<typeof test>[2]>[0]["seed"], own
     policy: policies[0]?.id ?? "",
     waiting: await fillWaiting(owner, path, `kv/looked-at-${name}`),
   };
+}
+
+/** A client that could not apply, with an entry that drifted, one that is behind and one that is current. */
+async function report(api: Client, name: string): Promise<string> {
+  const entries = [
+    { path: `block/aws-credentials/looked-at-${name}`, version: 1, hash: "a", drifted: true },
+    { path: `kv/looked-at-${name}`, version: 1, hash: "b", drifted: false },
+    { path: `block/secret/looked-at-${name}`, version: 1, hash: "c", drifted: false },
+  ];
+  const head = { tool: "blockyard", host: `host-${name}`, target: "app", file: "/srv/.env", revision: 1 };
+  return (await api.call("reportReceipt", { ...head, state: "failed", problem: "The disk is full.", entries })).id;
 }
 
 /** A change in each state that is not applied: open, in conflict, closed, and a draft. */

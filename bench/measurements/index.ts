@@ -4,10 +4,12 @@ import { changes } from "./changes.ts";
 import { cliStart } from "./cli-start.ts";
 import { cliSync } from "./cli-sync.ts";
 import { cliTargets } from "./cli-targets.ts";
+import { largePull } from "./large-pull.ts";
 import { largeWorkspace } from "./large-workspace.ts";
 import { longPoll } from "./long-poll.ts";
 import { prefect } from "./prefect.ts";
 import { prefectClient } from "./prefect-client.ts";
+import { prefectVariables } from "./prefect-variables.ts";
 import { pullFull } from "./pull-full.ts";
 import { pullUnchanged } from "./pull-unchanged.ts";
 import { watchers } from "./watchers.ts";
@@ -24,6 +26,8 @@ export const measurements: readonly Measurement[] = [
   cliTargets,
   auditVerify,
   watchers,
+  largePull,
   prefect,
   prefectClient,
+  prefectVariables,
 ];

@@ -9,7 +9,7 @@ export function touchedBy(detail: JsonObject): Touched[] {
   if (listed) return listed.flatMap((item) => touchedOf(item));
   const own = touchedOf(detail);
   if (own.length > 0) return own;
-  const [name] = ["email", "name", "slug", "type", "clientName", "source"].flatMap((key) => textAt(detail, key));
+  const [name] = ["email", "name", "slug", "type", "clientName", "source", "host"].flatMap((key) => textAt(detail, key));
   if (name === undefined) return [];
   const [from, to] = [textAt(detail, "from")[0], textAt(detail, "to")[0]];
   return [{ id: null, text: from && to ? `${name}: ${from} → ${to}` : name, version: "" }];

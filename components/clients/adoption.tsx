@@ -50,7 +50,7 @@ export function Adoption(props: AdoptionProps) {
       {held.sentAs && (
         <Text size="xs">
           sent as{" "}
-          <Anchor component={Link} href={`/changes/${held.sentAs.id}`} prefetch={false} inherit>
+          <Anchor component={Link} href={`/changes/${held.sentAs.id}`} prefetch={false} inherit underline="always">
             change #{held.sentAs.number}
           </Anchor>
         </Text>

@@ -16,7 +16,7 @@ export function ClientFacts({ client, revision }: { client: ClientView; revision
         <dt>Host</dt>
         <dd>
           <span className="mono">{host}</span>{" "}
-          <Anchor component={Link} href={`/sync?host=${encodeURIComponent(host)}`} size="sm" prefetch={false}>
+          <Anchor component={Link} href={`/sync?host=${encodeURIComponent(host)}`} size="sm" underline="always" prefetch={false}>
             all on this host
           </Anchor>
         </dd>

@@ -6,6 +6,7 @@ import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ClientView } from "#lib/api/contract/receipts.ts";
+import { clientHref } from "./client-href.ts";
 import { adviceOn, badgeWords, rhythmWords } from "./client-words.ts";
 import classes from "./clients.module.css";
 import { StateBadge } from "./state-badge.tsx";
@@ -35,10 +36,6 @@ export function ClientTable({ rows, revision, sort, onSort, isStale }: ClientTab
   );
 }
 
-export function clientHref({ id }: { id: string }): string {
-  return `/sync/${id}`;
-}
-
 function columnsFor(head: number): Column<ClientView>[] {
   return [
     { key: "host", header: "Host", sort: "host", render: (client) => <Host client={client} /> },
@@ -52,7 +49,7 @@ function columnsFor(head: number): Column<ClientView>[] {
       hideBelow: "sm",
       render: ({ revision }) => <Revision revision={revision} head={head} />,
     },
-    { key: "seen", header: "Last seen", sort: "seen", width: "104px", render: (client) => <Seen client={client} /> },
+    { key: "seen", header: "Last seen", sort: "seen", width: "104px", hideBelow: "sm", render: (client) => <Seen client={client} /> },
     {
       key: "by",
       header: "By",
@@ -79,6 +76,9 @@ function Host({ client }: { client: ClientView }) {
       </Text>
       <Text size="xs" c="dimmed" truncate title={client.file} hiddenFrom="md">
         {client.target}
+        <Text span inherit hiddenFrom="sm">
+          , <RelativeTime at={client.lastSeenAt} />
+        </Text>
       </Text>
     </div>
   );

@@ -13,7 +13,7 @@ import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { Holder } from "#lib/api/contract/receipts.ts";
-import { clientHref } from "./client-table.tsx";
+import { clientHref } from "./client-href.ts";
 import { versionWords } from "./client-words.ts";
 import classes from "./clients.module.css";
 import { StateBadge } from "./state-badge.tsx";

@@ -1,7 +1,8 @@
 "use client";
 
-import { Anchor, Badge, Text } from "@mantine/core";
+import { Anchor, Badge, Box, Text } from "@mantine/core";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { entryHref } from "#components/entry-href.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
@@ -20,8 +21,10 @@ type HeldTableProps = { answer: OutputOf<"getClient">; requestAdoption: ClientAc
 export function HeldTable({ answer, requestAdoption, isStale }: HeldTableProps) {
   const { can } = useSession();
   const { client, entries, canSend } = answer;
+  const adoptionOf = (held: HeldEntry) =>
+    held.drifted && <Adoption client={client} held={held} canAsk={can("write")} canSend={canSend} requestAdoption={requestAdoption} />;
   const columns: Column<HeldEntry>[] = [
-    { key: "entry", header: "Entry", render: (held) => <EntryLink held={held} /> },
+    { key: "entry", header: "Entry", render: (held) => <EntryLink held={held} narrow={adoptionOf(held)} /> },
     { key: "version", header: "Holds", width: "112px", render: (held) => <HeldVersion held={held} /> },
     { key: "state", header: "State", width: "136px", render: (held) => <HeldState held={held} /> },
     { key: "since", header: "Since", width: "96px", hideBelow: "sm", render: ({ since }) => <RelativeTime at={since} /> },
@@ -32,15 +35,15 @@ export function HeldTable({ answer, requestAdoption, isStale }: HeldTableProps) 
       header: "Its edit",
       width: "216px",
       hideBelow: "sm",
-      render: (held) =>
-        held.drifted && <Adoption client={client} held={held} canAsk={can("write")} canSend={canSend} requestAdoption={requestAdoption} />,
+      render: adoptionOf,
     });
   return (
     <DataTable caption={`What ${client.host} holds`} columns={columns} rows={entries} rowKey={({ entryId }) => entryId} isStale={isStale} />
   );
 }
 
-function EntryLink({ held: { entryId, path, heldPath } }: { held: HeldEntry }) {
+/** `narrow`: what stands in a column of its own where there is room for one. */
+function EntryLink({ held: { entryId, path, heldPath }, narrow }: { held: HeldEntry; narrow: ReactNode }) {
   return (
     <div className={classes.cell}>
       <Anchor component={Link} href={entryHref({ id: entryId, path })} prefetch={false} c="inherit" className={classes.link}>
@@ -51,6 +54,7 @@ function EntryLink({ held: { entryId, path, heldPath } }: { held: HeldEntry }) {
           there still {heldPath}
         </Text>
       )}
+      {narrow && <Box hiddenFrom="sm">{narrow}</Box>}
     </div>
   );
 }

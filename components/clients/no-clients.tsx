@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Text } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { IconDevices } from "@tabler/icons-react";
 import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -28,13 +28,9 @@ export function NoClients({ origin }: { origin: string }) {
         </div>
       }
       secondary={
-        <Text size="sm" c="dimmed">
-          A program signs in with a token: see{" "}
-          <Anchor component={Link} href="/settings/tokens">
-            Settings, Tokens
-          </Anchor>
-          .
-        </Text>
+        <Anchor component={Link} href="/settings/tokens" size="sm">
+          A token for a program
+        </Anchor>
       }
     />
   );

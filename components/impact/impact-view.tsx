@@ -7,8 +7,9 @@ import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { EntryImpact, Impact } from "#lib/api/contract/impact.ts";
 import classes from "./impact.module.css";
+import { Holders } from "./impact-holders.tsx";
 import { People, Referrers, SameSecrets, Tokens } from "./impact-sections.tsx";
-import { moreWords, readerCount, summaryWords } from "./impact-words.ts";
+import { countWords, moreWords, readerCount, summaryWords } from "./impact-words.ts";
 
 /** `used`: what refers to it and what else holds its secrets; `access`: which tokens and people may read it; left out: all, and who used it. */
 export type ImpactPart = "used" | "tokens" | "access";
@@ -87,7 +88,7 @@ function sectionsOf(entry: EntryImpact, part?: ImpactPart): Section[] {
     case "access":
       return [tokens];
     case undefined:
-      return [...used, usesSection(entry), tokens];
+      return [...used, holdersSection(entry), usesSection(entry), tokens];
     default:
       return part satisfies never;
   }
@@ -101,6 +102,12 @@ function isBlock({ path }: Pick<EntryImpact, "path">): boolean {
 /** A KV pair holds none. */
 function hasSecrets({ path }: Pick<EntryImpact, "path">): boolean {
   return !path.startsWith("kv/");
+}
+
+function holdersSection(entry: EntryImpact): Section {
+  const { holderCount } = entry;
+  const title = `Held by ${countWords(holderCount, "client")}`;
+  return { title, count: holderCount, content: <Holders entry={entry} />, isTable: true };
 }
 
 function usesSection({ path, version, uses, useCount }: EntryImpact): Section {
@@ -118,5 +125,5 @@ function usesSection({ path, version, uses, useCount }: EntryImpact): Section {
         )}
       </>
     );
-  return { title: `Clients and people who have it (${useCount})`, count: useCount, content, isTable: true };
+  return { title: `Programs and people who got it (${useCount})`, count: useCount, content, isTable: true };
 }

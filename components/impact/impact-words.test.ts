@@ -21,6 +21,9 @@ it("the summary of an entry names the same secret only where there is one", () =
   const sameSecret = { count: 0, entries: [] };
   expect(summaryWords({ ...nothing, ...counts, sameSecret })).toBe("1 block refers · 0 uses · 2 tokens");
   expect(summaryWords({ ...nothing, ...counts, sameSecret: { count: 3, entries: [] } })).toContain("3 entries with the same secret");
+  expect(summaryWords({ ...nothing, ...counts, holderCount: 3, sameSecret })).toBe(
+    "1 block refers · held by 3 clients · 0 uses · 2 tokens",
+  );
   expect(summaryWords({ ...nothing, ...counts, path: "kv/a", sameSecret })).toBe("0 uses · 2 tokens");
 });
 

@@ -17,9 +17,10 @@ export function moreWords(shown: number, count: number): string {
 }
 
 /** One line for an entry: whom a change of it touches. */
-export function summaryWords({ path, referrerCount, useCount, tokenCount, sameSecret }: EntryImpact): string {
+export function summaryWords({ path, referrerCount, useCount, holderCount, tokenCount, sameSecret }: EntryImpact): string {
   return [
     ...(path.startsWith("block/") ? [countWords(referrerCount, "block refers", "blocks refer")] : []),
+    ...(holderCount > 0 ? [`held by ${countWords(holderCount, "client")}`] : []),
     countWords(useCount, "use"),
     countWords(tokenCount, "token"),
     ...(sameSecret.count > 0 ? [countWords(sameSecret.count, "entry with the same secret", "entries with the same secret")] : []),

@@ -30,7 +30,9 @@ function printOverview(io: Io): void {
 }
 
 function printCommand(io: Io, command: Command): void {
-  const words = [command.name, wordsOf(command), "[options]"].filter(Boolean).join(" ");
+  // What stands behind `--` is taken as it is: options come before it.
+  const rest = command.words[0]?.startsWith("--") ? ["[options]", wordsOf(command)] : [wordsOf(command), "[options]"];
+  const words = [command.name, ...rest].filter(Boolean).join(" ");
   printLine(io, `${command.summary}.\n\nUsage: blockyard ${words}\n`);
   for (const paragraph of command.details) printLine(io, `${paragraph}\n`);
   const options = Object.entries({ ...command.options, ...helpOption });

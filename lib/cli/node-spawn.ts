@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChildEnd, Io, OutputFilter, SignalName, SpawnOrder } from "./io.ts";
@@ -49,7 +49,7 @@ function pump(from: Readable, to: NodeJS.WriteStream, filter: OutputFilter): () 
   const write = async (bytes: Uint8Array) => {
     if (bytes.length === 0 || to.destroyed || to.write(bytes)) return;
     isHeldUp = true;
-    await Promise.race([once(to, "drain"), once(from, "close")]).catch(() => undefined);
+    await untilAny([to, "drain"], [from, "close"]);
     isHeldUp = false;
   };
   const work = async () => {
@@ -75,4 +75,14 @@ function pump(from: Readable, to: NodeJS.WriteStream, filter: OutputFilter): () 
     from.destroy();
     await done;
   };
+}
+
+function untilAny(...events: [EventEmitter, string][]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const [emitter, name] of events) emitter.off(name, done);
+      resolve();
+    };
+    for (const [emitter, name] of events) emitter.on(name, done);
+  });
 }

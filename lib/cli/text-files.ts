@@ -1,3 +1,5 @@
+import type { Stats } from "node:fs";
+import { dirname } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "#lib/core/json.ts";
 import type { Io } from "./io.ts";
@@ -33,10 +35,19 @@ export async function readJsonFile(io: Io, path: string): Promise<JsonObject | n
 }
 
 /** A secret's file: refuses with `forbidden` one that others than its owner may read, a link, or somebody else's. */
-export async function refuseReadableByOthers({ fs, uid }: Io, path: string): Promise<void> {
+export async function refuseReadableByOthers({ env, fs, uid }: Io, path: string): Promise<void> {
   const stats = await fs.lstat(path).catch(() => null);
-  if (!stats) return;
+  if (!stats || isCredentialOfService(env, path, stats)) return;
   if (!stats.isFile() || (stats.mode & 0o077) !== 0 || (uid !== undefined && stats.uid !== uid)) {
     throw new DomainError("forbidden", `${path} holds a secret and must be a file that only you can read: run chmod 600 on it.`);
   }
+}
+
+/**
+ * What systemd hands to a service belongs to root and is opened to the service's user by an access list, whose mask stands where the group's rights
+ * would (systemd.exec(5), LoadCredential).
+ */
+function isCredentialOfService(env: Io["env"], path: string, stats: Stats): boolean {
+  const folder = env.CREDENTIALS_DIRECTORY;
+  return folder?.startsWith("/") === true && dirname(path) === folder && stats.isFile() && stats.uid === 0 && (stats.mode & 0o337) === 0;
 }

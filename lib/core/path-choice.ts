@@ -7,6 +7,9 @@ export type Patterns = readonly string[];
 export const patternsTextMax = 4_000;
 const patternsMax = 100;
 const patternLengthMax = 400;
+/** Of few patterns so many letters are told apart, of many only the first: each doubles the ranges. */
+const fewPatterns = 5;
+const lettersMax = 3;
 
 /** What is wrong with patterns as text, one per line; undefined when nothing is. */
 export function findPatternsProblem(text: string): string | undefined {
@@ -36,37 +39,48 @@ function linesOf(text: string): string[] {
 /** Paths from `gte` up to, but without, `lt`, compared by code point. */
 export type PathRange = { gte: string; lt: string };
 
+/** `folded`: paths as `foldPath` gives them. */
+export type Spelling = "as written" | "folded";
+
 /**
  * Where in the order of paths everything lies that fits a pattern; more lies there too, so what is found is compared with the patterns
- * still. Undefined: anywhere. Patterns are read in any case, so a range begins with what has no case (kinds, slugs of block types and
- * characters that are no letters) and the two cases of the letter behind it.
+ * still. Undefined: anywhere. Patterns are read in any case, so a beginning has several spellings: those of its first letters are told apart.
  */
-export function rangesOf(patterns: Patterns): PathRange[] | undefined {
-  const ranges = patterns.flatMap((pattern) => rangesOfBeginning((pattern.split("*", 1)[0] ?? "").normalize("NFC").toUpperCase()));
+export function rangesOf(patterns: Patterns, spelling: Spelling): PathRange[] | undefined {
+  const letters = patterns.length <= fewPatterns ? lettersMax : 1;
+  const ranges = patterns.flatMap((pattern) => {
+    const [beginning = ""] = pattern.split("*", 1);
+    return rangesOfBeginning(beginning.normalize("NFC").toUpperCase(), spelling, letters);
+  });
   return patterns.length === 0 || ranges.some(({ gte }) => gte === "") ? undefined : merged(ranges);
 }
 
 /** `beginning` is in upper case. */
-function rangesOfBeginning(beginning: string): PathRange[] {
+function rangesOfBeginning(beginning: string, spelling: Spelling, letters: number): PathRange[] {
   const kind = deliveredKinds.find((known) => beginning.startsWith(`${known}/`.toUpperCase()));
-  if (!kind)
-    return beginning === ""
-      ? [rangeOf("")]
-      : deliveredKinds.filter((known) => `${known}/`.toUpperCase().startsWith(beginning)).map((known) => rangeOf(`${known}/`));
-  const certain = certainLength(kind, beginning);
-  const start = beginning.slice(0, certain).toLowerCase();
-  const letter = beginning[certain];
-  if (letter === undefined) return [rangeOf(start)];
-  // Letters beyond ASCII may have a capital in it: only names of KV pairs hold them.
-  const others = kind === "kv" ? [{ gte: `${start}\u0080`, lt: rangeOf(start).lt }] : [];
-  return [...(letter < "\u0080" ? [rangeOf(start + letter), rangeOf(start + letter.toLowerCase())] : []), ...others];
+  if (beginning === "") return [rangeOf("")];
+  if (!kind) return deliveredKinds.filter((known) => known.toUpperCase().startsWith(beginning)).map((known) => rangeOf(`${known}/`));
+  const certain = spelling === "folded" && kind !== "kv" ? ascii : certainBy[kind];
+  const start = certain.exec(beginning)?.[0] ?? "";
+  return rangesOfSpellings({ start: start.toLowerCase(), rest: beginning.slice(start.length), letters, isAnyLetter: kind === "kv" });
 }
 
-/** How far the beginning of a path is spelled in one way only. */
-function certainLength(kind: string, beginning: string): number {
-  const slug = kind === "block" ? (/^BLOCK\/[!-.0-~]*\/?/.exec(beginning)?.[0].length ?? 0) : kind.length + 1;
-  const isSlugWhole = kind !== "block" || beginning[slug - 1] === "/";
-  return isSlugWhole ? slug + (/^[\u0020-\u0040\u005b-\u0060\u007b-\u007e]*/.exec(beginning.slice(slug))?.[0].length ?? 0) : slug;
+const ascii = /^[ -~]*/;
+/** What is spelled in one way only: kinds, slugs of block types, and characters of ASCII that are no letters. */
+const certainBy = { block: /^BLOCK\/[!-.0-~]*(\/[ -@[-`{-~]*)?/, config: /^CONFIG\/[ -@[-`{-~]*/, kv: /^KV\/[ -@[-`{-~]*/ };
+
+/** `rest` begins with a letter. `isAnyLetter`: the path may hold others than ASCII's there, whose capital may have one of ASCII in it. */
+type Spelled = { start: string; rest: string; letters: number; isAnyLetter: boolean };
+
+function rangesOfSpellings({ start, rest, letters, isAnyLetter }: Spelled): PathRange[] {
+  const letter = rest.charAt(0);
+  if (letter === "" || letters === 0) return [rangeOf(start)];
+  const others = isAnyLetter ? [{ gte: `${start}\u0080`, lt: rangeOf(start).lt }] : [];
+  if (letter >= "\u0080") return others;
+  const [uncased = ""] = /^[ -@[-`{-~]*/.exec(rest.slice(1)) ?? [];
+  const next = { rest: rest.slice(1 + uncased.length), letters: letters - 1, isAnyLetter };
+  const cases = [letter, letter.toLowerCase()].flatMap((one) => rangesOfSpellings({ start: start + one + uncased, ...next }));
+  return [...cases, ...others];
 }
 
 /** Everything that begins like this, by code points. */

@@ -20,9 +20,10 @@ export type FeedScope = { workspaceId: string; pathPrefix: string; patterns: Pat
  */
 export async function loadFeed(tx: ReadTx, scope: FeedScope, after: number | null): Promise<FeedRow[]> {
   const { workspaceId } = scope;
-  const moved = after === null ? { isDeleted: false } : { headRevision: { gt: after } };
+  // What lives has its folded path in an index.
+  const moved = after === null ? { isDeleted: false, ...living(scope) } : { headRevision: { gt: after }, ...within(scope) };
   const rows = await tx.entry.findMany({
-    where: { workspaceId, ...delivered, ...moved, ...within(scope) },
+    where: { workspaceId, ...delivered, ...moved },
     select: columns,
     orderBy: [{ headRevision: "asc" }, { path: "asc" }],
   });
@@ -39,9 +40,14 @@ export async function loadVacatedPaths(tx: ReadTx, scope: FeedScope, after: numb
 
 /** A superset of the scope that the database finds without reading names of other ones; `chosen` leaves the rest. */
 function within({ pathPrefix, patterns }: FeedScope) {
-  const ranges = rangesOf(patterns);
-  const inRange = ranges && { OR: ranges.map(({ gte, lt }) => ({ path: { gte, lt } })) };
-  return { AND: [belowPrefix(pathPrefix), inRange ?? {}] };
+  const ranges = rangesOf(patterns, "as written");
+  return { AND: [belowPrefix(pathPrefix), ranges ? { OR: ranges.map(({ gte, lt }) => ({ path: { gte, lt } })) } : {}] };
+}
+
+/** The same for entries that live. */
+function living({ pathPrefix, patterns }: FeedScope) {
+  const ranges = rangesOf(patterns, "folded");
+  return { AND: [belowPrefix(pathPrefix), ranges ? { OR: ranges.map(({ gte, lt }) => ({ livePath: { gte, lt } })) } : {}] };
 }
 
 function chosen<Row extends { path: string }>({ patterns }: FeedScope, rows: readonly Row[]): Row[] {

@@ -17,6 +17,7 @@ import { ChangeRail } from "./change-rail.tsx";
 import { checksOf, countFailing } from "./checks.ts";
 import { ChecksTab } from "./checks-tab.tsx";
 import { ImpactTab } from "./impact-tab.tsx";
+import { Landing } from "./landing.tsx";
 import classes from "./page.module.css";
 
 export type FirstOfChange = { review: ChangeReview; applied: Applied | null };
@@ -37,6 +38,7 @@ export function ChangePage({ first: wire, actions }: { first: Wire<FirstOfChange
     <ChangeScopeProvider review={review} applied={isApplied ? (applied ?? null) : null} actions={actions} goTo={goTo}>
       <ChangeFrame>
         <BrokenGlass />
+        <Landing />
         <div className={classes.columns}>
           <ChangeTabs />
           <ChangeRail />

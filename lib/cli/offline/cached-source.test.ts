@@ -138,6 +138,18 @@ describe("the offline cache", () => {
     expect(JSON.stringify(offline?.entries)).toBe(JSON.stringify(online?.entries));
   });
 
+  it("does not stand in for whoever waits for changes: they are told that the server is gone", async () => {
+    await server.change(put("kv/a", "1"));
+    const first = await (await source(fallback))();
+    const connected = await connectTo(io, { origin: server.origin, token, instance: undefined });
+    const patterns = ["kv/*", "block/secret/*"];
+    const wait = { seconds: 1, signal: AbortSignal.timeout(20_000) };
+    const following = openSource(io, connected, fallback);
+    expect(await following.pull({ since: first?.cursor, patterns, wait })).toBeNull();
+    unplug();
+    expect((await refusal(following.pull({ since: first?.cursor, patterns, wait }))).code).toBe("unavailable");
+  });
+
   it("asks no network at all with --offline", async () => {
     await server.change(put("kv/a", "1"));
     await (await source(fallback))();

@@ -33,7 +33,8 @@ export function cachedSource(io: Io, { token, instance }: Known, server: Source,
       try {
         return await throughServer(io, server, scope, order, cache);
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== "unavailable") throw error;
+        // Whoever waits for changes has what the cache has, and comes back by itself.
+        if (!(error instanceof DomainError) || error.code !== "unavailable" || order.wait) throw error;
         const pull = await fromCache().catch((reason: unknown) => {
           const why = reason instanceof DomainError ? ` ${reason.message}` : "";
           throw new DomainError("unavailable", `${error.message}${why}`, error.details);

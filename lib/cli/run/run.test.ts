@@ -212,6 +212,21 @@ describe("what is refused before anything is started", () => {
     expect((await refusalOf(["run", "-e", "block/secret/zero"])).stderr).toContain("ZERO: has a zero byte");
   });
 
+  it("nothing, when the server is away and a cache was asked for that holds all of it", async () => {
+    const words = ["--offline-ok", "--env", "PIN=block://secret/pin"];
+    expect((await environmentOf(words)).PIN).toBe("s3cr3t pin");
+    const { code, stdout, stderr } = await run(["run", ...words, "--", "sh", "-c", "echo $PIN"], {
+      env: { BLOCKYARD_URL: "http://127.0.0.1:1" },
+    }).ended;
+    expect([code, stdout]).toEqual([4, ""]);
+    expect(stderr).toContain("cannot be reached");
+    server.faults.handle = (request) => void request.socket.destroy();
+    const offline = await run(["run", ...words, "--", "sh", "-c", "echo $PIN"]).ended;
+    server.faults.handle = undefined;
+    expect([offline.code, offline.stdout]).toEqual([0, "s3cr3t pin\n"]);
+    expect(offline.stderr).toContain("using the cache");
+  });
+
   it("a server that cannot be reached: exit 4", async () => {
     expect((await refusalOf(["run", "-e", "kv/*"], { env: { BLOCKYARD_URL: "http://127.0.0.1:1" } })).code).toBe(4);
   });
@@ -325,6 +340,13 @@ describe("--mask", () => {
     const script = 'head -c 30000000 /dev/zero | tr "\\0" x; echo; echo "$PIN"; exit 3';
     const { code, stdout } = await run(["run", "--mask", "-e", "block/secret/pin", "--", "sh", "-c", script]).ended;
     expect([code, stdout.length, stdout.slice(-10)]).toEqual([3, 30_000_010, "\n[secret]\n"]);
+  });
+
+  it("a reader that has seen enough ends the program, as it would without us", async () => {
+    const words = [process.execPath, program, "run", "--mask", "-e", "block/secret/pin", "--", "sh", "-c", "while :; do echo $PIN; done"];
+    const env = { PATH: process.env.PATH ?? "", HOME: home, BLOCKYARD_URL: server.origin, BLOCKYARD_TOKEN: token };
+    const child = start("bash", ["-c", 'set -o pipefail; "$@" 2>/dev/null | head -n 2; echo $?', "bash", ...words], { env, cwd: home });
+    expect((await child.ended).stdout).toMatch(/^\[secret\]\n\[secret\]\n(141|2)\n$/);
   });
 
   it("does not wait for what the program leaves behind with its output", async () => {

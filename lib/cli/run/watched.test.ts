@@ -23,12 +23,12 @@ async function put(path: string, value: string | number) {
 function watched(words: string[], script: string) {
   return start(process.execPath, [program, "run", "--watch", ...words, "--", "sh", "-c", script], { env, cwd: home });
 }
-const untilEnded = 'trap "echo asked; exit 0" TERM; while :; do sleep 0.05; done';
+const untilEnded = (first: string) => `trap "echo asked; exit 0" TERM; ${first}; while :; do sleep 0.05; done`;
 
 it("restarts the program with what has changed, several changes at once, and not for what it does not use", async () => {
   await put("kv/a", 1);
   await put("kv/b", 1);
-  const child = watched(["--env", "A=kv://a", "--env", "B=kv://b"], `echo "A=$A B=$B"; ${untilEnded}`);
+  const child = watched(["--env", "A=kv://a", "--env", "B=kv://b"], untilEnded('echo "A=$A B=$B"'));
   await child.until(/A=1 B=1\n/);
   await put("kv/other", 1);
   await put("kv/a", 2);
@@ -43,14 +43,22 @@ it("restarts the program with what has changed, several changes at once, and not
 it("does not restart it when the values are the same after a change", async () => {
   await put("kv/same", 1);
   await put("kv/mark", 1);
-  const child = watched(["--env", "A=kv://same", "--env", "M=kv://mark"], `echo "M=$M"; ${untilEnded}`);
+  const child = watched(["--env", "A=kv://same", "--env", "M=kv://mark"], untilEnded('echo "M=$M"'));
   await child.until(/M=1\n/);
-  const version = await server.versionOf("kv/same");
-  await server.change({ op: "patch", path: "kv/same", baseVersion: version, set: {}, tags: ["new-tag"] }).catch(() => undefined);
+  const before = await pullCount();
+  const baseVersion = await server.versionOf("kv/same");
+  await server.change({ op: "put", path: "kv/same", baseVersion, data: { value: 1 }, tags: ["reviewed"] });
+  expect(await server.versionOf("kv/same")).toBe(baseVersion + 1);
+  while ((await pullCount()) <= before) await new Promise((resolve) => setTimeout(resolve, 10));
   await put("kv/mark", 2);
   await child.until(/M=2\n/);
   expect(child.output()).toBe("M=1\nasked\nM=2\n");
 });
+
+/** The pulls of programs, without those by which the tests look at the server. */
+function pullCount(): Promise<number> {
+  return server.store.read((tx) => tx.auditEvent.count({ where: { action: "sync", actorKind: "token" } }));
+}
 
 it("writes new files before it starts the program anew, and ends one that takes no notice after its grace", async () => {
   await put("block/secret/file", "first");
@@ -68,7 +76,7 @@ it("writes new files before it starts the program anew, and ends one that takes 
 
 it("keeps it running while what it needs is gone from the server, which is told once", async () => {
   await put("kv/gone", 1);
-  const child = watched(["--env", "A=kv://gone"], `echo "A=$A"; ${untilEnded}`);
+  const child = watched(["--env", "A=kv://gone"], untilEnded('echo "A=$A"'));
   await child.until(/A=1\n/);
   await server.change({ op: "delete", path: "kv/gone", baseVersion: await server.versionOf("kv/gone") });
   await child.until(/cannot be handed over/);
@@ -79,7 +87,7 @@ it("keeps it running while what it needs is gone from the server, which is told 
 
 it("keeps it running while the server is away, and takes up what changed meanwhile", async () => {
   await put("kv/away", 1);
-  const child = watched(["--env", "A=kv://away"], `echo "A=$A"; ${untilEnded}`);
+  const child = watched(["--env", "A=kv://away"], untilEnded('echo "A=$A"'));
   await child.until(/A=1\n/);
   server.faults.handle = (request) => void request.socket.destroy();
   // What is held ends with the next change; the request after it finds nobody.

@@ -4,6 +4,7 @@ import { matchesPattern } from "#lib/core/path-patterns.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { deletedConflictMessage, goneMessage, removedConflictMessage, takenOutMessage, twiceMessage } from "./messages.ts";
 import {
+  agreedHash,
   hashOf,
   isAgreed,
   isSecretField,
@@ -50,8 +51,11 @@ export function planGoneEntry(work: Work, entry: FileEntry, locked: LockedEntry)
   for (const field of entry.fields) {
     if (field.state !== "absent") plan.states.push({ ...placeOf(entry, field), file: undefined, server: "removed", isConflict: false });
   }
-  if (options.isPruning && options.takes) {
-    const places = entry.fields.filter(({ state, isInherited }) => state !== "absent" && !isInherited);
+  if (options.isPruning && options.takes && !(changed.length > 0 && settle === "ours")) {
+    const places = entry.fields.filter(({ field, state, isInherited }) => {
+      const known = locked.fields[field];
+      return state !== "absent" && !isInherited && (!known || isAgreed(known));
+    });
     plan.drops.push({ section: entry.section, path: entry.path, places: places.map(({ section, key }) => ({ section, key })) });
     return;
   }
@@ -93,6 +97,15 @@ export function planMissingEntry(work: Work, entry: HeldEntry): void {
   remember(work, entry, pulls);
 }
 
+/** Whether the server says anything else than what both sides last agreed on; its version may be known from a run that did not take it. */
+function isOther(work: Work, { path, fields }: LockedEntry, { values, jsonFields }: HeldEntry): boolean {
+  const names = new Set([...Object.keys(fields), ...(values?.keys() ?? [])]);
+  return [...names].some((field) => {
+    const known = fields[field];
+    return agreedHash(known) !== hashOf(work, path, field, values?.get(field), jsonFields.has(field));
+  });
+}
+
 function agreedNames({ fields }: LockedEntry): string[] {
   return Object.entries(fields).flatMap(([field, value]) => (isAgreed(value) ? [field] : []));
 }
@@ -125,9 +138,9 @@ export function planTakenOut(work: Work, locked: LockedEntry): void {
     isInherited: false,
   }));
   // As long as the server's change was not put to use it has to be told again: the key may come back.
-  const isMoved = theirs !== undefined && theirs.version !== locked.version;
+  const isMoved = theirs !== undefined && isOther(work, locked, theirs);
   if (isMoved) plan.isAbsorbed = false;
-  plan.locked[path] = locked;
+  plan.locked[path] = theirs && !isMoved ? { ...locked, version: theirs.version } : locked;
   plan.states.push(...rows.map((row): KeyState => ({ ...row, file: "removed", server: undefined, isConflict: false })));
   const waits = lock.waiting[path];
   if (!options.isRemoving || !maySend(options, path) || waits) {

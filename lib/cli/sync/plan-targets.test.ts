@@ -4,6 +4,7 @@ import { mappedMapping } from "#lib/cli/targets/mapped-mapping.ts";
 import { type Place, placeName } from "#lib/cli/targets/mapping.ts";
 import { placeOfField } from "#lib/cli/targets/places.ts";
 import { DomainError } from "#lib/core/errors.ts";
+import { isOverlapping } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileEdit, FileFormat } from "#lib/core/formats/define.ts";
 import { formats } from "#lib/core/formats/index.ts";
 import { canonicalJson, formatJson, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
@@ -203,8 +204,11 @@ function look(world: Told): Sight {
     for (const field of fieldsOf(world, path)) {
       const at = place(world, path, field);
       owned.add(placeName(at));
-      const file = keyAt(document, at);
       const server = held?.values?.get(field);
+      const found = keyAt(document, at);
+      // What is left of an object whose keys were taken out says nothing.
+      const isLeft = found !== undefined && formatJson(found) === "{}" && !world.agreed.has(`${path} ${field}`) && server === undefined;
+      const file = isLeft ? undefined : found;
       const isJson = held?.jsonFields.has(field) ?? false;
       row.set(field, { file: word(world, file, isJson), server: word(world, server, isJson), isManaged: !held?.unmanaged.has(field) });
     }
@@ -271,8 +275,10 @@ function judge(world: Told, way: Way, path: string, before: Sight, after: Sight)
       expect(isTrue ? "" : `${name}: ${what}: ${JSON.stringify({ agreed, old, now, way, isGone })}`).toBe("");
     if (now.server !== old.server) {
       const isWritten = old.file !== undefined && now.server === mine && (old.server === agreed || way.settle === "ours" || isGone);
-      const isRemoved = now.server === undefined && old.file === undefined && way.isRemoving === true && old.server === agreed;
-      say("the server was changed to what nobody said", way.sends && (isWritten || isRemoved));
+      const isRemoved =
+        now.server === undefined && old.file === undefined && way.isRemoving === true && (old.server === agreed || way.settle === "ours");
+      const isReplaced = now.server === undefined && isAround(rows, field) && (old.server === agreed || way.settle === "ours");
+      say("the server was changed to what nobody said", way.sends && (isWritten || isRemoved || isReplaced));
     }
     if (now.file !== old.file) {
       const isFree = mine === agreed || old.file === undefined || way.settle === "theirs";
@@ -282,7 +288,7 @@ function judge(world: Told, way: Way, path: string, before: Sight, after: Sight)
     if (!old.isManaged) say("what the file cannot hold was touched", now.file === old.file && now.server === old.server);
     else if (!isGone && isInFile) {
       const isTheirs = (mine ?? agreed) === agreed && old.server !== agreed && (old.file !== undefined || !isCleared);
-      if (way.takes && isTheirs && (old.file !== undefined || old.server !== undefined))
+      if (way.takes && isTheirs && !isAround(rows, field) && (old.file !== undefined || old.server !== undefined))
         say("the server's change was lost", now.file === old.server);
       const isMine =
         old.file !== undefined && mine !== agreed && old.server === agreed && (agreed !== undefined || old.server !== undefined);
@@ -290,11 +296,19 @@ function judge(world: Told, way: Way, path: string, before: Sight, after: Sight)
       const isBoth = old.file !== undefined && mine !== agreed && old.server !== agreed && mine !== old.server;
       if (isBoth) say("a conflict was passed over", way.settle !== undefined);
     } else if (!isGone && !wasKnown && way.takes && old.server !== undefined) say("a new entry was not taken", now.file === old.server);
+    const isOut = !isInFile && wasKnown && [...(after.cells.get(path)?.values() ?? [])].every(({ file }) => file === undefined);
+    if (isOut && !isGone && now.server === old.server) continue;
     const isSeen = now.server === old.server || now.server === mine;
     if (now.file === now.server && isSeen) remember(world.agreed, name, now.server);
-    else if (way.settle === "ours" && !way.sends && old.file !== undefined && mine !== agreed) remember(world.agreed, name, old.server);
+    else if (way.settle === "ours" && !way.sends && (old.file !== undefined || isAround(rows, field)) && mine !== agreed)
+      remember(world.agreed, name, old.server);
     else if (isGone && now.file === undefined) world.agreed.delete(name);
   }
+}
+
+/** The file has something inside or around the field, in whose place it was put. */
+function isAround(rows: readonly (readonly [string, Cell])[], field: string): boolean {
+  return rows.some(([other, { file }]) => file !== undefined && other !== field && isOverlapping(other, field));
 }
 
 function remember(agreed: Agreed, name: string, word: string | undefined): void {

@@ -1,4 +1,4 @@
-import { formatFieldPath, isInside, parseFieldPath } from "#lib/core/field-paths.ts";
+import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileKey } from "#lib/core/formats/define.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
 import { isMask } from "#lib/core/masks.ts";
@@ -83,6 +83,10 @@ function fieldOf(path: string, field: string, place: Place, key: FileKey | undef
   return path.startsWith("block/") && isNothing(key.value) ? { ...at, state: "empty" } : { ...at, state: "value", value: key.value };
 }
 
+function isEmptyObject(value: Json): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
 function isNothing(value: Json): boolean {
   return value === "" || value === null;
 }
@@ -93,20 +97,14 @@ function addedTo(options: MappedOptions, document: FileDocument, known: readonly
   for (const [section, { keys }] of document.sections) {
     for (const [key, { value, isInherited }] of keys) {
       const place = { section, key };
-      // What stands in [DEFAULT] is said of every section, and so of none of them in particular.
-      if (isInherited || owners.has(placeName(place)) || isEmptied(place, value, owners)) continue;
+      // What stands in [DEFAULT] is said of every section, and so of none in particular; an object without keys is what is left of those that were
+      // taken out.
+      if (isInherited || owners.has(placeName(place)) || isEmptyObject(value)) continue;
       const owner = ownerOfNew(options, place, openSections) ?? createdBy(options, place);
       if (owner) added.push({ place, owner });
     }
   }
   return added;
-}
-
-/** An object that is left without its keys is no value in their place: absence says nothing. */
-function isEmptied(place: Place, value: Json, owners: ReadonlyMap<string, Owned>): boolean {
-  if (!isJsonObject(value) || Object.keys(value).length > 0) return false;
-  const path = fullPath(place);
-  return [...owners.values()].some((owned) => isInside(fullPath(owned.place), path));
 }
 
 /** The sections that are an entry's own, so that another key in them is another field of it. By section, with the way to them in the entry. */

@@ -7,9 +7,9 @@ import { type WatchOptions, type WatchState, watchLoop } from "./watch-loop.ts";
 
 const home = makeHome();
 type Asked = { at: number; since: string | undefined; seconds: number };
-type Reply = (
-  order: Asked & { sleep: (ms: number) => Promise<void>; signal: AbortSignal },
-) => SyncAnswer | null | Promise<SyncAnswer | null>;
+/** `nap`: the machine sleeps for so long, which no clock but that of the day notices. */
+type Order = Asked & { sleep(ms: number): Promise<void>; nap(ms: number): void; signal: AbortSignal };
+type Reply = (order: Order) => SyncAnswer | null | Promise<SyncAnswer | null>;
 
 /** Runs the loop in a time of its own, which goes on when everybody waits, against a server that answers one reply after the other. */
 async function follow(replies: Reply[], more: Partial<WatchOptions> & { failUse?: (answer: SyncAnswer) => void } = {}) {
@@ -216,6 +216,16 @@ describe("failures that pass", () => {
     expect(used.map(({ cursor }) => cursor)).toEqual(["c1", "c2"]);
     expect(told).toEqual([{ state: "failed", message: "The disk is full." }, { state: "reachable" }]);
   });
+});
+
+it("a file system that refuses is a failure that may pass", async () => {
+  let failures = 0;
+  const failUse = () => {
+    if (failures++ < 1) throw Object.assign(new Error("x"), { code: "ENOSPC", syscall: "write", path: "/srv/app/.env" });
+  };
+  const { used, told } = await follow([() => answer("c1"), () => answer("c1"), quiet], { failUse });
+  expect(used).toHaveLength(1);
+  expect(told[0]).toEqual({ state: "failed", message: "/srv/app/.env cannot be written (ENOSPC)." });
 });
 
 describe("what does not pass by itself ends it", () => {

@@ -64,15 +64,21 @@ async function round(io: Io, options: WatchOptions, state: State): Promise<numbe
   );
   if (stop.aborted || held.how === "woken") return 0;
   if (held.how === "failed") return afterFailure(options, state, held.error, wait > 0 ? held.heldMs : 0);
+  if (state.told === "unreachable") tellReachable(options, state);
   if (held.value !== null) {
     const problem = await use(io, options, state, held.value);
     if (problem) return afterFailure(options, state, problem, 0);
   }
-  if (state.told) options.report({ state: "reachable" });
-  Object.assign(state, { failures: 0, told: "", ...grown(state, wait) });
+  if (state.told) tellReachable(options, state);
+  Object.assign(state, { failures: 0, ...grown(state, wait) });
   // Something between us and the server that answers at once must not make us ask without a pause.
   const isTooQuick = held.value === null && wait > 0 && clock.elapsed() - started < shortestRoundMs;
   return isTooQuick ? jittered(shortestRoundMs, random) : 0;
+}
+
+function tellReachable({ report }: WatchOptions, state: State): void {
+  state.told = "";
+  report({ state: "reachable" });
 }
 
 /** `heldMs`: how long the request that failed had been held; 0: it was not. */
@@ -106,7 +112,7 @@ async function use(io: Io, options: WatchOptions, state: State, first: SyncAnswe
   try {
     const answer = await settled(io, options, first);
     await options.onChange(answer).catch((error: unknown) => {
-      throw error instanceof DomainError ? new DomainError("unavailable", error.message, { isUse: true }) : error;
+      throw asUse(error);
     });
     state.since = answer.cursor;
     return undefined;
@@ -114,6 +120,14 @@ async function use(io: Io, options: WatchOptions, state: State, first: SyncAnswe
     if (error instanceof DomainError) return error;
     throw error;
   }
+}
+
+/** A refusal, or the system's (a full disk), as something that may pass; what is neither is a bug and stays what it is. */
+function asUse(error: unknown): unknown {
+  if (error instanceof DomainError) return new DomainError("unavailable", error.message, { isUse: true });
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (typeof code !== "string" || typeof syscall !== "string") return error;
+  return new DomainError("unavailable", `${path ?? "The file"} cannot be written (${code}).`, { isUse: true });
 }
 
 async function settled(io: Io, { poll, stop, settleMs = 0 }: WatchOptions, first: SyncAnswer): Promise<SyncAnswer> {

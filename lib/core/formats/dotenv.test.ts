@@ -37,6 +37,8 @@ describe("a value is changed in place, in the quotes that it had", () => {
     ["X=1", "X=1\nKEY=new\n"],
     ["\ufeffX=1\r\n", "\ufeffX=1\r\nKEY=new\r\n"],
     ["KEY=\n", "KEY=new\n"],
+    ["KEY=#c\n", "KEY=new #c\n"],
+    ["KEY= # c\n", "KEY= new # c\n"],
   ])("%j becomes %j", (before, after) => expect(dotenv.patch(before, [set("KEY", "new")])).toBe(after));
 
   it.each([
@@ -51,6 +53,17 @@ describe("a value is changed in place, in the quotes that it had", () => {
   it("a removed key takes all of its lines", () => {
     expect(dotenv.patch('A=1\nB="x\ny" # c\nC=3\n', [{ edit: "unset", section: "", key: "B" }])).toBe("A=1\nC=3\n");
   });
+});
+
+it("a value that is what it was keeps its bytes", () => {
+  const text = 'A=a\'b\nB=`x`\nC="x"\n';
+  expect(dotenv.patch(text, [set("A", "a'b"), set("B", "x"), set("C", "x")])).toBe(text);
+});
+
+it("what readers take for a comment or for a value is told, without its text", () => {
+  const { warnings } = dotenv.parse("A=1\nB=#geheim\nC= # c\n");
+  expect(warnings.map(({ key, line }) => [key, line])).toEqual([["B", 2]]);
+  expect(JSON.stringify(warnings)).not.toContain("geheim");
 });
 
 describe("a malformed line is refused with line and column and without its text", () => {

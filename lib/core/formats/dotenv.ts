@@ -9,6 +9,8 @@ import { applySplices, type Splice } from "./splices.ts";
 export const dotenv: FileFormat = {
   name: "dotenv",
   extensions: [".env"],
+  // .env.local and the like; .envrc is a shell script.
+  names: /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/,
   isTyped: false,
   holdsNull: false,
   parse: parseDotenv,
@@ -19,11 +21,14 @@ function parseDotenv(text: string): FileDocument {
   return documentOf(scanDotenv(text));
 }
 
-function documentOf({ keys }: DotenvScan): FileDocument {
+function documentOf({ keys, body }: DotenvScan): FileDocument {
   const values = new Map<string, FileKey>(
     keys.map(({ key, value, firstLine }) => [key, { value, line: firstLine + 1, isInherited: false }]),
   );
-  return { sections: new Map([["", { line: 1, keys: values }]]), warnings: [] };
+  const commented = keys.filter(({ start, end }) => start === end && body.charAt(end) === "#" && /=$/.test(body.slice(start - 1, start)));
+  const message = "What stands behind the = is a comment for some readers and the value for others: quotes or a space would tell.";
+  const warnings = commented.map(({ key, firstLine }) => ({ section: "", key, line: firstLine + 1, message }));
+  return { sections: new Map([["", { line: 1, keys: values }]]), warnings };
 }
 
 function patchDotenv(text: string, edits: readonly FileEdit[]): string {
@@ -42,7 +47,11 @@ function patchDotenv(text: string, edits: readonly FileEdit[]): string {
     if (edit.edit === "unset") {
       if (key) splices.push({ start: starts[key.firstLine] ?? 0, end: starts[key.lastLine + 1] ?? scan.body.length, text: "" });
     } else if (!key) appended += `${edit.key}=${encode(edit.key, edit.value, "")}${end}`;
-    else if (key.value !== edit.value) splices.push({ start: key.start, end: key.end, text: encode(edit.key, edit.value, key.quote) });
+    else if (key.value !== edit.value) {
+      // What stands behind an empty value is a comment, and stays one.
+      const gap = scan.body.charAt(key.end) === "#" ? " " : "";
+      splices.push({ start: key.start, end: key.end, text: encode(edit.key, edit.value, key.quote) + gap });
+    }
   }
   let body = applySplices(scan.body, splices);
   if (appended && body !== "" && !/[\r\n]$/.test(body)) body += end;

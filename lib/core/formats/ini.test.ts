@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lawCases } from "./arbitraries.ts";
 import type { FileEdit } from "./define.ts";
 import { ini } from "./ini.ts";
 
@@ -21,6 +23,11 @@ describe("a value is changed in place", () => {
     ["\ufeff[b]\r\nx = 1", "\ufeff[b]\r\nx = 1\r\n\r\n[a]\r\nkey = new\r\n"],
     ["", "[a]\nkey = new\n"],
   ])("%j becomes %j", (before, after) => expect(ini.patch(before, [set("a", "key", "new")])).toBe(after));
+
+  it("a value that is what it was keeps its bytes", () => {
+    const text = "[a]\nx = one\n  # c\n  two\ny = 50%\n";
+    expect(ini.patch(text, [set("a", "x", "one\ntwo"), set("a", "y", "50%")])).toBe(text);
+  });
 
   it("a removed key takes its lines and no comment with it", () => {
     const text = "[a]\nx = 1\n  more\n ; kept\n  last\n# below\ny = 2\n";
@@ -45,6 +52,21 @@ describe("percent signs", () => {
     const text = ini.patch("[a]\n", [set("a", "password", "100%(x)s%%")]);
     expect(text).toBe("[a]\npassword = 100%%(x)s%%%%\n");
     expect(valueIn(text, "a", "password")).toBe("100%(x)s%%");
+  });
+
+  it("every one of them, in any value, in a new key and in an old one", () => {
+    const doubled = (text: string) => text.replaceAll("%", "%%");
+    const percent = fc.array(fc.constantFrom("%", "%%", "%(a)s", "%(key)s", "a", "é", " ", "="), { minLength: 1, maxLength: 6 });
+    const any = percent.map((parts) => `<${parts.join("")}>`);
+    fc.assert(
+      fc.property(any, fc.constantFrom("[a]\n", "[a]\nkey: 50%\n"), (value, start) => {
+        const text = ini.patch(start, [set("a", "key", value)]);
+        expect(text.endsWith(`${doubled(value)}\n`)).toBe(true);
+        expect(valueIn(text, "a", "key")).toBe(value);
+        expect(ini.parse(text).warnings).toEqual([]);
+      }),
+      { numRuns: lawCases },
+    );
   });
 
   it("a lone one is read as it stands, with a warning that names key and line and no value", () => {

@@ -164,8 +164,10 @@ function apply(format: FileFormat, before: FileDocument, edits: readonly FileEdi
   };
   for (const edit of edits) {
     if (edit.edit === "drop") {
-      for (const key of before.sections.get(edit.section)?.keys.keys() ?? []) remove(placeOf(isTyped, edit.section, key));
-      delete content[JSON.stringify([edit.section])];
+      const segments = isTyped ? parseFieldPath(edit.section) : undefined;
+      const section = segments ? formatFieldPath(segments) : edit.section;
+      for (const key of before.sections.get(section)?.keys.keys() ?? []) remove(placeOf(isTyped, section, key));
+      if (!isTyped) delete content[JSON.stringify([section])];
       continue;
     }
     remove(placeOf(isTyped, edit.section, edit.key));

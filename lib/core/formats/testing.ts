@@ -22,7 +22,7 @@ import io, json, logging, sys
 from dotenv import parser
 out = []
 for text in json.load(sys.stdin):
-    bindings = [b for b in parser.parse_stream(io.StringIO(text.lstrip("\\ufeff"), newline="")) if b.error or b.key is not None]
+    bindings = [b for b in parser.parse_stream(io.StringIO(text.lstrip("\\ufeff"), newline=None)) if b.error or b.key is not None]
     bad = any(b.error or b.value is None for b in bindings)
     out.append(None if bad else [[b.key, b.value] for b in bindings])
 json.dump(out, sys.stdout)

@@ -14,7 +14,7 @@ export type TomlDraft = {
   scan: TomlText;
   lineEnd: string;
   splices: Splice[];
-  braces: Map<AST.TOMLInlineTable, { removed: Set<number>; added: string[] }>;
+  braces: Map<AST.TOMLInlineTable, { removed: Set<AST.TOMLKeyValue>; added: string[] }>;
   behind: Map<AST.TOMLKeyValue | AST.TOMLTable | "start", string[]>;
   sections: string[][];
 };
@@ -30,8 +30,10 @@ export function draftOf(scan: TomlText, lineEnd: string): TomlDraft {
 export function textOf(draft: TomlDraft): string {
   const { text } = draft.scan;
   const splices = [...draft.splices];
-  for (const [table, { removed, added }] of draft.braces)
-    splices.push(...spliceList(text, listOf(draft, table), removed, added, styleOf(draft)));
+  for (const [table, { removed, added }] of draft.braces) {
+    const indexes = new Set(table.body.flatMap((member, index) => (removed.has(member) ? [index] : [])));
+    splices.push(...spliceList(text, listOf(draft, table), indexes, added, styleOf(draft)));
+  }
   for (const [anchor, lines] of draft.behind) splices.push(linesBehind(draft, anchor, lines));
   const result = applySplices(text, splices);
   const sections = draft.sections.map((lines) => lines.map((line) => line + draft.lineEnd).join(""));
@@ -104,7 +106,7 @@ function commaBehind(text: string, offset: number): number | undefined {
 
 /** Takes a key out with its line and the comment on it; out of an inline table with its comma. */
 export function removeKey(draft: TomlDraft, at: AST.TOMLKeyValue): void {
-  if (at.parent.type === "TOMLInlineTable") bracesOf(draft, at.parent).removed.add(at.parent.body.indexOf(at));
+  if (at.parent.type === "TOMLInlineTable") bracesOf(draft, at.parent).removed.add(at);
   else draft.splices.push({ ...linesFrom(draft.scan.text, at.range[0], at.range[1]), text: "" });
 }
 

@@ -45,8 +45,8 @@ function numberText(writer: TomlWriter, text: string): string {
 function stringText(writer: TomlWriter, value: string, model: AST.TOMLContentNode | undefined): string {
   if (/\p{Surrogate}/u.test(value)) throw writer.refuse("the text is not valid Unicode.");
   if (value.length > textLengthMax) throw writer.refuse(`a text in a TOML file may be ${textLengthMax} characters long.`);
-  if (model?.type !== "TOMLValue") return basicText(value);
-  if (model.kind !== "string") return isSameKind(value, model) ? value : basicText(value);
+  if (model?.type !== "TOMLValue") return lineText(value, "basic");
+  if (model.kind !== "string") return isSameKind(value, model) ? value : lineText(value, "basic");
   return model.multiline ? blockText(value, model.style, writer.lineEnd) : lineText(value, model.style);
 }
 
@@ -68,14 +68,21 @@ function isSameKind(value: string, model: AST.TOMLValue): boolean {
 }
 
 function lineText(value: string, style: "basic" | "literal"): string {
-  return style === "literal" && !/['\n]|(?!\t)\p{Cc}/u.test(value) ? `'${value}'` : basicText(value);
+  // Python's old `toml` package, which Prefect 1 uses, takes a quote at the head of a text in double quotes for three of them.
+  const isLiteral = (style === "literal" || /^"("|$)/.test(value)) && !/['\n]|(?!\t)\p{Cc}/u.test(value);
+  return isLiteral ? `'${value}'` : basicText(value);
 }
 
-/** A text in three quotes, begun on a line of its own so that its first line end counts. */
+/**
+ * A text of several lines in three quotes, begun on a line of its own. With its own quotes in it, an empty first line, white space or a backslash at the
+ * end of a line, the old `toml` package loses its way, even into other keys: such a text goes on one line.
+ */
 function blockText(value: string, style: "basic" | "literal", lineEnd: string): string {
-  if (style === "literal" && !/'''|'$|(?![\t\n])\p{Cc}/u.test(value)) return `'''${lineEnd}${value.replaceAll("\n", lineEnd)}'''`;
-  const lines = value.split("\n").map((line) => escaped(line, /\\/g).replace(/"(?="")|"$/g, '\\"'));
-  return `"""${lineEnd}${lines.join(lineEnd)}"""`;
+  const lines = value.split("\n");
+  if (lines.length === 1 || lines[0] === "" || lines.some((line) => /[\s\\]$/.test(line))) return lineText(value, style);
+  if (style === "literal" && !/'|(?![\t\n])\p{Cc}/u.test(value)) return `'''${lineEnd}${lines.join(lineEnd)}'''`;
+  if (value.includes('"')) return lineText(value, style);
+  return `"""${lineEnd}${lines.map((line) => escaped(line, /\\/g)).join(lineEnd)}"""`;
 }
 
 function basicText(value: string): string {

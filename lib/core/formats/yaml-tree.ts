@@ -27,7 +27,8 @@ export type YamlTree = { scan: YamlScan; root: YamlObject };
 /** How much may be repeated by aliases: more is an attack, or as good as one. */
 const repeatedMax = 100_000;
 
-type Walk = { scan: YamlScan; repeated: number };
+/** `at` is the outermost alias on the way. */
+type Walk = { scan: YamlScan; repeated: number; at?: ParsedNode | undefined };
 
 /** Resolves aliases and merge keys. Refuses by line and column a document that is no mapping, and aliases that multiply without end. */
 export function treeOf(scan: YamlScan): YamlTree {
@@ -79,7 +80,7 @@ function mergedNodes(scan: YamlScan, { key, value }: YamlPair): ParsedNode[] {
   const nodes = isSeq(node) ? (node.items as ParsedNode[]) : [node];
   return nodes.map((item) => {
     const target = item && (scan.targets.get(item) ?? item);
-    if (!isMap(target)) throw refuseAt(scan, (item ?? key).range[0], "a merge key << needs a mapping or a list of mappings.");
+    if (!isMap(target)) throw refuseAt(scan, (value ?? key).range[0], "a merge key << needs a mapping or a list of mappings.");
     return target as YamlMap;
   });
 }
@@ -91,14 +92,26 @@ function memberOf(walk: Walk, pair: YamlPair, isShared: boolean): YamlMember {
   const node = value && (scan.targets.get(value) ?? value);
   const isRepeated = isShared || (value !== null && isAlias(value));
   if (isRepeated) count(walk, pair.key, node);
+  return within(walk, value, () => memberAt(walk, place, node, isRepeated));
+}
+
+function memberAt(walk: Walk, place: { line: number; pair: YamlPair }, node: ParsedNode | null, isRepeated: boolean): YamlMember {
   if (isMap(node) && isPlainMap(node as YamlMap)) return { ...place, kind: "object", object: objectOf(walk, node as YamlMap, isRepeated) };
   const json = jsonOf(walk, node, isRepeated);
   return json === undefined ? { ...place, kind: "foreign", text: sourceOf(walk, node) } : { ...place, kind: "leaf", value: json };
 }
 
+function within<T>(walk: Walk, alias: ParsedNode | null, act: () => T): T {
+  if (walk.at || alias === null || !isAlias(alias)) return act();
+  walk.at = alias;
+  const result = act();
+  walk.at = undefined;
+  return result;
+}
+
 function count(walk: Walk, at: ParsedNode, node: ParsedNode | null): void {
   walk.repeated += 1 + (isScalar(node) ? String(node.source).length / 64 : 0);
-  if (walk.repeated > repeatedMax) throw refuseAt(walk.scan, at.range[0], "aliases and merge keys repeat too much.");
+  if (walk.repeated > repeatedMax) throw refuseAt(walk.scan, (walk.at ?? at).range[0], "aliases and merge keys repeat too much.");
 }
 
 /** A value as JSON, or undefined when anything in it is foreign. */
@@ -106,7 +119,7 @@ function jsonOf(walk: Walk, node: ParsedNode | null, isRepeated: boolean): Json 
   if (node === null) return null;
   const target = walk.scan.targets.get(node);
   if (isRepeated || target) count(walk, node, target ?? node);
-  if (target) return jsonOf(walk, target, true);
+  if (target) return within(walk, node, () => jsonOf(walk, target, true));
   if (isScalar(node)) return readScalar(node as Scalar.Parsed);
   if (isMap(node)) return isPlainMap(node as YamlMap) ? jsonOfObject(objectOf(walk, node as YamlMap, isRepeated)) : undefined;
   if (!isSeq(node) || (node.tag !== undefined && node.tag !== "tag:yaml.org,2002:seq")) return undefined;
@@ -132,11 +145,12 @@ function sourceOf(walk: Walk, node: ParsedNode | null): string {
   const target = walk.scan.targets.get(node);
   if (target) {
     count(walk, node, target);
-    return `*${sourceOf(walk, target)}`;
+    return within(walk, node, () => `*${sourceOf(walk, target)}`);
   }
   if (isScalar(node)) return `${node.tag ?? ""} ${node.source}`;
   const items = isMap(node) ? (node.items as YamlPair[]).flatMap(({ key, value }) => [key, value]) : isSeq(node) ? node.items : [];
-  return `${node.tag ?? ""} [${items.map((item) => JSON.stringify(sourceOf(walk, item as ParsedNode | null))).join()}]`;
+  const texts = items.map((item) => sourceOf(walk, item as ParsedNode | null));
+  return `${node.tag ?? ""} [${texts.map((text) => `${text.length}:${text}`).join("")}]`;
 }
 
 /** An object that counts as a value: an empty one, or a reference. */

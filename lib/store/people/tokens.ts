@@ -1,4 +1,5 @@
 import type { ReadTx, Tx } from "#lib/store/client.ts";
+import { execute } from "#lib/store/driver.ts";
 
 export type NewTokenRow = {
   id: string;
@@ -83,8 +84,6 @@ export async function revokeTokensOf(
 }
 
 export async function touchToken(tx: Tx, id: string, at: Date, ip: string): Promise<void> {
-  await tx.token.updateMany({
-    where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
-    data: { lastUsedAt: at, lastUsedIp: ip },
-  });
+  const sql = 'UPDATE "Token" SET "lastUsedAt" = ?, "lastUsedIp" = ? WHERE "id" = ? AND ("lastUsedAt" IS NULL OR "lastUsedAt" < ?)';
+  await execute(tx, sql, [at, ip, id, at]);
 }

@@ -1,0 +1,4 @@
+/** Where a client is shown. */
+export function clientHref({ id }: { id: string }): string {
+  return `/sync/${id}`;
+}
