@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { InputOf } from "#lib/api/client.ts";
+import { DomainError } from "#lib/core/errors.ts";
 import { api } from "./api.ts";
 
 export const entriesQuery = (params: InputOf<"listEntries">) =>
@@ -119,7 +120,8 @@ export const clientQuery = (params: InputOf<"getClient">) =>
     queryKey: ["client", params],
     queryFn: ({ signal }) => api.call("getClient", params, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: clientsMs,
+    // One that somebody has forgotten does not come back under its id.
+    refetchInterval: ({ state }) => (state.error instanceof DomainError && state.error.code === "not_found" ? false : clientsMs),
   });
 
 export const holdersQuery = (params: InputOf<"holdersOf">) =>

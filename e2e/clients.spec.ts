@@ -75,7 +75,7 @@ test("a drift is asked for as a change, told to the client, and taken off the li
   await expect(question).toContainText("Until then nothing is overwritten");
   expect(await violationsOf(page)).toEqual([]);
   await question.getByRole("button", { name: "Ask for it" }).click();
-  await expect(page.getByText(/owner asked for it/)).toBeVisible();
+  await expect(page.getByRole("cell", { name: /owner asked for it/ })).toBeVisible();
   expect((await api.call("reportReceipt", drifted)).adopt).toEqual([limit]);
 
   const policy = { op: "put" as const, path: "policy/limits", baseVersion: 0, data: { pattern: "kv/**", approvals: 1 } };

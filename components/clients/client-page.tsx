@@ -1,12 +1,13 @@
 "use client";
 
 import { Alert, Button, SegmentedControl, Stack, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { notifications } from "@mantine/notifications";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { callAction } from "#components/call-action.ts";
 import { clientQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
-import { useAct } from "#components/settings/use-act.ts";
 import { ConfirmDestroy } from "#components/ui/confirm-destroy.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
@@ -37,7 +38,9 @@ export function ClientPage({ first: wire, actions }: { first: Wire<FirstOfClient
   const { state, set, clear } = useUrlState();
   const params = clientParams(first.answer.client.id, state);
   const isFirst = isSameJson(params as JsonObject, first.params as JsonObject);
-  const { data, error, isPlaceholderData } = useQuery({ ...clientQuery(params), initialData: isFirst ? first.answer : undefined });
+  const [isForgotten, setForgotten] = useState(false);
+  const query = { ...clientQuery(params), initialData: isFirst ? first.answer : undefined, enabled: !isForgotten };
+  const { data, error, isPlaceholderData } = useQuery(query);
   const shown = data ?? first.answer;
   const { client, entries, total } = shown;
   return (
@@ -45,7 +48,7 @@ export function ClientPage({ first: wire, actions }: { first: Wire<FirstOfClient
       title={<MiddleTruncate text={client.host} tail={16} />}
       crumbs={[{ label: "Clients", href: "/sync" }]}
       purpose={<StateBadge state={client.state} words={badgeWords(client)} />}
-      actions={shown.canForget && <Forget client={client} forget={actions.forgetClient} />}
+      actions={shown.canForget && <Forget client={client} forget={actions.forgetClient} onForgotten={() => setForgotten(true)} />}
     >
       <Stack gap="lg">
         {error && <ErrorPanel title="This client did not load" refusal={refusalOf(error)} />}
@@ -107,13 +110,18 @@ function HeldFilters({ state, set, client }: HeldFiltersProps) {
   );
 }
 
-function Forget({ client, forget }: Pick<Answer, "client"> & { forget: ClientActions["forgetClient"] }) {
-  const act = useAct();
+type ForgetProps = Pick<Answer, "client"> & { forget: ClientActions["forgetClient"]; onForgotten: () => void };
+
+function Forget({ client, forget, onForgotten }: ForgetProps) {
+  const queryClient = useQueryClient();
   const router = useRouter();
   const [isAsking, setAsking] = useState(false);
   const confirm = async () => {
-    const outcome = await act(forget, { id: client.id }, `${client.host} is forgotten.`);
+    const outcome = await callAction(forget, { id: client.id });
     if (!outcome.ok) return outcome.refusal;
+    onForgotten();
+    notifications.show({ message: `${client.host} is forgotten.` });
+    void queryClient.invalidateQueries({ queryKey: ["clients"] });
     router.push("/sync");
     return undefined;
   };

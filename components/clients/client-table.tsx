@@ -75,10 +75,10 @@ function Host({ client }: { client: ClientView }) {
         {client.tool}
       </Text>
       <Text size="xs" c="dimmed" truncate title={client.file} hiddenFrom="md">
-        {client.target}
         <Text span inherit hiddenFrom="sm">
-          , <RelativeTime at={client.lastSeenAt} />
+          <RelativeTime at={client.lastSeenAt} /> ·{" "}
         </Text>
+        {client.target}
       </Text>
     </div>
   );

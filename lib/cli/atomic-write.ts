@@ -60,11 +60,12 @@ export async function removeLeftovers(io: Io, target: string): Promise<void> {
   for (const path of await findLeftovers(io, target)) await io.fs.unlink(path).catch(() => undefined);
 }
 
-/** Drafts of a target and of its backup that no run has finished. */
+/** Drafts of a target, of its backup and of its lock file that no run has finished. */
 export async function findLeftovers(io: Io, target: string): Promise<string[]> {
   const names = await io.fs.readdir(dirname(target)).catch(() => []);
-  const bases = [target, backupPathOf(target)].map((path) => basename(path).replace(/^\.*/, "."));
-  const drafts = names.filter((name) => bases.some((base) => name.startsWith(`${base}.`)) && /\.[0-9a-f]{16}\.tmp$/.test(name));
+  // By their whole names: `.env.local` has drafts of its own, which somebody may be writing at this moment.
+  const bases = new Set([target, backupPathOf(target), `${target}.blockyard-lock.json`].map((path) => basename(path).replace(/^\.*/, ".")));
+  const drafts = names.filter((name) => /\.[0-9a-f]{16}\.tmp$/.test(name) && bases.has(name.slice(0, -21)));
   return drafts.map((name) => join(dirname(target), name));
 }
 

@@ -5,7 +5,7 @@ import type * as nodeFs from "node:fs/promises";
 export type FileSystem = Pick<
   typeof nodeFs,
   "open" | "lstat" | "stat" | "statfs" | "readFile" | "readdir" | "rename" | "link" | "unlink" | "mkdir" | "mkdtemp" | "rm" | "chmod"
-> & { constants: Pick<typeof constants, "O_CREAT" | "O_EXCL" | "O_NOFOLLOW" | "O_WRONLY" | "O_RDONLY" | "O_DIRECTORY"> };
+> & { constants: Pick<typeof constants, "O_CREAT" | "O_EXCL" | "O_NOFOLLOW" | "O_NONBLOCK" | "O_WRONLY" | "O_RDONLY" | "O_DIRECTORY"> };
 
 export type SignalName = NodeJS.Signals;
 

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startServer, type TestServer } from "./testing.ts";
 import { makeHome } from "./testing-io.ts";
+import { buildProgram } from "./testing-program.ts";
 
 /** How often the CLI is killed: 10, or what CLI_KILLS says (the full run takes 200). */
 const kills = Number(process.env.CLI_KILLS ?? 10);
@@ -23,17 +22,7 @@ beforeAll(async () => {
   server = await startServer();
   token = await server.token();
   mkdirSync(folder, { mode: 0o700 });
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["lib/cli/main.ts"],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    banner,
-  });
+  await buildProgram(home);
 });
 afterAll(() => server.stop());
 

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { startServer } from "./testing.ts";
 import { prepareShip, samples } from "./testing-ship.ts";
@@ -49,6 +50,8 @@ describe("a server that fails", () => {
 
   it("another server under the same address: refused, nothing read or written", async () => {
     const other = await startServer();
+    // Two servers of tests have one identity: what this machine has seen of the first would be held against the second.
+    rmSync(join(ship.home, ".config"), { recursive: true });
     ship.env = { BLOCKYARD_URL: other.origin, BLOCKYARD_TOKEN: await other.token() };
     const before = [file(), lock()];
     const instance = JSON.parse(lock()).instance;

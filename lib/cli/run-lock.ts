@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
 import type { Io } from "./io.ts";
+import { readRegular } from "./text-files.ts";
 
 /**
  * Runs `work` while holding `.<name>.blockyard-run` beside the target, so that two runs never work on one file.
@@ -9,7 +10,7 @@ import type { Io } from "./io.ts";
  * Refuses with `conflict` when another run holds it.
  */
 export async function withRunLock<T>(io: Io, target: string, work: () => Promise<T>): Promise<T> {
-  const path = join(dirname(target), `.${basename(target).replace(/^\.+/, "")}.blockyard-run`);
+  const path = runLockOf(target);
   const content = await describeProcess(io, io.pid);
   if (!(await create(io, path, content))) {
     await takeOver(io, path);
@@ -22,13 +23,34 @@ export async function withRunLock<T>(io: Io, target: string, work: () => Promise
   }
 }
 
+function runLockOf(target: string): string {
+  return join(dirname(target), `.${basename(target).replace(/^\.+/, "")}.blockyard-run`);
+}
+
+const draftMs = 60_000;
+
+/** Removes drafts of the run lock whose processes were killed. Those of living ones are about to be used. */
+export async function removeLockDrafts(io: Io, target: string): Promise<void> {
+  const { fs } = io;
+  const base = basename(runLockOf(target));
+  for (const name of await fs.readdir(dirname(target)).catch(() => [])) {
+    if (!name.startsWith(`${base}.`) || !/^\.[0-9a-f]{16}\.tmp$/.test(name.slice(base.length))) continue;
+    const path = join(dirname(target), name);
+    const content = (await readRegular(io, path, { followsLinks: false }).catch(() => null))?.toString() ?? "";
+    const isYoung = Date.now() - ((await fs.lstat(path).catch(() => undefined))?.mtimeMs ?? 0) < draftMs;
+    if (content === "" ? !isYoung : !(await isAlive(io, content))) await fs.unlink(path).catch(() => undefined);
+  }
+}
+
 async function create({ fs }: Io, path: string, content: string): Promise<boolean> {
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
   // Written under another name first: a lock that exists is never half written.
   const draft = `${path}.${randomBytes(8).toString("hex")}.tmp`;
   const file = await fs.open(draft, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-    throw new DomainError("not_found", `${dirname(path)} does not exist. Make the directory first.`);
+    if (error.code === "ENOENT") throw new DomainError("not_found", `${dirname(path)} does not exist. Make the directory first.`);
+    if (error.code === "EACCES" || error.code === "EROFS" || error.code === "EPERM")
+      throw new DomainError("forbidden", `${dirname(path)} cannot be written to (${error.code}). Nothing was changed.`);
+    throw error;
   });
   try {
     await file.writeFile(content).finally(() => file.close());
@@ -45,7 +67,7 @@ async function create({ fs }: Io, path: string, content: string): Promise<boolea
 /** Moves a dead process's lock away; should it be a living one's by now, it is put back. */
 async function takeOver(io: Io, path: string): Promise<void> {
   const { fs } = io;
-  const content = await fs.readFile(path, "utf8").catch(() => "");
+  const content = (await readRegular(io, path, { followsLinks: false }))?.toString() ?? "";
   if (await isAlive(io, content)) throw held(path);
   const aside = `${path}.${randomBytes(8).toString("hex")}.tmp`;
   const isMoved = await fs.rename(path, aside).then(
@@ -53,7 +75,7 @@ async function takeOver(io: Io, path: string): Promise<void> {
     () => false,
   );
   if (!isMoved) return;
-  if ((await fs.readFile(aside, "utf8")) !== content) await fs.link(aside, path).catch(() => undefined);
+  if ((await fs.readFile(aside, "utf8").catch(() => content)) !== content) await fs.link(aside, path).catch(() => undefined);
   await fs.unlink(aside).catch(() => undefined);
 }
 
@@ -72,5 +94,7 @@ export async function describeProcess({ fs }: Io, pid: number): Promise<string> 
 }
 
 function held(path: string): DomainError {
-  return new DomainError("conflict", `Another blockyard is working on ${path}. Wait until it is done and run the command again.`);
+  return new DomainError("conflict", `Another blockyard is working on ${path}. Wait until it is done and run the command again.`, {
+    isHeld: true,
+  });
 }

@@ -12,6 +12,33 @@ export async function readBytes({ fs }: Io, path: string): Promise<Buffer | null
   });
 }
 
+export const fileBytesMax = 64 * 1024 * 1024;
+
+/**
+ * The bytes of a file of settings or of values, or null when there is none. Refuses with `forbidden` a pipe, a device or a folder in its place,
+ * which would never come to an end, and what is larger than 64 MiB; `followsLinks` false: a symbolic link too.
+ */
+export async function readRegular({ fs }: Io, path: string, { followsLinks }: { followsLinks: boolean }): Promise<Buffer | null> {
+  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = fs.constants;
+  const refused = (why: string) => new DomainError("forbidden", `${path} ${why}, so it was not read.`);
+  // Opened before it is looked at, so that nobody can put something else there in between; without waiting for a pipe's other end.
+  const file = await fs.open(path, O_RDONLY | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    if (error.code === "ELOOP") throw refused("is a symbolic link");
+    if (error.code === "ENXIO") throw refused("is not a regular file");
+    throw new DomainError("invalid", `${path} cannot be read (${error.code ?? error.name}).`);
+  });
+  try {
+    const stats = await file?.stat();
+    if (!file || !stats) return null;
+    if (!stats.isFile()) throw refused("is not a regular file");
+    if (stats.size > fileBytesMax) throw refused("is larger than 64 MiB");
+    return await file.readFile();
+  } finally {
+    await file?.close();
+  }
+}
+
 /** Bytes as text; refuses with `invalid` what is not UTF-8, which would not survive being written again. */
 export function decodeText(bytes: Buffer, path: string): string {
   try {
@@ -23,10 +50,10 @@ export function decodeText(bytes: Buffer, path: string): string {
 
 /** A file that holds a JSON object, or null when there is none. */
 export async function readJsonFile(io: Io, path: string): Promise<JsonObject | null> {
-  const bytes = await readBytes(io, path);
+  const bytes = await readRegular(io, path, { followsLinks: true });
   if (!bytes) return null;
   try {
-    const value = parseJson(decodeText(bytes, path), { bytesMax: 64 * 1024 * 1024, depthMax: 32, keysMax: Infinity, itemsMax: Infinity });
+    const value = parseJson(decodeText(bytes, path), { bytesMax: fileBytesMax, depthMax: 32, keysMax: Infinity, itemsMax: Infinity });
     if (isJsonObject(value)) return value;
   } catch (error) {
     throw new DomainError("invalid", `${path}: ${error instanceof Error ? error.message : "not readable."}`);

@@ -45,6 +45,15 @@ export function parseEntryPath(path: string): EntryPath {
   });
 }
 
+export function isEntryPath(path: string): boolean {
+  try {
+    parseEntryPath(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What is wrong with the name of a block, a namespace, a configuration, a workspace or a token; undefined when nothing is. */
 export function findNameProblem(name: string): string | undefined {
   if (!nameShape.test(name)) return "A name has 1 to 128 characters of A-Z, a-z, 0-9, dot, dash and underscore.";

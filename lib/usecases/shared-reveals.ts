@@ -11,6 +11,9 @@ type Shared = Map<string, Waiting<unknown>[]>;
 
 /** So many are let go at a time, so that others are answered in between. Fewer: the first ask again before the last have their answer. */
 const atOnce = 500;
+/** So long others may join at most, and after so many turns of the event loop in which nobody did it is over: alone, well below 0.1 ms. */
+const gatherMs = 25;
+const quietTurns = 3;
 
 const key = Symbol.for("blockyard.sharedReveals");
 const holder = globalThis as { [key]?: WeakMap<Store, Shared> };
@@ -35,16 +38,41 @@ export function revealTogether<T>(action: string, name: string, caller: Caller, 
     }
     const waiting = [one];
     shared.set(name, waiting);
-    void serve(store, action, waiting, load).then(() => shared.delete(name));
+    void serve(store, action, waiting, load, () => shared.delete(name));
   });
 }
 
-async function serve(store: Store, action: string, waiting: Waiting<unknown>[], load: () => Promise<Released<unknown>>): Promise<void> {
+/** `leave` is called in the same turn in which nobody waits any more: who comes later is the first of others. */
+async function serve(
+  store: Store,
+  action: string,
+  waiting: Waiting<unknown>[],
+  load: () => Promise<Released<unknown>>,
+  leave: () => void,
+): Promise<void> {
   try {
     const released = await load();
-    while (waiting.length > 0) await serveAll(store, action, waiting.splice(0), released);
+    while (waiting.length > 0) {
+      await gather(waiting);
+      await serveAll(store, action, waiting.splice(0), released);
+    }
   } catch (error) {
     for (const { reject } of waiting.splice(0)) reject(error);
+  } finally {
+    leave();
+  }
+}
+
+/**
+ * Lets those join who have asked by now. The database answers without a turn of the event loop, and Node takes one new connection a turn:
+ * without this a thousand who come at once would wait for a commit each.
+ */
+async function gather(waiting: readonly unknown[]): Promise<void> {
+  const until = performance.now() + gatherMs;
+  for (let quiet = 0; quiet < quietTurns && performance.now() < until; ) {
+    const before = waiting.length;
+    await setImmediate();
+    quiet = waiting.length > before ? 0 : quiet + 1;
   }
 }
 

@@ -38,7 +38,7 @@ export const exportCommand: Command = {
       return exportPrefect(io, args, to);
     }
     if (to !== undefined) throw usageError("Use: blockyard export prefect --to URL.");
-    const { exportValues } = await import("#lib/cli/run/export-values.ts");
+    const { exportValues } = await import("#lib/cli/export/export-values.ts");
     return exportValues(io, args);
   },
 };

@@ -11,8 +11,8 @@ const pagesMax = 10;
 /** The words of a kind that begin with `prefix`, a line each, with a description behind a tab where there is one. Names only, no values. */
 export async function complete(io: Io, kind: string, start: string, prefix: string): Promise<string[]> {
   if (kind === "targets") return (await readTargets(io)).map(({ name }) => name).filter((name) => name.startsWith(prefix));
-  const signal = AbortSignal.timeout(timeoutMs);
   const server = await connect(io, noArgs);
+  const signal = AbortSignal.timeout(timeoutMs);
   if (kind === "changes") return (await openChanges(server, signal)).filter((line) => line.startsWith(prefix));
   if (kind !== "paths") return [];
   const paths = await pathsFrom(server, start + prefix, signal);

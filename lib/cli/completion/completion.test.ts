@@ -27,7 +27,7 @@ beforeAll(async () => {
     { op: "put", path: "block/aws-credentials/prod", baseVersion: 0, data: {} },
     { op: "put", path: "config/hr/db", baseVersion: 0, data: {} },
   );
-  await server.policy("kv", { paths: ["kv/*"], approvals: 1 }).catch(() => undefined);
+
   writeFileSync(join(home, "blockyard.json"), JSON.stringify({ targets: { app: { entries: ["kv/*"], file: ".env" } } }));
   env = {
     ...{ PATH: `${home}:${process.env.PATH}`, HOME: home, TERM: "xterm" },

@@ -9,15 +9,23 @@ import { cacheKeyFile } from "#lib/cli/offline/cache-key.ts";
 import { pinsFile, readPins } from "#lib/cli/offline/pins.ts";
 import { count } from "#lib/cli/output.ts";
 import type { DeclaredTarget } from "#lib/cli/targets/targets.ts";
-import { type Finding, note, ok, problem, unlessRefused } from "./finding.ts";
+import { type Finding, note, ok, problem, unlessRefused, warning } from "./finding.ts";
 
 const [writableByOthers, openToOthers] = [0o022, 0o077];
 
 /** The folder of the user's settings and what stands in it. */
 export async function checkOwnFiles(io: Io): Promise<Finding[]> {
   const folder = configDirectory(io);
-  const stats = await io.fs.lstat(folder).catch(() => null);
-  if (!stats) return [note("config-directory", `${folder} does not exist yet.`)];
+  const stats = await io.fs.lstat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? error.name);
+  if (stats === "ENOENT") return [note("config-directory", `${folder} does not exist yet.`)];
+  if (typeof stats === "string")
+    return [
+      warning(
+        "config-directory",
+        `${folder} cannot be entered (${stats}).`,
+        "Set XDG_CONFIG_HOME to a folder of your own: nothing can be remembered otherwise.",
+      ),
+    ];
   const findings: Finding[] = [];
   if (!stats.isDirectory()) findings.push(problem("config-directory", `${folder} is a link or no directory.`, "Put a directory there."));
   else if ((stats.mode & writableByOthers) !== 0)

@@ -17,7 +17,7 @@ export async function checkSettings(io: Io, args: Args): Promise<{ findings: Fin
     const { origin } = await readOrigin(io, args);
     known.origin = origin;
     const [first, ...others] = await addressesOf(io, args);
-    const unused = others.map(({ place, url }) => `${place}${parsedOrNull(url) === origin ? "" : ` (${url})`}`);
+    const unused = others.map(({ place, url }) => `${place} (${parsedOrNull(url) ?? "no address"})`);
     return [
       ok("url", `${origin}, from ${first?.place ?? "nowhere"}`),
       ...(unused.length > 0 ? [note("url-unused", `Not used: ${unused.join(", ")}.`)] : []),
@@ -38,14 +38,15 @@ async function addressesOf(io: Io, args: Args): Promise<{ place: string; url: st
   const candidates: [string, unknown][] = [
     ["--url", args.text("url")],
     ["BLOCKYARD_URL", io.env.BLOCKYARD_URL],
-    [config, (await readJsonFile(io, config))?.url],
+    [config, (await readJsonFile(io, config).catch(() => null))?.url],
     [project?.path ?? own, project?.json.url],
   ];
   return candidates.flatMap(([place, url]) => (typeof url === "string" && url !== "" ? [{ place, url }] : []));
 }
 
 async function tokenFindings(io: Io, args: Args, origin: string): Promise<Finding[]> {
-  const login = await findLogin(io, origin);
+  // What cannot be read is told of the folder; a token from elsewhere does without it.
+  const login = await findLogin(io, origin).catch(() => undefined);
   const places = [
     ...(args.text("token-file") ? [`the file ${args.text("token-file")} (--token-file)`] : []),
     ...(io.env.BLOCKYARD_TOKEN_FILE ? [`the file ${io.env.BLOCKYARD_TOKEN_FILE} (BLOCKYARD_TOKEN_FILE)`] : []),

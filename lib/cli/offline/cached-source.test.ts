@@ -343,3 +343,48 @@ describe("what was seen of a server", () => {
     expect(Object.keys(pin?.workspaces.default?.scopes ?? {})).toHaveLength(5);
   });
 });
+
+describe("what was asked for", () => {
+  const env = () => ({ BLOCKYARD_URL: server.origin, BLOCKYARD_TOKEN: token });
+  const project = (offline?: unknown) =>
+    writeFileSync(join(home, "blockyard.json"), JSON.stringify({ offline, targets: { app: { entries: ["kv/*"], file: "app.env" } } }));
+  async function cli(...argv: string[]) {
+    const ran = testIo(home, { argv, env: env() });
+    return { code: await runCli(ran), stderr: ran.stderr() };
+  }
+
+  it("by the project is as --offline-ok and --max-age; a flag counts more", async () => {
+    await server.change(put("kv/a", "1"));
+    project("24h");
+    expect(await cli("pull")).toEqual({ code: 0, stderr: "" });
+    expect(caches()).toHaveLength(1);
+    unplug();
+    expect((await cli("pull")).code).toBe(0);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 25 * 3_600_000 });
+    const old = await cli("pull");
+    expect([old.code, old.stderr]).toEqual([4, expect.stringContaining("--max-age allows 24 hours")]);
+    expect((await cli("pull", "--max-age", "2d")).code).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it("that makes no sense is refused: an age that is none, an age without a cache", async () => {
+    for (const offline of [true, "soon", "0h"]) {
+      project(offline);
+      expect([offline, (await cli("pull")).code]).toEqual([offline, 2]);
+    }
+    project();
+    expect((await cli("pull", "--max-age", "24h")).code).toBe(2);
+    expect((await cli("pull", "--offline-ok", "--max-age", "yesterday")).code).toBe(2);
+  });
+
+  it("offline writes a target from the cache without a network, and leaves it alone without a cache: exit 4", async () => {
+    await server.change(put("kv/a", "1"));
+    project();
+    expect((await cli("pull", "--offline")).code).toBe(4);
+    expect(existsSync(join(home, "app.env"))).toBe(false);
+    await (await source(fallback, { patterns: ["kv/*"] }))();
+    unplug();
+    expect((await cli("pull", "--offline")).code).toBe(0);
+    expect(readFileSync(join(home, "app.env"), "utf8")).toContain("1");
+  });
+});

@@ -61,7 +61,9 @@ export function scopeOf(patterns: readonly string[]): string {
     .slice(0, 16);
 }
 
-/** A machine that cannot keep files (a container, a read-only home) still works, and is told what it goes without. */
+const told = new WeakSet<Io>();
+
+/** A machine that cannot keep files (a container, a read-only home) still works, and is told once what it goes without. */
 export async function remember(
   io: Io,
   origin: string | undefined,
@@ -74,6 +76,8 @@ export async function remember(
       return withSeen({ ...pins, servers }, instance, workspace, { epoch, revision }, scope);
     });
   } catch (error) {
+    if (told.has(io)) return;
+    told.add(io);
     const why = error instanceof DomainError ? error.message : ((error as NodeJS.ErrnoException).code ?? "unknown");
     io.err(`blockyard: what was seen of the server cannot be remembered, so that an older one would not be noticed: ${printable(why)}\n`);
   }

@@ -7,15 +7,15 @@ import { parseAge } from "./age.ts";
 import { cachedSource, type OfflineUse } from "./cached-source.ts";
 import { pinnedSource } from "./history.ts";
 
-/** What was asked for; undefined: no cache is made or used. `project`: what `"offline"` in blockyard.json says, such as `24h`. */
-export function offlineUseOf(args: Args, project?: string): OfflineUse | undefined {
+/** What was asked for; undefined: no cache is made or used. `project`: what `"offline"` in blockyard.json says, such as `"24h"`. */
+export function offlineUseOf(args: Args, project?: unknown): OfflineUse | undefined {
   const [isOnly, isAllowed, age] = [args.flag("offline"), args.flag("offline-ok"), args.text("max-age")];
   if (!isOnly && !isAllowed && project === undefined) {
     if (age !== undefined) throw usageError("--max-age is about the offline cache: use it with --offline or --offline-ok.");
     return undefined;
   }
-  const maxAgeMs =
-    age !== undefined ? parseAge(age, "--max-age") : project !== undefined ? parseAge(project, `"offline" in blockyard.json`) : undefined;
+  const projectMs = project === undefined ? undefined : parseAge(String(project), `"offline" in blockyard.json`);
+  const maxAgeMs = age === undefined ? projectMs : parseAge(age, "--max-age");
   return { mode: isOnly ? "only" : "fallback", maxAgeMs };
 }
 

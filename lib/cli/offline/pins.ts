@@ -29,6 +29,7 @@ export function pinsFile(io: Io): string {
 
 /** Refuses with `invalid` a file that is damaged: what it knew must not be forgotten in silence. */
 export async function readPins(io: Io): Promise<Pins> {
+  if (await isOutOfReach(io)) return { servers: {}, instances: {} };
   const json = await readJsonFile(io, pinsFile(io));
   if (!json) return { servers: {}, instances: {} };
   const servers = record(json.servers, (value) => (typeof value === "string" ? value : undefined));
@@ -37,6 +38,14 @@ export async function readPins(io: Io): Promise<Pins> {
   throw new DomainError(
     "invalid",
     `${pinsFile(io)} is damaged or from a newer blockyard. It remembers which servers are known; move it away to start over.`,
+  );
+}
+
+/** A service may run with the home of somebody else, whose folders it cannot enter: nothing was ever remembered there. */
+function isOutOfReach(io: Io): Promise<boolean> {
+  return io.fs.lstat(pinsFile(io)).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "EACCES" || error.code === "EPERM",
   );
 }
 

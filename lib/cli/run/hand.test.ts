@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SyncEntry } from "#lib/api/contract/sync.ts";
+import { formsOf } from "#lib/cli/mask/masked-forms.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { isChosen } from "#lib/core/path-choice.ts";
-import { formsOf } from "./masked-forms.ts";
 import { patternsWithin } from "./pull-patterns.ts";
 import { isRiskyName } from "./risky-names.ts";
 import { lookupIn } from "./values.ts";

@@ -14,7 +14,7 @@ let env: Record<string, string>;
 /** Says which signals it gets, one line each; USR2 ends it. */
 const listener = `
 import os, signal, sys
-all = {getattr(signal, "SIG" + name) for name in ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "WINCH")}
+all = {getattr(signal, "SIG" + name) for name in ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "WINCH", "TSTP")}
 signal.pthread_sigmask(signal.SIG_BLOCK, all)
 os.write(1, b"ready\\n")
 while True:
@@ -170,12 +170,17 @@ describe("on a terminal", () => {
   });
 
   it("Ctrl-Z that the program takes no notice of does not stop us either", async () => {
-    const child = runOnTerminal(["sh", "-c", 'trap "" TSTP; echo ready; read -r line; echo "got $line"']);
+    const child = runOnTerminal(python("listener.py"));
     await child.until(/ready/);
     child.type("\u001a");
-    child.type("more\r");
-    await child.until(/got more/);
-    await child.until(/<ended 0>/);
+    await child.until(/SIGTSTP/);
+    // Whoever is stopped passes nothing on.
+    for (const count of [1, 2, 3]) {
+      child.kill("SIGUSR1");
+      await child.until(new RegExp(`(SIGUSR1\\s+){${count}}`));
+    }
+    child.kill("SIGUSR2");
+    await child.until(/<ended 9>/);
     expect(child.output()).not.toContain("<stopped>");
   });
 

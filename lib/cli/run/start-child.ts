@@ -1,7 +1,7 @@
 import type { Child, Io, SignalName, SpawnOrder } from "#lib/cli/io.ts";
+import { createMasker, isTooShortToMask } from "#lib/cli/mask/masker.ts";
 import { printable } from "#lib/cli/output.ts";
 import type { Composition } from "./compose.ts";
-import { createMasker, isTooShortToMask } from "./masker.ts";
 import type { SecretFiles } from "./secret-files.ts";
 
 export type ProgramOrder = { command: string; args: readonly string[]; isMasked: boolean };

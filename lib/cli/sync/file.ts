@@ -1,6 +1,6 @@
 import type { Io } from "#lib/cli/io.ts";
 import { type FileView, type KnownEntry, type Mapping, placeName } from "#lib/cli/targets/mapping.ts";
-import { decodeText, readBytes } from "#lib/cli/text-files.ts";
+import { decodeText, fileBytesMax, readRegular } from "#lib/cli/text-files.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileEdit, FileFormat } from "#lib/core/formats/define.ts";
@@ -13,8 +13,7 @@ export type TargetFile = { path: string; bytes: Buffer | null; text: string; doc
 
 /** Reads the file; refuses with `invalid`, by line and column, what its format's readers would refuse. */
 export async function readTargetFile(io: Io, path: string, { format }: Mapping): Promise<TargetFile> {
-  await refuseStrange(io, path);
-  const bytes = await readBytes(io, path);
+  const bytes = await readRegular(io, path, { followsLinks: false });
   const text = bytes ? decodeText(bytes, path) : "";
   try {
     return { path, bytes, text, document: format.parse(text) };
@@ -22,15 +21,6 @@ export async function readTargetFile(io: Io, path: string, { format }: Mapping):
     if (error instanceof DomainError) throw new DomainError(error.code, `${path}: ${error.message}`, error.details);
     throw error;
   }
-}
-
-const fileBytesMax = 64 * 1024 * 1024;
-
-/** A pipe or a device in place of the file would never come to an end. */
-async function refuseStrange({ fs }: Io, path: string): Promise<void> {
-  const stats = await fs.stat(path).catch(() => undefined);
-  if (!stats || (stats.isFile() && stats.size <= fileBytesMax)) return;
-  throw new DomainError("forbidden", `${path} is ${stats.isFile() ? "larger than 64 MiB" : "not a regular file"}, so it was not read.`);
 }
 
 /** What the file says of the entries; refuses with `invalid`, by section and key, what cannot be read without guessing. */
@@ -45,9 +35,10 @@ export function viewOf({ path, document }: TargetFile, mapping: Mapping, known: 
 }
 
 /** The text with the plan's pulls and drops made; the same text when there are none. */
-export function textAfter({ path, text, document }: TargetFile, { format }: Mapping, { entries, drops }: Plan): string {
+export function textAfter({ path, text, document }: TargetFile, mapping: Mapping, { entries, drops }: Plan): string {
+  const { format } = mapping;
   const pulls = entries.flatMap(editsOf);
-  const edits = [...pulls, ...dropsOf(document, drops, pulls)];
+  const edits = [...pulls, ...dropsOf(document, mapping, drops, pulls)];
   const after = patchInSteps(format, text, document, edits);
   if (Buffer.byteLength(after) <= fileBytesMax) return after;
   throw new DomainError("too_large", `${path} would be larger than 64 MiB, so it was not written.`);
@@ -105,12 +96,13 @@ function editsOf({ pulls, isNew, extra }: PlannedEntry): FileEdit[] {
 }
 
 /** An entry's keys go; a section of which nothing else would be left goes with its header. */
-function dropsOf({ sections }: FileDocument, drops: Plan["drops"], pulls: readonly FileEdit[]): FileEdit[] {
+function dropsOf({ sections }: FileDocument, { headKeys = [] }: Mapping, drops: Plan["drops"], pulls: readonly FileEdit[]): FileEdit[] {
   const filled = new Set(pulls.filter(({ edit }) => edit === "set").map(({ section }) => section));
   const gone = new Map<string, Set<string>>();
   for (const { section, key } of drops.flatMap(({ places }) => places)) gone.set(section, (gone.get(section) ?? new Set()).add(key));
   return [...gone].flatMap(([section, keys]): FileEdit[] => {
-    const isWhole = section !== "" && !filled.has(section) && [...(sections.get(section)?.keys.keys() ?? [])].every((key) => keys.has(key));
+    const left = [...(sections.get(section)?.keys.keys() ?? [])].filter((key) => !keys.has(key) && !headKeys.includes(key));
+    const isWhole = section !== "" && !filled.has(section) && left.length === 0;
     return isWhole ? [{ edit: "drop", section }] : [...keys].map((key): FileEdit => ({ edit: "unset", section, key }));
   });
 }

@@ -13,9 +13,14 @@ export function hasUnknown(mapping: Mapping, document: FileDocument, lock: Lock 
 /** The entries and fields of which the lock or the server speaks. */
 export function knownEntries(lock: Lock, remote: Remote | undefined): KnownEntry[] {
   const known = new Map<string, { path: string; fields: Set<string> }>();
-  for (const [folded, { path, fields }] of Object.entries(lock.entries)) known.set(folded, { path, fields: new Set(Object.keys(fields)) });
+  const gone = new Set<string>();
+  for (const [folded, { path, fields, isDeleted }] of Object.entries(lock.entries)) {
+    known.set(folded, { path, fields: new Set(Object.keys(fields)) });
+    const theirs = remote?.entries.get(folded);
+    if (theirs ? theirs.values === null : isDeleted || remote?.isFull) gone.add(folded);
+  }
   for (const [folded, { path, values }] of remote?.entries ?? []) {
     known.set(folded, { path, fields: new Set([...(known.get(folded)?.fields ?? []), ...(values?.keys() ?? [])]) });
   }
-  return [...known.values()].map(({ path, fields }) => ({ path, fields: [...fields] }));
+  return [...known].map(([folded, { path, fields }]) => ({ path, fields: [...fields], isGone: gone.has(folded) }));
 }

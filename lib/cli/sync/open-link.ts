@@ -1,5 +1,6 @@
 import { bundleUseOf } from "#lib/cli/bundle/bundle-options.ts";
 import type { Args } from "#lib/cli/command.ts";
+import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { offlineUseOf, openSource } from "#lib/cli/offline/options.ts";
 import { connect } from "#lib/cli/server.ts";
@@ -11,13 +12,13 @@ export async function openLink(io: Io, args: Args): Promise<Link> {
   const bundle = args.text("bundle");
   if (bundle !== undefined) return openBundle(io, args, bundle);
   const server = await connect(io, args);
-  const offline = (await findProject(io))?.json.offline;
-  const use = offlineUseOf(args, typeof offline === "string" ? offline : undefined);
+  const use = offlineUseOf(args, (await findProject(io))?.json.offline);
   return { origin: server.origin, source: openSource(io, server, use), server: use?.mode === "only" ? undefined : server };
 }
 
 /** No server, and no token either: everything that is needed stands in the file. */
 async function openBundle(io: Io, args: Args, file: string): Promise<Link> {
+  if (offlineUseOf(args)) throw usageError("--bundle takes no network and no cache: leave --offline and --offline-ok out.");
   const { bundleSource } = await import("#lib/cli/bundle/bundle-source.ts");
   const source = await bundleSource(io, file, bundleUseOf(args));
   return { origin: source.origin, source, server: undefined };

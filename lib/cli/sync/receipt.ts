@@ -68,6 +68,8 @@ async function send(io: Io, server: Server, lock: Lock, receipt: Receipt): Promi
     return { lock: { ...lock, reported: { at: new Date().toISOString(), digest } }, adopt };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    // A token that may only push holds nothing that anybody could be told of.
+    if (error.code === "forbidden") return undefined;
     // The data is where it belongs: that nobody hears of it is worth a word and no more.
     io.err(`blockyard: the receipt for ${receipt.target} was not taken: ${error.message}\n`);
     return undefined;

@@ -42,7 +42,9 @@ function unchanged(lock: Lock | undefined): Remote | undefined {
 
 function remoteOf({ instance, workspace, revision, cursor, full, entries }: SyncAnswer, mapping: Mapping): Remote {
   const held = entries.flatMap((entry) => mapping.hold(entry) ?? []);
-  const byPath = new Map(held.map((entry) => [foldPath(entry.path), entry]));
+  // Tombstones first: a name that was deleted and made again in another case is one path, and is there.
+  const inOrder = [...held.filter(({ values }) => !values), ...held.filter(({ values }) => values)];
+  const byPath = new Map(inOrder.map((entry) => [foldPath(entry.path), entry]));
   return { instance, workspace, revision, cursor, isFull: full, entries: byPath };
 }
 

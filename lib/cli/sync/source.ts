@@ -2,6 +2,7 @@ import type { OutputOf } from "#lib/api/client.ts";
 import type { SyncEntry } from "#lib/api/contract/sync.ts";
 import { refuseOtherInstance, type Server, strangeAnswer } from "#lib/cli/server.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
+import { foldPath, isEntryPath } from "#lib/core/paths.ts";
 
 /**
  * `since`: only what changed after that cursor. `patterns`: globs over entry paths; none: everything that the token may see. `wait`: hold on so long
@@ -29,6 +30,8 @@ export function serverSource(server: Server): Source {
       const { body } = await server.send("sync", { since, paths, wait: wait?.seconds }, options);
       if (body === null) return null;
       const answer = checkedAnswer(server.origin, body);
+      // Who asks for everything and is told of a part would take the rest for unchanged.
+      if (since === undefined && !answer.full) throw strangeAnswer(server.origin);
       refuseOtherInstance(server.origin, server.instance, answer.instance, `sign in again with blockyard login --url ${server.origin}`);
       return answer;
     },
@@ -40,17 +43,30 @@ export function checkedAnswer(origin: string, body: unknown): SyncAnswer {
   if (!isJsonObject(body as Json)) throw strangeAnswer(origin);
   const answer = body as JsonObject;
   const { instance, workspace, revision, cursor, full, entries } = answer;
-  if (typeof instance !== "string" || !instance || typeof workspace !== "string" || typeof cursor !== "string" || !cursor)
-    throw strangeAnswer(origin);
-  if (typeof revision !== "number" || typeof full !== "boolean" || !Array.isArray(entries)) throw strangeAnswer(origin);
-  if (!entries.every(isEntry)) throw strangeAnswer(origin);
+  const isHead = isWord(instance) && isWord(workspace) && isWord(cursor) && isCount(revision) && typeof full === "boolean";
+  if (!isHead || !Array.isArray(entries) || !entries.every(isEntry) || !areDifferent(entries)) throw strangeAnswer(origin);
   return answer as unknown as SyncAnswer;
+}
+
+/** What goes into a header, a lock file and a message: a cursor with a line break would be refused by every request that it is sent in. */
+function isWord(value: Json | undefined): value is string {
+  return typeof value === "string" && /^[\x21\x23-\x7e]{1,400}$/.test(value);
+}
+
+function isCount(value: Json | undefined): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isEntry(entry: Json): entry is SyncEntry & JsonObject {
   if (!isJsonObject(entry)) return false;
   const { path, name, type, version, deleted, data, secretFields } = entry;
-  const isNamed = typeof path === "string" && typeof name === "string" && (type === null || typeof type === "string");
-  const isWhole = typeof version === "number" && typeof deleted === "boolean" && (deleted || isJsonObject(data ?? null));
-  return isNamed && isWhole && Array.isArray(secretFields);
+  const isNamed = typeof path === "string" && isEntryPath(path) && typeof name === "string" && (type === null || typeof type === "string");
+  const isWhole = isCount(version) && version > 0 && typeof deleted === "boolean" && (deleted || isJsonObject(data ?? null));
+  return isNamed && isWhole && Array.isArray(secretFields) && secretFields.every((field) => typeof field === "string");
+}
+
+/** No path is there twice; one that was deleted and made again, in another case perhaps, has a tombstone beside it. */
+function areDifferent(entries: readonly SyncEntry[]): boolean {
+  const live = entries.filter(({ deleted }) => !deleted).map(({ path }) => foldPath(path));
+  return new Set(live).size === live.length;
 }

@@ -4,7 +4,7 @@ import type { Sent } from "#lib/cli/changes/outcome.ts";
 import { refuseTracked } from "#lib/cli/git-guard.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { type Lock, lockPathOf, newLock, readLock, writeLock } from "#lib/cli/lockfile.ts";
-import { withRunLock } from "#lib/cli/run-lock.ts";
+import { removeLockDrafts, withRunLock } from "#lib/cli/run-lock.ts";
 import { refuseOtherInstance, type Server } from "#lib/cli/server.ts";
 import type { FileView, Mapping } from "#lib/cli/targets/mapping.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -20,7 +20,13 @@ import type { Source } from "./source.ts";
 import { onlyWaiting, stillWaiting } from "./waiting.ts";
 
 /** A file that is kept in step with entries of the server. */
-export type Target = { name: string; file: string; mapping: Mapping };
+export type Target = {
+  name: string;
+  file: string;
+  mapping: Mapping;
+  /** The folder that the file must be in, by its real way: that of a project, which came with a repository. */
+  within?: string;
+};
 
 /** What stands on the other side: where answers come from, and the server to send to when there is one. */
 export type Link = { origin: string; source: Source; server: Server | undefined };
@@ -81,10 +87,12 @@ const pathsAskedMax = 1_000;
 export async function syncTarget(io: Io, link: Link, target: Target, options: SyncOptions): Promise<Outcome> {
   if (options.isDryRun) return planTarget(io, link, target, options);
   const { file: path } = target;
+  await refuseLinkedWay(io, target);
   await io.fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await checkWritable(io, lockPathOf(path));
-  return withRunLock(io, path, async () => {
+  return inTurn(io, path, async () => {
     await removeLeftovers(io, path);
+    await removeLockDrafts(io, path);
     const { outcome, previousLock, remote, waiting } = await prepare(io, link, target, options);
     const { file, plan, text, lock } = outcome;
     if (outcome.isRefused) return outcome;
@@ -110,6 +118,36 @@ export async function syncTarget(io: Io, link: Link, target: Target, options: Sy
   });
 }
 
+/** A folder of a repository may be a link to anywhere: what a project names stays in it. */
+async function refuseLinkedWay({ fs }: Io, { file, within }: Target): Promise<void> {
+  if (within === undefined) return;
+  for (let folder = dirname(file); folder !== within && dirname(folder) !== folder; folder = dirname(folder)) {
+    const stats = await fs.lstat(folder).catch(() => undefined);
+    if (stats?.isSymbolicLink())
+      throw new DomainError("forbidden", `${folder} is a symbolic link, so ${file} was neither read nor written.`);
+  }
+}
+
+const turnMs = 10_000;
+const turnStepMs = 100;
+
+/** Another run on the file, of a watcher perhaps, is waited for a while; one that takes longer is named. */
+async function inTurn<T>(io: Io, path: string, work: () => Promise<T>): Promise<T> {
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
+  for (let waited = 0; ; waited += turnStepMs) {
+    try {
+      return await withRunLock(io, path, begin);
+    } catch (error) {
+      if (hasBegun || !(error instanceof DomainError) || !error.details.isHeld || waited >= turnMs) throw error;
+      await io.sleep(turnStepMs);
+    }
+  }
+}
+
 type Prepared = {
   outcome: Outcome;
   previousLock: Lock | undefined;
@@ -119,6 +157,7 @@ type Prepared = {
 
 async function prepare(io: Io, link: Link, target: Target, options: PlanOptions & { choose?: SyncOptions["choose"] }): Promise<Prepared> {
   const { mapping } = target;
+  await refuseLinkedWay(io, target);
   const file = await readTargetFile(io, target.file, mapping);
   if (!file.bytes && !options.takes)
     throw new DomainError(

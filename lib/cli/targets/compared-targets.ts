@@ -4,7 +4,6 @@ import { lockPathOf } from "#lib/cli/lockfile.ts";
 import type { Hints } from "#lib/cli/sync/messages.ts";
 import { type PlanOptions, unsettled } from "#lib/cli/sync/plan.ts";
 import type { Target } from "#lib/cli/sync/sync.ts";
-import { readBytes } from "#lib/cli/text-files.ts";
 import { credentialsTarget, readTargets, secretsTarget, targetsOf } from "./targets.ts";
 
 const hints: Hints = { theirs: "sync --theirs", prune: "sync --prune" };
@@ -30,6 +29,9 @@ export async function comparedTargets(io: Io, args: Args): Promise<Target[]> {
   return [...declared, ...builtIn.filter(({ file }) => declared.every((target) => target.file !== file))];
 }
 
-async function exists(io: Io, path: string): Promise<boolean> {
-  return (await readBytes(io, path)) !== null;
+async function exists({ fs }: Io, path: string): Promise<boolean> {
+  return fs.lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

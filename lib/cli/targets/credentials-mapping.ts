@@ -33,6 +33,7 @@ export const credentialsMapping: Mapping = {
     });
     return { entries, foreign, problems };
   },
+  headKeys: ["provider", "name"],
   placesOf({ path, fields }) {
     const { group, name } = parseEntryPath(path);
     const provider = findProviderOfType(group);

@@ -3,7 +3,7 @@ import type { FileDocument, FileKey } from "#lib/core/formats/define.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
 import { isMask } from "#lib/core/masks.ts";
 import { matchesPattern } from "#lib/core/path-patterns.ts";
-import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
+import { foldPath, isEntryPath } from "#lib/core/paths.ts";
 import type { MappedOptions } from "./mapped-mapping.ts";
 import { type FileEntry, type FileField, type FileProblem, type FileView, type KnownEntry, type Place, placeName } from "./mapping.ts";
 import { isSingleValued } from "./names.ts";
@@ -61,13 +61,14 @@ type Owned = { place: Place; owner: Owner };
 
 function ownersOf(options: MappedOptions, known: readonly KnownEntry[], problems: FileProblem[]): Map<string, Owned> {
   const owners = new Map<string, Owned>();
-  for (const { path, fields } of known) {
+  // What is there comes first: the place of what was deleted may be another's by now.
+  for (const { path, fields, isGone } of [...known].sort((a, b) => Number(a.isGone ?? false) - Number(b.isGone ?? false))) {
     for (const field of fields) {
       const place = placeOfField(options.format, options, path, field);
       const name = placeName(place);
       const twin = owners.get(name)?.owner;
       if (!twin) owners.set(name, { place, owner: { path, field } });
-      else {
+      else if (!isGone) {
         const message = `is the place of ${twin.path} and of ${path}. Give one of them a name of its own in blockyard.json.`;
         problems.push({ section: place.section, key: place.key, line: 1, message });
       }
@@ -145,15 +146,6 @@ function createdBy(options: MappedOptions, { section, key }: Place): Owner | und
   if (!isEntryPath(path) || (patterns.length > 0 && !patterns.some((pattern) => matchesPattern(pattern, path)))) return undefined;
   const owner = { path, field: isSingleValued(path) ? "value" : formatFieldPath([key]) };
   return isPlaceOf(options, owner, { section, key }) ? owner : undefined;
-}
-
-function isEntryPath(path: string): boolean {
-  try {
-    parseEntryPath(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function fullPath({ section, key }: Place): string {

@@ -40,8 +40,8 @@ export type HeldEntry = {
   jsonFields: ReadonlySet<string>;
 };
 
-/** What is known of an entry before the file is read: from the lock and from the server. */
-export type KnownEntry = { path: string; fields: readonly string[] };
+/** What is known of an entry before the file is read: from the lock and from the server. `isGone`: only the lock has it still. */
+export type KnownEntry = { path: string; fields: readonly string[]; isGone?: boolean };
 
 /** Where the fields of an entry stand, or would; `extra`: what must stand beside its values. */
 export type Places = { section: string; places: ReadonlyMap<string, Place>; extra: readonly FileEdit[] };
@@ -58,6 +58,8 @@ export type Mapping = {
   placesOf(entry: KnownEntry): Places;
   /** Why a new entry cannot be put into the file; undefined when it can. */
   findPlaceProblem(entry: KnownEntry, document: FileDocument): string | undefined;
+  /** Keys that say what a section is, and go with it. */
+  headKeys?: readonly string[];
   /** What a reader of the file would make of a value that the server has; undefined: nothing but the value. */
   findHazard?(value: Json): string | undefined;
 };

@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { configDirectory } from "#lib/cli/config-directory.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { readJsonFile } from "#lib/cli/text-files.ts";
@@ -14,11 +14,24 @@ export const projectFileName = "blockyard.json";
 export async function findProject(io: Io): Promise<SettingsFile | undefined> {
   for (let directory = resolve(io.cwd); ; directory = dirname(directory)) {
     const path = join(directory, projectFileName);
+    await refuseForeign(io, path);
     const json = await readJsonFile(io, path);
     if (json) return { path, directory, json, isProject: true };
     if (dirname(directory) === directory || directory === io.home || (await isWorkTreeRoot(io, directory))) return undefined;
   }
 }
+
+/** One that another user of this machine has put above or into the folder one happens to stand in has no say about files and servers. */
+async function refuseForeign({ fs, uid, cwd }: Io, path: string): Promise<void> {
+  const stats = await fs.stat(path).catch(() => undefined);
+  if (!stats || uid === undefined || stats.uid === uid || stats.uid === 0) return;
+  const [here, there] = [await fs.stat(cwd).catch(() => undefined), await fs.stat(dirname(path)).catch(() => undefined)];
+  const isOpen = ((there?.mode ?? 0) & writableByAll) !== 0;
+  if (here?.uid === stats.uid && !isOpen) return;
+  throw new DomainError("forbidden", `${path} belongs to somebody else, so nothing is done by it. Work in a folder of your own.`);
+}
+
+const writableByAll = 0o002;
 
 async function isWorkTreeRoot({ fs }: Io, directory: string): Promise<boolean> {
   return fs.lstat(join(directory, ".git")).then(
@@ -39,9 +52,20 @@ export function targetPath(io: Io, { path, directory, isProject }: SettingsFile,
   const isHome = file === "~" || file.startsWith("~/");
   const target = isHome ? join(io.home, file.slice(2)) : resolve(directory, file);
   const way = relative(directory, target);
-  if (!isProject || (way !== "" && !way.startsWith("..") && resolve(directory, way) === target)) return target;
+  if (!isProject) return target;
+  if (isOfTools(way))
+    throw new DomainError("forbidden", `${path}: targets.${name}.file is a file that git or blockyard itself goes by. Name another.`);
+  if (way !== "" && way.split(sep)[0] !== ".." && resolve(directory, way) === target) return target;
   throw new DomainError(
     "forbidden",
     `${path}: targets.${name}.file leads out of the project. Name it in ${join(configDirectory(io), "config.json")}, or with --file.`,
+  );
+}
+
+/** What a repository must not have written by us: where git takes programs to run from, this file, and what stands beside a target. */
+function isOfTools(way: string): boolean {
+  const names = way.toLowerCase().split(sep);
+  return (
+    names.includes(".git") || basename(way).toLowerCase() === projectFileName || /\.blockyard-(lock\.json|run)$/.test(names.at(-1) ?? "")
   );
 }

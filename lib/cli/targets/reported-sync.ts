@@ -39,6 +39,6 @@ export async function syncAndReport(
 
 /** What the server itself has refused or not heard it need not be told. */
 function isOfTheTarget({ code, details }: DomainError): boolean {
-  if (details.isOtherInstance || details.isUsage || details.requestId !== undefined) return false;
+  if (details.isOtherInstance || details.isUsage || details.isHeld || details.requestId !== undefined) return false;
   return code === "forbidden" || code === "conflict" || code === "invalid";
 }

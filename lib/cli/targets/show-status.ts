@@ -3,13 +3,12 @@ import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { count, printable, printJson, printLine, printTable } from "#lib/cli/output.ts";
-import { refuseOtherInstance } from "#lib/cli/server.ts";
+import { refuseOtherInstance, strangeAnswer } from "#lib/cli/server.ts";
 import { openLink } from "#lib/cli/sync/open-link.ts";
 import type { KeyState, Moved } from "#lib/cli/sync/plan.ts";
 import { reportTarget } from "#lib/cli/sync/receipt.ts";
 import { askedWords, countsOf, isDifferent, summaryOf } from "#lib/cli/sync/report.ts";
 import { type Link, type Outcome, planTarget, type Target } from "#lib/cli/sync/sync.ts";
-import { readBytes } from "#lib/cli/text-files.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { keyName } from "#lib/core/formats/lines.ts";
 import { comparedTargets, comparing } from "./compared-targets.ts";
@@ -21,6 +20,7 @@ export async function showStatus(io: Io, args: Args): Promise<ExitCode> {
   const me = await link.server?.call("me", {});
   if (me && link.server)
     refuseOtherInstance(link.origin, link.server.instance, me.instance, `sign in again with blockyard login --url ${link.origin}`);
+  if (me && (!Array.isArray(me.permissions) || typeof me.instance !== "string")) throw strangeAnswer(link.origin);
   const mayPull = me?.permissions.includes("pull") ?? true;
   const looks: Look[] = [];
   for (const target of await comparedTargets(io, args)) looks.push(await look(io, link, target, mayPull));
@@ -36,7 +36,8 @@ type Look = { target: Target; state: string; outcome: Outcome | undefined; refus
 /** A target that cannot be compared is told like the others: it hides none of them. */
 async function look(io: Io, link: Link, target: Target, mayPull: boolean): Promise<Look> {
   const nothing = { target, outcome: undefined, refusal: undefined, code: exitCodes.done };
-  if ((await readBytes(io, target.file)) === null) return { ...nothing, state: "missing" };
+  const isThere = await io.fs.lstat(target.file).catch(() => null);
+  if (!isThere) return { ...nothing, state: "missing" };
   if (!mayPull) return { ...nothing, state: "not compared: the token may not pull" };
   try {
     const outcome = await planTarget(io, link, target, comparing);

@@ -69,14 +69,14 @@ app-options = {"retries":3,"on":true}
     text: `# ours
 other: 1.0
 pin: "12 34#"
+app-limit: 20
 web:
   host: a.example
   port: 80
   token: t0p
-app-limit: 20
 app-options:
   retries: 3
-  on: true
+  "on": true
 `,
     edited: ["port: 80", "port: 81"],
     taken: ["app-limit: 20", "app-limit: 30"],

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Args } from "#lib/cli/command.ts";
 import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
@@ -22,10 +22,15 @@ export async function readTargets(io: Io): Promise<DeclaredTarget[]> {
     for (const [name, spec] of Object.entries(await parseTargets(settings))) {
       if (targets.has(name)) continue;
       const file = targetPath(io, settings, name, spec.file);
-      targets.set(name, { ...targetOf(name, file, spec), hook: spec.hook, isProject: settings.isProject });
+      targets.set(name, {
+        ...targetOf(name, file, spec),
+        hook: spec.hook,
+        isProject: settings.isProject,
+        ...(settings.isProject ? { within: settings.directory } : {}),
+      });
     }
   }
-  refuseSharedFiles([...targets.values()]);
+  await refuseSharedFiles(io, [...targets.values()]);
   return [...targets.values()];
 }
 
@@ -95,14 +100,22 @@ async function parseTargets({ path, json }: SettingsFile): Promise<Record<string
   throw new DomainError("invalid", `${path}: ${problems[0]?.path}: ${problems[0]?.message}`, { problems });
 }
 
-/** Two targets in one file would take each other's keys for somebody else's, and each other's lock for their own. */
-function refuseSharedFiles(targets: readonly Target[]): void {
+/** Two targets in one file would take each other's keys for somebody else's, and each other's lock for their own: also where a link or another spelling leads to it. */
+async function refuseSharedFiles({ fs }: Io, targets: readonly Target[]): Promise<void> {
   const seen = new Map<string, string>();
   for (const { name, file } of targets) {
-    const other = seen.get(file);
-    if (other !== undefined)
-      throw new DomainError("invalid", `The targets ${other} and ${name} have one file, ${file}. Make them one target.`);
-    seen.set(file, name);
+    const [own, folder] = [await fs.stat(file).catch(() => undefined), await fs.stat(dirname(file)).catch(() => undefined)];
+    const places = [
+      file,
+      ...(own?.isFile() ? [`${own.dev}:${own.ino}`] : []),
+      ...(folder ? [`${folder.dev}:${folder.ino}/${basename(file)}`] : []),
+    ];
+    for (const place of places) {
+      const other = seen.get(place);
+      if (other !== undefined && other !== name)
+        throw new DomainError("invalid", `The targets ${other} and ${name} have one file, ${file}. Make them one target.`);
+      seen.set(place, name);
+    }
   }
 }
 

@@ -13,7 +13,7 @@ describe.skipIf(!hasConfigparser)("Python's configparser, which Echoflow uses", 
 
   it("reads files of any shape as we do, and refuses what we refuse", () => {
     expectAgreement(fc.sample(iniText, { numRuns: lawCases, seed: Date.now() % 2 ** 31 }));
-  }, 120_000);
+  }, 600_000);
 
   it("reads back every value that we write, exactly", () => {
     const values = fc.sample(value, { numRuns: lawCases });
@@ -27,7 +27,7 @@ describe.skipIf(!hasConfigparser)("Python's configparser, which Echoflow uses", 
     expect(written.length).toBeGreaterThan(values.length / 4);
     const read = readWithConfigparser(written.map(({ file }) => file));
     for (const [index, { text }] of written.entries()) expect(read[index]).toEqual({ s: { kept: "1", key: text } });
-  }, 120_000);
+  }, 600_000);
 });
 
 function expectAgreement(texts: string[]): void {

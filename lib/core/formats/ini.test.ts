@@ -67,7 +67,7 @@ describe("percent signs", () => {
       }),
       { numRuns: lawCases },
     );
-  });
+  }, 600_000);
 
   it("a lone one is read as it stands, with a warning that names key and line and no value", () => {
     const { warnings } = ini.parse(fixture("lone-percent.ini"));

@@ -76,6 +76,7 @@ describe("json", () => {
       [unset("", "a")],
       '{\n  // a\n  // b\n  "b": 2 // two\n}',
     ],
+    ["moves nothing up into a comment", '{\n  "a": 1, // c\n  "b": 2 }', [unset("", "b")], '{\n  "a": 1 // c\n  }'],
     ["closes an object that is empty again", '{\n  "a": {\n    "b": 1\n  }\n}', [unset("a", "b")], '{\n  "a": {}\n}'],
     ["takes all out and puts one in", '{\n  "a": 1,\n  "b": 2\n}', [unset("", "a"), unset("", "b"), set("", "c", 3)], '{\n  "c": 3\n}'],
     [
@@ -105,6 +106,13 @@ describe("json", () => {
     ["keeps the byte order mark", '\ufeff{"a": 1}', [set("", "a", 2)], '\ufeff{"a": 2}'],
     ["spells a section as the file's reader does", '{"a": {"b": {"c": 1}}}', [set('["a"].b', "c", 2)], '{"a": {"b": {"c": 2}}}'],
     ["lets a reference become an object with more", '{"a": {"$ref": "x"}}', [set("a", "b", 1)], '{"a": {"$ref": "x", "b": 1}}'],
+    [
+      "takes an object with an odd $ref for no reference",
+      '{"a": {"$ref": 0}}',
+      [unset("", "a"), set("", "b", 1)],
+      '{"a": {"$ref": 0}, "b": 1}',
+    ],
+    ["keeps an object that is unset and set into at once", '{"b": {}}', [set("b.a", "c", 1), unset("", "b")], '{"b": {"a": {"c": 1}}}'],
     ["makes no object for keys that are unset only", "{}", [unset("a.b", "x"), set("a", "c", 1)], '{\n  "a": {\n    "c": 1\n  }\n}'],
   ];
   it.each(patches)("%s", (_, before, edits, after) => {

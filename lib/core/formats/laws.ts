@@ -158,9 +158,12 @@ function put(content: Content, isTyped: boolean, place: string, value: Json): vo
 function apply(format: FileFormat, before: FileDocument, edits: readonly FileEdit[]): Content {
   const { isTyped } = format;
   const content = contentOf(format, before);
+  const references = new Set<string>();
+  for (const [section, { keys }] of before.sections)
+    for (const [key, { value }] of keys) if (isReference(value)) references.add(placeOf(isTyped, section, key));
   const remove = (place: string) => {
     delete content[place];
-    delete content[`${place}["$ref"]`];
+    if (references.delete(place)) delete content[`${place}["$ref"]`];
   };
   for (const edit of edits) {
     if (edit.edit === "drop") {
@@ -172,6 +175,7 @@ function apply(format: FileFormat, before: FileDocument, edits: readonly FileEdi
     }
     remove(placeOf(isTyped, edit.section, edit.key));
     if (edit.edit === "set") put(content, isTyped, placeOf(isTyped, edit.section, edit.key), edit.value);
+    if (edit.edit === "set" && isReference(edit.value)) references.add(placeOf(isTyped, edit.section, edit.key));
     if (edit.edit === "set" && !isTyped) content[JSON.stringify([edit.section])] = "section";
   }
   return content;

@@ -26,5 +26,5 @@ describe.skipIf(!hasPythonDotenv)("python-dotenv", () => {
         ],
       });
     }
-  }, 120_000);
+  }, 600_000);
 });

@@ -98,6 +98,7 @@ describe("toml", () => {
       [unset("", "x")],
       "# above\ny = 2\n",
     ],
+    ["takes the last line with the end of the one before", "a = 1\r\nb = 2", [unset("", "b")], "a = 1"],
     ["keeps a missing final newline missing", "a = 1", [set("", "b", 2)], "a = 1\nb = 2"],
     ["drops a table with the comments between its keys", "[a]\nx = 1\n# c\ny = 2\n\n[b]\n", [drop("a")], "[b]\n"],
     ["drops no table in a dropped one", "[a]\nx = 1\n[a.b]\ny = 2\n", [drop("a")], "[a]\n[a.b]\ny = 2\n"],

@@ -52,20 +52,32 @@ const section = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(fc.constantFrom("a[0]", "b.", ".", '["a"].b'), hostileText) },
 );
 
-/** Edits of a tree: sections are field paths, and some name no object. */
+/**
+ * Edits of a tree: sections are field paths, and some name no object. No object is unset as a key and edited as a section at once: whether it
+ * was a key could not be told from the text that comes out.
+ */
 export const treeEdits: fc.Arbitrary<FileEdit[]> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.array(
-      fc.oneof(
-        { weight: 2, arbitrary: fc.record({ edit: fc.constant("set" as const), section, key: anyKey, value: anyValue }) },
-        { weight: 1, arbitrary: fc.record({ edit: fc.constant("unset" as const), section, key: anyKey }) },
-      ),
-      { minLength: 1, maxLength: 5 },
-    ),
+    arbitrary: fc
+      .array(
+        fc.oneof(
+          { weight: 2, arbitrary: fc.record({ edit: fc.constant("set" as const), section, key: anyKey, value: anyValue }) },
+          { weight: 1, arbitrary: fc.record({ edit: fc.constant("unset" as const), section, key: anyKey }) },
+        ),
+        { minLength: 1, maxLength: 5 },
+      )
+      .map(withoutQuarrels),
   },
-  { weight: 1, arbitrary: fc.array(fc.record({ edit: fc.constant("drop" as const), section }), { minLength: 1, maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.record({ edit: fc.constant("drop" as const), section }).map((drop) => [drop]) },
 );
+
+function withoutQuarrels(edits: FileEdit[]): FileEdit[] {
+  return edits.filter((edit) => {
+    const segments = parseFieldPath(edit.section);
+    return edit.edit !== "unset" || !segments || !isTouched(edits, [...segments.map(String), edit.key]);
+  });
+}
 
 /** A text with a few characters taken out, doubled or put in: mostly what no reader takes. */
 export function damaged(text: fc.Arbitrary<string>): fc.Arbitrary<string> {

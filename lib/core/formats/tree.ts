@@ -84,13 +84,9 @@ function objectsAround(edits: readonly FileEdit[]): Set<string> {
 function leavesAfter(before: FileDocument, edits: readonly FileEdit[]): Map<string, Leaf> {
   const leaves = leavesOfDocument(before);
   for (const edit of edits) {
-    const path = "key" in edit ? pathOf(edit.section, edit.key) : "";
-    if (edit.edit === "drop") {
-      for (const key of before.sections.get(edit.section)?.keys.keys() ?? []) remove(leaves, pathOf(edit.section, key));
-    } else {
-      remove(leaves, path);
-      if (edit.edit === "set") put(leaves, path, edit);
-    }
+    const keys = edit.edit === "drop" ? (before.sections.get(edit.section)?.keys.keys() ?? []) : [edit.key];
+    for (const key of keys) remove(leaves, edit.section, key);
+    if (edit.edit === "set") put(leaves, pathOf(edit.section, edit.key), edit);
   }
   return leaves;
 }
@@ -108,9 +104,12 @@ function put(leaves: Map<string, Leaf>, path: string, { section, key, value }: L
   else leaves.set(path, { section, key, value });
 }
 
-function remove(leaves: Map<string, Leaf>, path: string): void {
+/** What stands at `$ref` in an object goes with the object's key only where that key was a reference. */
+function remove(leaves: Map<string, Leaf>, section: string, key: string): void {
+  const path = pathOf(section, key);
   leaves.delete(path);
-  leaves.delete(`${path}["$ref"]`);
+  const target = leaves.get(`${path}["$ref"]`);
+  if (target?.section === section && target.key === key) leaves.delete(`${path}["$ref"]`);
 }
 
 function pathOf(section: string, key: string): string {

@@ -1,9 +1,9 @@
+import { anyDraft, type Draft, enclosedDraft, fill, referencesOf } from "#lib/cli/run/drafts.ts";
+import type { Lookup } from "#lib/cli/run/values.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
 import type { FileEdit, FileFormat } from "#lib/core/formats/define.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
 import { isReferenceUri, type ReferenceUri } from "#lib/core/reference-uris.ts";
-import { anyDraft, type Draft, enclosedDraft, fill, referencesOf } from "./drafts.ts";
-import type { Lookup } from "./values.ts";
 
 /** A file that holds references: which ones, and its text with what they point to in their place. */
 export type FileWithReferences = { references: ReferenceUri[]; resolve(lookup: Lookup, problems: Problem[]): string };

@@ -2,18 +2,18 @@ import { resolve } from "node:path";
 import type { Args } from "#lib/cli/command.ts";
 import { exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
+import { hand, refuse } from "#lib/cli/run/compose.ts";
+import { patternsWithin } from "#lib/cli/run/pull-patterns.ts";
+import { patternsOf, type Request, readSelections } from "#lib/cli/run/request.ts";
+import { pullWhole } from "#lib/cli/run/run-program.ts";
+import { lookupIn } from "#lib/cli/run/values.ts";
 import { openLink } from "#lib/cli/sync/open-link.ts";
 import { decodeText, readBytes } from "#lib/cli/text-files.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
 import type { FileFormat } from "#lib/core/formats/define.ts";
 import { findFormat, formats } from "#lib/core/formats/index.ts";
-import { hand, refuse } from "./compose.ts";
 import { printShell, printVariables } from "./print-variables.ts";
-import { patternsWithin } from "./pull-patterns.ts";
-import { patternsOf, type Request, readSelections } from "./request.ts";
 import { readReferences } from "./resolve-file.ts";
-import { pullWhole } from "./run-program.ts";
-import { lookupIn } from "./values.ts";
 
 const nothing = "Nothing was printed.";
 
