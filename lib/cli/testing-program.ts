@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -81,5 +81,17 @@ export function start(
 }
 
 afterEach(() => {
-  for (const child of started) child.kill("SIGKILL");
+  for (const { pid } of started) if (pid !== undefined) killTree(pid);
 });
+
+/** What a killed program leaves running would go on for ever. */
+function killTree(pid: number): void {
+  const listed = `/proc/${pid}/task/${pid}/children`;
+  const children = existsSync(listed) ? readFileSync(listed, "utf8").split(" ").filter(Boolean) : [];
+  for (const child of children) killTree(Number(child));
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone by itself.
+  }
+}

@@ -14,7 +14,7 @@ import { secretFile } from "./own-files.ts";
 /** blockyard.json, and the targets that are declared here or built in and have a file. */
 export async function checkProject(io: Io): Promise<{ findings: Finding[]; targets: DeclaredTarget[] }> {
   const targets: DeclaredTarget[] = [];
-  const findings = await asFinding("project", `Correct ${projectFileName}.`, async () => {
+  const findings = await asFinding("project", "Correct that file: no target is read before.", async () => {
     const project = await findProject(io);
     targets.push(...(await readTargets(io)));
     if (!project) return [note("project", `There is no ${projectFileName} here.`)];

@@ -32,7 +32,7 @@ export async function moveTargets(io: Io, args: Args, way: keyof typeof directio
   const receipts = await receiptsOf(io, args);
   return runTargets(io, args, targets, options.isDryRun ? "planned" : "done", async (target) => {
     const outcome = await syncAndReport(io, link, target, options, receipts);
-    if (!options.isDryRun) await runHookOf(io, target, outcome, { runsProjectHooks: args.flag("run-hooks") });
+    if (!options.isDryRun) await runHookOf(io, target, outcome, { runsProjectHooks: args.flag("run-hooks"), retryDelaysMs: [] });
     return outcome;
   });
 }

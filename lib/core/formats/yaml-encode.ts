@@ -34,8 +34,11 @@ function inlineText(text: string, style: TextStyle, isFlow: boolean): string {
   return style !== "double" && isSingle && /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
 }
 
-/** Far narrower than what YAML allows: words, paths, addresses. */
+const plainLengthMax = 1_000;
+
+/** Far narrower than what YAML allows: words, paths, addresses. What is longer than any of these would exhaust the stack of the patterns. */
 function isPlain(text: string, isFlow: boolean): boolean {
+  if (text.length > plainLengthMax) return false;
   const shape = isFlow ? /^[A-Za-z_/][\w./@+-]*(?: [\w./@+-]+)*$/ : /^[A-Za-z_/](?:[\w./@%+=&?()$~-]|:(?=[\w/]))*(?: [\w./@%+=&?()$~-]+)*$/;
   return shape.test(text) && isUnmistakableText(text);
 }
