@@ -69,6 +69,12 @@ export async function findLeftovers(io: Io, target: string): Promise<string[]> {
   return drafts.map((name) => join(dirname(target), name));
 }
 
+/** Opens the directory of a target as `writeAtomically` does. `place`: the way to it that nobody can lead elsewhere meanwhile. */
+export async function enterDirectory(io: Io, path: string): Promise<{ place: string; leave: () => Promise<void> }> {
+  const directory = await openDirectory(io, path);
+  return { place: await anchor(io, directory.fd, path), leave: () => directory.close() };
+}
+
 async function openDirectory({ fs, uid }: Io, path: string) {
   const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
   const directory = await fs.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
+import { enterDirectory } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
 import { readRegular } from "./text-files.ts";
 
@@ -10,16 +11,21 @@ import { readRegular } from "./text-files.ts";
  * Refuses with `conflict` when another run holds it.
  */
 export async function withRunLock<T>(io: Io, target: string, work: () => Promise<T>): Promise<T> {
-  const path = runLockOf(target);
+  const { place, leave } = await enterDirectory(io, dirname(target));
+  const path = join(place, basename(runLockOf(target)));
   const content = await describeProcess(io, io.pid);
-  if (!(await create(io, path, content))) {
-    await takeOver(io, path);
-    if (!(await create(io, path, content))) throw held(target);
-  }
   try {
-    return await work();
+    if (!(await create(io, path, content, target))) {
+      await takeOver(io, path, target);
+      if (!(await create(io, path, content, target))) throw held(target);
+    }
+    try {
+      return await work();
+    } finally {
+      await io.fs.unlink(path).catch(() => undefined);
+    }
   } finally {
-    await io.fs.unlink(path).catch(() => undefined);
+    await leave();
   }
 }
 
@@ -42,14 +48,14 @@ export async function removeLockDrafts(io: Io, target: string): Promise<void> {
   }
 }
 
-async function create({ fs }: Io, path: string, content: string): Promise<boolean> {
+async function create({ fs }: Io, path: string, content: string, target: string): Promise<boolean> {
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
   // Written under another name first: a lock that exists is never half written.
   const draft = `${path}.${randomBytes(8).toString("hex")}.tmp`;
   const file = await fs.open(draft, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw new DomainError("not_found", `${dirname(path)} does not exist. Make the directory first.`);
+    if (error.code === "ENOENT") throw new DomainError("not_found", `${dirname(target)} does not exist. Make the directory first.`);
     if (error.code === "EACCES" || error.code === "EROFS" || error.code === "EPERM")
-      throw new DomainError("forbidden", `${dirname(path)} cannot be written to (${error.code}). Nothing was changed.`);
+      throw new DomainError("forbidden", `${dirname(target)} cannot be written to (${error.code}). Nothing was changed.`);
     throw error;
   });
   try {
@@ -65,10 +71,12 @@ async function create({ fs }: Io, path: string, content: string): Promise<boolea
 }
 
 /** Moves a dead process's lock away; should it be a living one's by now, it is put back. */
-async function takeOver(io: Io, path: string): Promise<void> {
+async function takeOver(io: Io, path: string, target: string): Promise<void> {
   const { fs } = io;
+  const stats = await fs.lstat(path).catch(() => undefined);
+  if (stats && !stats.isFile()) throw new DomainError("forbidden", `${runLockOf(target)} is not a regular file. Remove it.`);
   const content = (await readRegular(io, path, { followsLinks: false }))?.toString() ?? "";
-  if (await isAlive(io, content)) throw held(path);
+  if (await isAlive(io, content)) throw held(target);
   const aside = `${path}.${randomBytes(8).toString("hex")}.tmp`;
   const isMoved = await fs.rename(path, aside).then(
     () => true,

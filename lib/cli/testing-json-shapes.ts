@@ -55,8 +55,7 @@ const StatusTarget = z.strictObject({
   name: Text,
   file: Text,
   state: Text,
-  ...{ pushed: Whole.optional(), pulled: Whole.optional(), dropped: Whole.optional(), sent: Whole.optional(), waiting: Whole.optional() },
-  conflicts: Whole,
+  counts: z.strictObject({ pushed: Whole, pulled: Whole, dropped: Whole, sent: Whole, waiting: Whole, conflicts: Whole }).nullable(),
   keys: z.array(z.strictObject({ ...Key, file: Moved, server: Moved, isConflict: Yes })),
   error: z.strictObject({ code: Code, message: Text }).nullable(),
 });

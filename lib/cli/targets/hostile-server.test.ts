@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { beforeEach, describe, expect, it } from "vitest";
+import { startServer } from "#lib/cli/testing.ts";
 import type { Json, JsonObject } from "#lib/core/json.ts";
 import { prepareProject } from "./testing-project.ts";
 
@@ -179,6 +180,9 @@ describe("a server that takes its time", () => {
 });
 
 it("another server under the same address is refused, and told apart from silence", async () => {
+  const other = await startServer();
+  for (const version of [0, 1]) await other.change({ op: "put", path: "kv/app-limit", baseVersion: version, data: { value: version } });
+  at.env = { BLOCKYARD_URL: other.origin, BLOCKYARD_TOKEN: await other.token() };
   const lock = `${at.path(file)}.blockyard-lock.json`;
   const { instance } = JSON.parse(readFileSync(lock, "utf8"));
   writeFileSync(lock, readFileSync(lock, "utf8").replace(instance, "00000000-0000-4000-8000-000000000000"));
@@ -186,4 +190,5 @@ it("another server under the same address is refused, and told apart from silenc
   const ran = await at.cli("sync");
   expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("is not the server that it was") });
   expect(stand()).toEqual(before);
+  await other.stop();
 });

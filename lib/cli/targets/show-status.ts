@@ -66,8 +66,7 @@ function jsonOf({ target, state, outcome, refusal }: Look) {
     name: target.name,
     file: target.file,
     state,
-    ...(outcome ? countsOf(outcome) : {}),
-    conflicts: outcome?.plan.conflicts.length ?? 0,
+    counts: outcome ? { ...countsOf(outcome), conflicts: outcome.plan.conflicts.length } : null,
     keys: (outcome?.plan.states ?? []).map(({ section, key, path, file, server, isConflict }) => {
       return { section, key, path, file: file ?? null, server: server ?? null, isConflict };
     }),
