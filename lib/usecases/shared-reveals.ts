@@ -11,9 +11,13 @@ type Shared = Map<string, Waiting<unknown>[]>;
 
 /** So many are let go at a time, so that others are answered in between. Fewer: the first ask again before the last have their answer. */
 const atOnce = 500;
-/** So long others may join at most, and after so many turns of the event loop in which nobody did it is over: alone, well below 0.1 ms. */
+/**
+ * So long others may join at most; it is over after so many turns of the event loop in which nobody did (alone, well below 0.1 ms), and once
+ * they are enough to be worth a commit.
+ */
 const gatherMs = 25;
 const quietTurns = 3;
+const enough = 100;
 
 const key = Symbol.for("blockyard.sharedReveals");
 const holder = globalThis as { [key]?: WeakMap<Store, Shared> };
@@ -69,7 +73,7 @@ async function serve(
  */
 async function gather(waiting: readonly unknown[]): Promise<void> {
   const until = performance.now() + gatherMs;
-  for (let quiet = 0; quiet < quietTurns && performance.now() < until; ) {
+  for (let quiet = 0; quiet < quietTurns && waiting.length < enough && performance.now() < until; ) {
     const before = waiting.length;
     await setImmediate();
     quiet = waiting.length > before ? 0 : quiet + 1;

@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import { backupPathOf, checkWritable, findLeftovers } from "#lib/cli/atomic-write.ts";
 import { refuseTracked } from "#lib/cli/git-guard.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { lockPathOf, readLock } from "#lib/cli/lockfile.ts";
 import { count } from "#lib/cli/output.ts";
-import { credentialsMapping } from "#lib/cli/targets/credentials-mapping.ts";
 import { findProject, projectFileName } from "#lib/cli/targets/project.ts";
-import { type DeclaredTarget, readTargets, secretsTarget } from "#lib/cli/targets/targets.ts";
+import { builtInTargets, type DeclaredTarget, readTargets } from "#lib/cli/targets/targets.ts";
 import { readBytes } from "#lib/cli/text-files.ts";
 import { asFinding, type Finding, note, ok, unlessRefused } from "./finding.ts";
 import { secretFile } from "./own-files.ts";
@@ -20,13 +18,8 @@ export async function checkProject(io: Io): Promise<{ findings: Finding[]; targe
     if (!project) return [note("project", `There is no ${projectFileName} here.`)];
     return [ok("project", `${project.path}: ${count(targets.length, "target")}`)];
   });
-  for (const target of builtIn(io)) if ((await readBytes(io, target.file).catch(() => null)) !== null) targets.push(target);
+  for (const target of await builtInTargets(io)) if ((await readBytes(io, target.file).catch(() => null)) !== null) targets.push(target);
   return { findings, targets };
-}
-
-function builtIn(io: Io): DeclaredTarget[] {
-  const credentials = { name: "load-credentials", file: join(io.home, ".echoflow", "credentials.ini"), mapping: credentialsMapping };
-  return [credentials, secretsTarget(io, undefined)].map((target) => ({ ...target, hook: undefined, isProject: false }));
 }
 
 /** A target's file, its backup and its lock file: whether they can be written, stay private and are sound. */

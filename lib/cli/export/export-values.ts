@@ -11,7 +11,7 @@ import { openLink } from "#lib/cli/sync/open-link.ts";
 import { decodeText, readBytes } from "#lib/cli/text-files.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
 import type { FileFormat } from "#lib/core/formats/define.ts";
-import { findFormat, formats } from "#lib/core/formats/index.ts";
+import { findFormat, findFormatByName, knownFormats } from "#lib/core/formats/index.ts";
 import { printShell, printVariables } from "./print-variables.ts";
 import { readReferences } from "./resolve-file.ts";
 
@@ -21,8 +21,8 @@ const nothing = "Nothing was printed.";
 export async function exportValues(io: Io, args: Args): Promise<number> {
   const [file] = args.words;
   const format = args.text("format");
-  const isKnown = format === undefined || (file === undefined && format === "shell") || formats.some(({ name }) => name === format);
-  const names = [...formats.map(({ name }) => name), ...(file === undefined ? ["shell"] : [])].join(", ");
+  const isKnown = format === undefined || (file === undefined && format === "shell") || findFormatByName(format) !== undefined;
+  const names = [...knownFormats.map(({ name }) => name), ...(file === undefined ? ["shell"] : [])].join(", ");
   if (!isKnown) throw usageError(`--format takes one of ${names}.`);
   const hasSelection = args.list("target").length + args.list("entry").length > 0;
   if ((file !== undefined) === hasSelection) throw usageError("Use: blockyard export FILE, or blockyard export with --target or --entry.");
@@ -48,7 +48,7 @@ async function variablesText(io: Io, args: Args, format: string): Promise<string
   };
   const { source } = await openLink(io, args);
   const { env } = hand(request, (await pullWhole(source, patternsOf(request) ?? [])).entries, nothing);
-  return format === "shell" ? printShell(env) : printVariables(env, formatOf(format));
+  return format === "shell" ? printShell(env) : printVariables(env, await formatOf(format));
 }
 
 async function fileText(io: Io, args: Args, file: string, format: string | undefined): Promise<string> {
@@ -58,7 +58,7 @@ async function fileText(io: Io, args: Args, file: string, format: string | undef
   const { references, resolve: resolved } = readReferences(
     decodeText(bytes, path),
     file,
-    format === undefined ? findFormat(path) : formatOf(format),
+    format === undefined ? await findFormat(path)?.load() : await formatOf(format),
   );
   const problems: Problem[] = [];
   const patterns = references.map((reference) => reference.path);
@@ -68,8 +68,8 @@ async function fileText(io: Io, args: Args, file: string, format: string | undef
   return text;
 }
 
-function formatOf(name: string): FileFormat {
-  const format = formats.find((candidate) => candidate.name === name);
+async function formatOf(name: string): Promise<FileFormat> {
+  const format = findFormatByName(name);
   if (!format) throw usageError(`There is no format ${name}.`);
-  return format;
+  return format.load();
 }

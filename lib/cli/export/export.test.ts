@@ -54,7 +54,9 @@ describe("export of entries", () => {
     ["ini", ".ini"],
   ])("as %s reads back as the variables that run sets", async (format, extension) => {
     const text = await exported([...chosen, "--format", format]);
-    const [section] = [...(findFormat(`x${extension}`)?.parse(text).sections.values() ?? [])].filter(({ keys }) => keys.size > 0);
+    const [section] = [...((await findFormat(`x${extension}`)?.load())?.parse(text).sections.values() ?? [])].filter(
+      ({ keys }) => keys.size > 0,
+    );
     const read = [...(section?.keys ?? [])].map(([name, { value }]) => [format === "ini" ? name.toUpperCase() : name, value]);
     expect(Object.fromEntries(read)).toEqual(variables);
   });

@@ -6,7 +6,7 @@ import { placeOfField } from "#lib/cli/targets/places.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { isOverlapping } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileEdit, FileFormat } from "#lib/core/formats/define.ts";
-import { formats } from "#lib/core/formats/index.ts";
+import { knownFormats } from "#lib/core/formats/index.ts";
 import { canonicalJson, formatJson, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { heldOf, newWorld, putEntry, runWorld, type Way, type World } from "./testing-world.ts";
@@ -106,8 +106,12 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 type Agreed = Map<string, string>;
 type Told = World & { format: FileFormat; agreed: Agreed; kept: { lock: World["lock"]; agreed: Agreed } };
 
+const formats = await Promise.all(knownFormats.map(({ load }) => load()));
+
 /** How many stories are told for each format: 120, or what PLAN_RUNS says. */
 const runs = Number(process.env.PLAN_RUNS ?? 120);
+
+const formats = await Promise.all(knownFormats.map((known) => known.load()));
 
 describe.each(formats.map((format) => [format.name, format] as const))("%s", (name, format) => {
   it("whatever both sides do: no change is lost, none is invented, absence removes nothing, and a second run has nothing to do", async () => {

@@ -19,7 +19,7 @@ export async function comparedTargets(io: Io, args: Args): Promise<Target[]> {
   if (args.text("file") !== undefined && args.list("entry").length === 0) return [credentialsTarget(io, args.text("file"))];
   if (args.words.length > 0 || args.list("entry").length > 0) return targetsOf(io, args);
   const declared = await readTargets(io);
-  const [credentials, secrets] = [credentialsTarget(io, undefined), secretsTarget(io, undefined)];
+  const [credentials, secrets] = [credentialsTarget(io, undefined), await secretsTarget(io, undefined)];
   const builtIn = [
     ...((await exists(io, credentials.file)) || (await exists(io, lockPathOf(credentials.file))) || declared.length === 0
       ? [credentials]

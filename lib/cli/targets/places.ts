@@ -6,7 +6,19 @@ import { environmentName, envTemplate, fillTemplate, isSingleValued, namePartsOf
 /** Where the fields of entries go. `names`: the place of a path, or of `path#field`, in so many words. */
 export type PlaceRules = { section: string | undefined; key: string | undefined; names: Readonly<Record<string, string>> };
 
+const known = new WeakMap<PlaceRules, Map<string, Place>>();
+
+/** The place of a field. Each run asks several times for each: it is worked out once. */
 export function placeOfField(format: FileFormat, rules: PlaceRules, path: string, field: string): Place {
+  const places = known.get(rules) ?? new Map<string, Place>();
+  known.set(rules, places);
+  const name = `${format.name} ${path} ${field}`;
+  const place = places.get(name) ?? findPlace(format, rules, path, field);
+  places.set(name, place);
+  return place;
+}
+
+function findPlace(format: FileFormat, rules: PlaceRules, path: string, field: string): Place {
   const named = nameOf(rules, path, field);
   if (format.isTyped) return treePlace(rules, path, field, named);
   if (format.name === "dotenv") return { section: "", key: named ?? environmentName(path, field, rules.key ?? envTemplate) };

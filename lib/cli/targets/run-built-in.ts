@@ -12,7 +12,7 @@ const builtIn = { "load-credentials": credentialsTarget, secrets: secretsTarget 
 /** Pushes a built-in target; with --sync both ways. */
 export async function runBuiltIn(io: Io, args: Args, name: keyof typeof builtIn): Promise<ExitCode> {
   if (args.flag("prune") && !args.flag("sync")) throw usageError("--prune needs --sync: without it the file is not changed.");
-  const target = builtIn[name](io, args.text("file"));
+  const target = await builtIn[name](io, args.text("file"));
   const hints = { theirs: `${target.name} --sync --theirs`, prune: `${target.name} --sync --prune` };
   const options = syncOptionsOf(io, args, target.name, { takes: args.flag("sync"), sends: true, hints });
   const outcome = await syncAndReport(io, await openLink(io, args), target, options, await receiptsOf(io, args));

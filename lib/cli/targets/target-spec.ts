@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { formats } from "#lib/core/formats/index.ts";
+import { knownFormats } from "#lib/core/formats/index.ts";
 import { findTemplateProblem } from "./names.ts";
 
-const formatNames = ["credentials", ...formats.map(({ name }) => name)];
+const formatNames = ["credentials", ...knownFormats.map(({ name }) => name)];
 
 const Template = z
   .string()

@@ -4,8 +4,7 @@ import { usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import type { Target } from "#lib/cli/sync/sync.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
-import { findFormat, formats } from "#lib/core/formats/index.ts";
-import { ini } from "#lib/core/formats/ini.ts";
+import { findFormat, findFormatByName, knownFormats } from "#lib/core/formats/index.ts";
 import { credentialsMapping } from "./credentials-mapping.ts";
 import { mappedMapping } from "./mapped-mapping.ts";
 import { findProject, findUserSettings, projectFileName, type SettingsFile, targetPath } from "./project.ts";
@@ -23,7 +22,7 @@ export async function readTargets(io: Io): Promise<DeclaredTarget[]> {
       if (targets.has(name)) continue;
       const file = targetPath(io, settings, name, spec.file);
       targets.set(name, {
-        ...targetOf(name, file, spec),
+        ...(await targetOf(name, file, spec)),
         hook: spec.hook,
         isProject: settings.isProject,
         ...(settings.isProject ? { within: settings.directory } : {}),
@@ -37,8 +36,7 @@ export async function readTargets(io: Io): Promise<DeclaredTarget[]> {
 /** The named targets, the built-in ones among them, or all that are declared. Refuses a name that nobody has declared, and when there are none at all. */
 export async function chooseTargets(io: Io, names: readonly string[]): Promise<DeclaredTarget[]> {
   const declared = await readTargets(io);
-  const builtIn = [credentialsTarget(io, undefined), secretsTarget(io, undefined)];
-  const targets = [...declared, ...(names.length > 0 ? builtIn.map((target) => ({ ...target, hook: undefined, isProject: false })) : [])];
+  const targets = [...declared, ...(names.length > 0 ? await builtInTargets(io) : [])];
   if (targets.length === 0)
     throw new DomainError(
       "not_found",
@@ -52,10 +50,16 @@ export async function chooseTargets(io: Io, names: readonly string[]): Promise<D
   });
 }
 
+/** The targets that need no declaration, called like their commands. */
+export async function builtInTargets(io: Io): Promise<DeclaredTarget[]> {
+  const targets = [credentialsTarget(io, undefined), await secretsTarget(io, undefined)];
+  return targets.map((target) => ({ ...target, hook: undefined, isProject: false }));
+}
+
 /** A target of the command line: patterns and a file. */
-export function adHocTarget(io: Io, patterns: readonly string[], file: string, format: string | undefined): DeclaredTarget {
+async function adHocTarget(io: Io, patterns: readonly string[], file: string, format: string | undefined): Promise<DeclaredTarget> {
   const spec = { entries: [...patterns], file, format, names: {} };
-  return { ...targetOf("files", resolve(io.cwd, file), spec), hook: undefined, isProject: false };
+  return { ...(await targetOf("files", resolve(io.cwd, file), spec)), hook: undefined, isProject: false };
 }
 
 /** `~/.echoflow/credentials.ini`: Echoflow's blocks. */
@@ -65,8 +69,8 @@ export function credentialsTarget(io: Io, file: string | undefined): Target {
 }
 
 /** `~/.prefect/config.toml`: what Prefect 1 reads as its secrets. */
-export function secretsTarget(io: Io, file: string | undefined): Target {
-  const toml = formats.find(({ name }) => name === "toml") ?? ini;
+export async function secretsTarget(io: Io, file: string | undefined): Promise<Target> {
+  const { toml } = await import("#lib/core/formats/toml.ts");
   const own = io.env.PREFECT__USER_CONFIG_PATH ?? join(io.home, ".prefect", "config.toml");
   const rules = { section: "context.secrets", key: "{name}", names: {}, creates: "block/secret/{key}" };
   const mapping = mappedMapping({ ...rules, format: toml, patterns: ["block/secret/*"], findHazard: findPrefectHazard });
@@ -78,13 +82,14 @@ function findPrefectHazard(value: unknown): string | undefined {
   return "holds $ or starts with ~, which Prefect 1 expands when it loads the file: its tasks would see another value.";
 }
 
-function targetOf(name: string, file: string, spec: Omit<TargetSpec, "file">): Target {
+async function targetOf(name: string, file: string, spec: Omit<TargetSpec, "file">): Promise<Target> {
   if (spec.format === "credentials") return { name, file, mapping: credentialsMapping };
-  const format = spec.format === undefined ? findFormat(file) : formats.find((candidate) => candidate.name === spec.format);
-  if (!format) {
-    const names = formats.map((candidate) => candidate.name).join(", ");
+  const known = spec.format === undefined ? findFormat(file) : findFormatByName(spec.format);
+  if (!known) {
+    const names = knownFormats.map((candidate) => candidate.name).join(", ");
     throw new DomainError("invalid", `${file} does not say its format by its name. Give one as format: ${names}.`);
   }
+  const format = await known.load();
   const { section, key, names, creates, entries } = spec;
   return { name, file, mapping: mappedMapping({ format, section, key, names, creates, patterns: [...new Set(entries)] }) };
 }
@@ -125,5 +130,5 @@ export async function targetsOf(io: Io, args: Args): Promise<DeclaredTarget[]> {
   if (patterns.length === 0 && file === undefined) return chooseTargets(io, args.words);
   if (patterns.length === 0 || file === undefined) throw usageError("--entry and --file go together: which entries, and into which file.");
   if (args.words.length > 0) throw usageError("Give either names of targets, or --entry and --file.");
-  return [adHocTarget(io, patterns, file, args.text("format"))];
+  return [await adHocTarget(io, patterns, file, args.text("format"))];
 }

@@ -35,10 +35,6 @@ export type FileEdit =
  */
 export type FileFormat = {
   name: string;
-  /** What a file name of this format ends with, in lower case. */
-  extensions: readonly string[];
-  /** Other file names of this format, in lower case. */
-  names?: RegExp;
   /** Whether the format tells a number from a text. Where it does not, every value is written and read as text. */
   isTyped: boolean;
   /** Whether a key can stand for null. */

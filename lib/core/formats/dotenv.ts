@@ -8,9 +8,6 @@ import { applySplices, type Splice } from "./splices.ts";
 /** `.env` files: one section named "", no expansion of variables. What is written avoids everything on which readers disagree. */
 export const dotenv: FileFormat = {
   name: "dotenv",
-  extensions: [".env"],
-  // .env.local and the like; .envrc is a shell script.
-  names: /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/,
   isTyped: false,
   holdsNull: false,
   parse: parseDotenv,

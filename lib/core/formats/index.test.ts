@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { findFormat } from "./index.ts";
+import { findFormat, knownFormats } from "./index.ts";
 
 it.each([
   [".env", "dotenv"],
@@ -23,3 +23,7 @@ it.each([
   ["my.env.d/file", undefined],
   ["yaml", undefined],
 ])("the name %s says %s", (name, format) => expect(findFormat(name)?.name).toBe(format));
+
+it.each(knownFormats.map((known) => [known.name, known] as const))("%s is loaded under its own name", async (name, known) => {
+  expect((await known.load()).name).toBe(name);
+});

@@ -8,7 +8,6 @@ import { lastEdits, refuseSideEffects, type TextEdit, textEdits } from "./patch-
 /** INI as Python's `configparser` reads it, which is what Echoflow uses. A lone `%` is tolerated with a warning. */
 export const ini: FileFormat = {
   name: "ini",
-  extensions: [".ini", ".cfg"],
   isTyped: false,
   holdsNull: false,
   parse: parseIni,

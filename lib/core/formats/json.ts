@@ -16,7 +16,6 @@ import { firstSet, hasSets, type ObjectPlan, planEdits } from "./tree-plan.ts";
  */
 export const json: FileFormat = {
   name: "json",
-  extensions: [".json", ".jsonc"],
   isTyped: true,
   holdsNull: true,
   parse: parseJsonFile,

@@ -14,8 +14,8 @@ const valuesOf = (text: string) =>
 
 describe("toml", () => {
   it("is the format of config.toml", () => {
-    expect(findFormat("~/.prefect/config.toml")).toBe(toml);
-    expect(findFormat("C:\\Config.TOML")).toBe(toml);
+    expect(findFormat("~/.prefect/config.toml")?.name).toBe(toml.name);
+    expect(findFormat("C:\\Config.TOML")?.name).toBe(toml.name);
   });
 
   it("reads tables however they are written as sections, and an array of tables as one key", () => {

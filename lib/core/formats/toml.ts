@@ -15,7 +15,6 @@ import { firstSet, hasSets, type ObjectPlan, planEdits } from "./tree-plan.ts";
  */
 export const toml: FileFormat = {
   name: "toml",
-  extensions: [".toml"],
   isTyped: true,
   holdsNull: false,
   parse: (text) => documentOf(scanToml(withoutMark(text)).root),

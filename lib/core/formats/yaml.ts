@@ -12,7 +12,6 @@ import { documentOf, treeOf } from "./yaml-tree.ts";
  */
 export const yaml: FileFormat = {
   name: "yaml",
-  extensions: [".yaml", ".yml"],
   isTyped: true,
   holdsNull: true,
   parse: parseYaml,

@@ -147,6 +147,26 @@ const catalog: Record<string, Attempt[]> = {
   ],
 };
 
+/** What clients say of themselves moves no entry. */
+const receipts: Record<string, Attempt[]> = {
+  reportReceipt: [
+    {
+      ...{ what: "another version than the entry has", ends: "done" },
+      input: () => ({
+        ...{ tool: "blockyard", host: "ship", target: "app", file: "/srv/.env", state: "drifted", revision: 1 },
+        entries: [{ path: "kv/limit", version: 9, hash: "", drifted: true }],
+      }),
+    },
+  ],
+  forgetClient: [{ what: "one that is not there", ends: "refused: not_found", input: () => ({ id: "none" }) }],
+  requestAdoption: [
+    {
+      ...{ what: "of a client that is not there", ends: "refused: not_found" },
+      input: ({ entryId }) => ({ id: "none", entryId: entryId("kv/limit") }),
+    },
+  ],
+};
+
 /** Why an operation alters no entry, whatever it is given. */
 const elsewhere = {
   people: "It is about people, sessions and tokens.",
@@ -157,7 +177,7 @@ const elsewhere = {
 
 /** A row for each operation of our own API that writes or reveals. */
 export const ownRows: Record<string, readonly Attempt[] | string> = {
-  ...{ createChange, ...review, ...history, ...catalog },
+  ...{ createChange, ...review, ...history, ...catalog, ...receipts },
   ...Object.fromEntries(["startPrefectImport", "confirmPrefectImport", "stopPrefectImport"].map((name) => [name, elsewhere.job])),
   ...Object.fromEntries(["createWorkspace", "updateWorkspace", "switchWorkspace"].map((name) => [name, elsewhere.workspace])),
   ...Object.fromEntries(

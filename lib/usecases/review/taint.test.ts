@@ -30,6 +30,9 @@ async function fill(): Promise<void> {
     const { id, covers } = JSON.parse(JSON.stringify(await usecases[name](await people[who].caller(), input)));
     return { id, covers };
   });
+  const entries = kinds.map((kind) => ({ path: pathAt(kind, "kept"), version: 1, hash: "held", drifted: true }));
+  const head = { tool: "blockyard", host: "ship", target: "app", file: "/srv/.env", state: "drifted", revision: 1 };
+  await usecases.reportReceipt(await people.owner.caller(), { ...head, entries });
 }
 
 /** The same paths in a second workspace, with secrets of its own. */
@@ -147,6 +150,7 @@ const reads: Partial<Record<OperationName, Inputs>> = {
     getPrefectImport: once,
     getAuditState: once,
   },
+  ...{ listClients: paged, getClient: ({ clients }) => clients.map(({ id }) => ({ id, pageSize: 200 })), holdersOf: ofEntries },
   getDeviceLogin: () => [{ userCode: "AAAA-AAAA" }],
   listAudit: () => [{ pageSize: 200 }, { page: 2, pageSize: 200 }],
   previewPrefectImport: () => [{ source: "bundle", bundle: {} }],

@@ -77,6 +77,7 @@ export function dump(databaseFile: string) {
       changes: all<ChangeRow>('SELECT * FROM "Change"'),
       edits: all<EditRow>('SELECT * FROM "ChangeEdit" ORDER BY position'),
       drafted: all<SealRow>('SELECT editId AS owner, field, fingerprint FROM "ChangeEditSecret"'),
+      clients: all<{ id: string }>('SELECT id FROM "SyncClient"'),
       members: all<{ userId: string; role: string }>('SELECT * FROM "Member"'),
       revision: all<{ revision: number }>('SELECT revision FROM "Workspace"')[0]?.revision ?? 0,
     };
