@@ -1,5 +1,5 @@
 import type { Io } from "#lib/cli/io.ts";
-import { type FileView, type KnownEntry, type Mapping, placeName } from "#lib/cli/targets/mapping.ts";
+import { type FileView, type Mapping, placeName } from "#lib/cli/targets/mapping.ts";
 import { decodeText, fileBytesMax, readRegular } from "#lib/cli/text-files.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
@@ -23,9 +23,8 @@ export async function readTargetFile(io: Io, path: string, { format }: Mapping):
   }
 }
 
-/** What the file says of the entries; refuses with `invalid`, by section and key, what cannot be read without guessing. */
-export function viewOf({ path, document }: TargetFile, mapping: Mapping, known: readonly KnownEntry[]): FileView {
-  const view = mapping.read(document, known);
+/** What the file was found to say of the entries; refuses with `invalid`, by section and key, what cannot be read without guessing. */
+export function viewOf({ path }: TargetFile, view: FileView): FileView {
   if (view.problems.length === 0) return view;
   const problems = view.problems.map(({ section, key, line, message }) => ({
     path: key === undefined ? `[${section}]` : keyName(section, key),

@@ -1,13 +1,17 @@
 import type { Lock } from "#lib/cli/lockfile.ts";
-import type { KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
+import type { FileView, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
 import type { FileDocument } from "#lib/core/formats/define.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { Remote } from "./remote.ts";
 
+/** What the file says of the entries that the lock knows, before the server is asked. */
+export function viewBefore(mapping: Mapping, document: FileDocument, lock: Lock | undefined): FileView {
+  return mapping.read(document, lock ? knownEntries(lock, undefined) : []);
+}
+
 /** Whether the file has an entry that the lock does not know: what it was only the server can say, and it has to be asked for everything. */
-export function hasUnknown(mapping: Mapping, document: FileDocument, lock: Lock | undefined): boolean {
-  const known = lock ? knownEntries(lock, undefined) : [];
-  return !mapping.read(document, known).entries.every(({ path }) => lock?.entries[foldPath(path)]);
+export function hasUnknown({ entries }: FileView, lock: Lock | undefined): boolean {
+  return !entries.every(({ path }) => lock?.entries[foldPath(path)]);
 }
 
 /** The entries and fields of which the lock or the server speaks. */

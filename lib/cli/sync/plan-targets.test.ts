@@ -106,8 +106,6 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 type Agreed = Map<string, string>;
 type Told = World & { format: FileFormat; agreed: Agreed; kept: { lock: World["lock"]; agreed: Agreed } };
 
-const formats = await Promise.all(knownFormats.map(({ load }) => load()));
-
 /** How many stories are told for each format: 120, or what PLAN_RUNS says. */
 const runs = Number(process.env.PLAN_RUNS ?? 120);
 

@@ -7,6 +7,7 @@ import { version } from "#lib/cli/version.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { viewOf } from "./file.ts";
+import { viewBefore } from "./known.ts";
 import { agreedHash, hashOf, isAgreed } from "./plan.ts";
 import type { Outcome, Target } from "./sync.ts";
 
@@ -77,11 +78,11 @@ async function send(io: Io, server: Server, lock: Lock, receipt: Receipt): Promi
 }
 
 /** What stands in the file, entry by entry. One whose keys are no more as the lock says has drifted. */
-async function entriesOf({ target, file, text, lock, sent }: Outcome): Promise<Told[]> {
+async function entriesOf({ target, file, text, lock, sent, plan, view: before }: Outcome): Promise<Told[]> {
   const { mapping } = target;
+  const isSame = text === file.text && plan.entries.length === 0;
   const document = text === file.text ? file.document : mapping.format.parse(text);
-  const known = Object.values(lock.entries).map(({ path, fields }) => ({ path, fields: Object.keys(fields) }));
-  const view = viewOf({ ...file, document }, mapping, known);
+  const view = isSame ? before : viewOf(file, viewBefore(mapping, document, lock));
   const inFile = new Map(view.entries.map((entry) => [foldPath(entry.path), entry]));
   return Object.entries(lock.entries).flatMap(([path, locked]): Told[] => {
     const entry = inFile.get(path);

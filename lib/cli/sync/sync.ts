@@ -9,7 +9,7 @@ import { refuseOtherInstance, type Server } from "#lib/cli/server.ts";
 import type { FileView, Mapping } from "#lib/cli/targets/mapping.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { readTargetFile, type TargetFile, textAfter, viewOf } from "./file.ts";
-import { hasUnknown, knownEntries } from "./known.ts";
+import { hasUnknown, knownEntries, viewBefore } from "./known.ts";
 import type { Hints } from "./messages.ts";
 import { hashOf, isAgreed, type Plan, type PlanOptions, planSync, type Settle } from "./plan.ts";
 import { lockedAfter, type Pushed, push, type WaitingChange, waitingAfter } from "./push.ts";
@@ -165,14 +165,18 @@ async function prepare(io: Io, link: Link, target: Target, options: PlanOptions 
       `There is no file ${target.file}. ${options.hints.theirs} makes it from the server's entries; --file names another.`,
     );
   const previousLock = await readLock(io, target.file);
-  const remote = await askRemote(link, target, file, previousLock, options);
+  const before = viewBefore(mapping, file.document, previousLock);
+  const everything = file.bytes === null || options.settle.all === "theirs" || hasUnknown(before, previousLock);
+  const remote = await askRemote(link, target, previousLock, { everything, mayOnlyPush: !options.takes });
   const known = previousLock ?? newLock(remote.instance, remote.workspace);
   refuseStrangeLock(link, target, known, remote);
   const waiting = link.server ? await stillWaiting(link.server, known) : new Map<number, WaitingChange>();
   // A file that is not there at all is no edit that takes everything out of it.
   const entries = file.bytes ? known.entries : {};
   const lock = { ...known, entries, waiting: link.server ? onlyWaiting(known.waiting, waiting) : known.waiting };
-  const view = viewOf(file, mapping, knownEntries(lock, remote));
+  // Where the server says nothing new, nothing more is known than before.
+  const isSame = file.bytes !== null && previousLock !== undefined && !remote.isFull && remote.entries.size === 0;
+  const view = viewOf(file, isSame ? before : mapping.read(file.document, knownEntries(lock, remote)));
   const side = { view, document: file.document, mapping };
   let plan = planSync(side, remote, lock, options);
   if (plan.conflicts.length > 0 && options.choose) {
@@ -187,11 +191,15 @@ async function prepare(io: Io, link: Link, target: Target, options: PlanOptions 
 }
 
 /** Everything is asked for where the file has what the lock does not know: only the server can say what that was. */
-async function askRemote(link: Link, { mapping }: Target, file: TargetFile, lock: Lock | undefined, options: PlanOptions): Promise<Remote> {
-  const everything = file.bytes === null || options.settle.all === "theirs" || hasUnknown(mapping, file.document, lock);
+async function askRemote(
+  link: Link,
+  { mapping }: Target,
+  lock: Lock | undefined,
+  { everything, mayOnlyPush }: { everything: boolean; mayOnlyPush: boolean },
+): Promise<Remote> {
   return pullRemote(link.source, mapping, lock, { everything }).catch((error: unknown) => {
-    const mayOnlyPush = error instanceof DomainError && error.code === "forbidden" && !error.details.isOtherInstance && !options.takes;
-    if (mayOnlyPush && link.server) return identifyRemote(link.server, lock);
+    const isNoPuller = error instanceof DomainError && error.code === "forbidden" && !error.details.isOtherInstance;
+    if (isNoPuller && mayOnlyPush && link.server) return identifyRemote(link.server, lock);
     throw error;
   });
 }

@@ -9,7 +9,7 @@ import type { JsonObject } from "#lib/core/json.ts";
 import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import { patched } from "#lib/usecases/changes/edit-fields.ts";
 import { textAfter } from "./file.ts";
-import { hasUnknown, knownEntries } from "./known.ts";
+import { hasUnknown, knownEntries, viewBefore } from "./known.ts";
 import { type Plan, type PlanOptions, planSync } from "./plan.ts";
 import { lockedAfter, type Pushed, push } from "./push.ts";
 import { pullRemote, type Remote } from "./remote.ts";
@@ -103,7 +103,7 @@ export type Run = { plan: Plan | undefined; isRefused: boolean; refusal?: Domain
 export async function runWorld(world: World, way: Way): Promise<Run> {
   const { mapping, lock } = world;
   const document = mapping.format.parse(world.text);
-  const remote = await remoteOf(world, hasUnknown(mapping, document, lock) || way.settle === "theirs");
+  const remote = await remoteOf(world, hasUnknown(viewBefore(mapping, document, lock), lock) || way.settle === "theirs");
   const view = mapping.read(document, knownEntries(lock, remote));
   expect(view.problems).toEqual([]);
   const plan = planSync({ view, document, mapping }, remote, lock, optionsOf(way));
