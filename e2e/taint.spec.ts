@@ -95,7 +95,7 @@ function addressesOf({ changes, entries, revision }: Ids): string[] {
   const pair = (kind: (typeof kinds)[number] | undefined) => (kind ? (entries.get(pathAt(kind, "history")) ?? "") : "");
   return [
     ...["/", "/blocks", "/configs", "/secrets", "/variables", "/trash", "/blocks/catalog/vault", "/settings/policies", "/settings/members"],
-    ...["/changes", "/changes?tab=inbox", "/changes?tab=open", "/changes?tab=drafts", "/changes?tab=closed", "/history", "/audit"],
+    ...["/changes", "/changes?tab=inbox", "/changes?tab=open", "/changes?tab=drafts", "/changes?tab=closed", "/history", "/sync", "/audit"],
     ...[1, revision].flatMap((at) => [`/history/at/${at}`, `/history/at/${at}?id=${pair(kinds[0])}`]),
     ...[
       `/compare?from=1&to=${revision}`,

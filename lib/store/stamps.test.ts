@@ -51,4 +51,21 @@ describe("the stamp of an area", () => {
     expect(store.areaStamp("identity")).toBe(before);
     await close();
   });
+
+  test("of what people may do moves with every column of a token but those that say when it was used", async () => {
+    const { store, databaseFile, close } = await openTestStore();
+    await store.write((tx) => tx.workspace.create({ data: { id: "w", slug: "w", name: "w", color: "indigo" } }));
+    const made = { id: "t", workspaceId: "w", name: "t", prefix: "p", hash: "h", scopesText: "pull", expiresAt: new Date() };
+    await store.write((tx) => tx.token.create({ data: made }));
+    const connection = openConnection(databaseFile, "write");
+    const columns = connection.prepare("SELECT name FROM pragma_table_info('Token')").pluck().all() as string[];
+    const still = columns.filter((column) => {
+      const before = store.areaStamp("identity");
+      connection.prepare(`UPDATE "Token" SET "${column}" = "${column}"`).run();
+      return store.areaStamp("identity") === before;
+    });
+    expect(still).toEqual(["lastUsedAt", "lastUsedIp"]);
+    connection.close();
+    await close();
+  });
 });

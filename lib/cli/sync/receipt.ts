@@ -21,7 +21,7 @@ type Receipt = InputOf<"reportReceipt">;
 type Told = NonNullable<Receipt["entries"]>[number];
 
 /** A command that is run by hand reports again after this time though nothing has changed: somebody still holds it. */
-const sameAgainMs = 6 * 60 * 60_000;
+const sameAgainMs = 15 * 60_000;
 
 /**
  * Tells the server what the target holds now: per entry the version and a hash under the lock's salt, which never leaves this machine; no

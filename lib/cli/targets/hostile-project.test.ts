@@ -21,6 +21,8 @@ describe("is refused by the path of what is wrong, and nothing is done", () => {
     ["no file", { app: { entries: ["kv/*"] } }, "targets.app.file"],
     ["patterns that are none", { app: { ...kv, entries: [5] } }, "targets.app.entries.0"],
     ["a pattern of two lines", { app: { ...kv, entries: ["kv/a\nkv/b"] } }, "targets.app.entries.0"],
+    ["patterns longer than a request", { app: { ...kv, entries: Array(99).fill(`kv/${"a".repeat(99)}*`) } }, "targets.app.entries"],
+    ["a pattern that cannot be seen", { app: { ...kv, entries: ["kv/a\u202eb"] } }, "targets.app.entries"],
     ["too many patterns", { app: { ...kv, entries: Array(101).fill("kv/*") } }, "targets.app.entries"],
     ["a format of nobody's", { app: { ...kv, format: "exe" } }, "targets.app.format"],
     ["a template that does not end", { app: { ...kv, key: "{name" } }, "targets.app.key"],
@@ -125,10 +127,10 @@ describe("names and templates make one key each, and nothing else of the file", 
 
 it("patterns of any shape are matched in the time that their length allows", async () => {
   const pattern = `kv/${"*a".repeat(150)}*b`;
-  at.declare({ app: { entries: Array.from({ length: 100 }, (_, index) => `${pattern}${index}`), file: ".env", creates: "kv/{key}" } });
+  at.declare({ app: { entries: Array.from({ length: 12 }, (_, index) => `${pattern}${index}`), file: ".env", creates: "kv/{key}" } });
   at.write(".env", Array.from({ length: 300 }, (_, index) => `${"A".repeat(200)}${index}=1\n`).join(""));
   const started = performance.now();
-  expect((await at.cli("push")).code).toBeLessThanOrEqual(1);
+  expect((await at.cli("push")).code).toBe(0);
   expect(performance.now() - started).toBeLessThan(15_000);
 }, 30_000);
 

@@ -192,3 +192,32 @@ it("another server under the same address is refused, and told apart from silenc
   expect(stand()).toEqual(before);
   await other.stop();
 });
+
+describe("what happens between two steps of a run", () => {
+  it("somebody else's change that comes right behind our push is not skipped", async () => {
+    const slow: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (init?.method === "POST" && String(input).endsWith("/changes"))
+        await at.set("kv/app-options", { value: { retries: 9, on: true } });
+      return response;
+    };
+    expect((await at.cli("sync", { fetch: slow })).code).toBe(0);
+    expect((await at.cli("pull")).code).toBe(0);
+    expect(at.read(file)).toContain("retries: 9");
+    expect((await at.cli("status")).code).toBe(0);
+  });
+
+  it("an edit of the file that is saved meanwhile is kept, and the next run takes it up", async () => {
+    await at.set("kv/app-options", { value: { retries: 9, on: true } });
+    const slow: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (String(input).includes("/sync")) at.replace(file, /port: 80$/m, "port: 81");
+      return response;
+    };
+    expect(await at.cli("pull", { fetch: slow })).toMatchObject({ code: 1, stderr: expect.stringContaining("changed by something else") });
+    expect(at.read(file)).toContain("port: 81");
+    expect((await at.cli("sync")).code).toBe(0);
+    expect(await at.dataOf("config/app/web")).toMatchObject({ port: 81 });
+    expect(at.read(file)).toContain("retries: 9");
+  });
+});

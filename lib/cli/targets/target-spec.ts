@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { knownFormats } from "#lib/core/formats/index.ts";
+import { findPatternsProblem, patternsTextMax } from "#lib/core/path-choice.ts";
 import { findTemplateProblem } from "./names.ts";
 
 const formatNames = ["credentials", ...knownFormats.map(({ name }) => name)];
@@ -24,7 +25,11 @@ export const TargetSpec = z.strictObject({
         .regex(/^[^\r\n]*$/),
     )
     .min(1)
-    .max(100),
+    .max(100)
+    .refine((entries) => entries.join("\n").length <= patternsTextMax, { error: `are longer than ${patternsTextMax} characters together` })
+    .refine((entries) => !findPatternsProblem(entries.join("\n")), {
+      error: ({ input }) => findPatternsProblem((input as string[]).join("\n")),
+    }),
   /** From the folder of blockyard.json. */
   file: z.string().min(1).max(1_000),
   /** Left out: as the file's name says. `credentials`: as Echoflow's credentials.ini. */
