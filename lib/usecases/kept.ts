@@ -40,20 +40,24 @@ export function readIdentity<T extends NonNullable<unknown> | null>(name: string
   return keepWhile(["identity"], name, () => getInstance().store.read(load));
 }
 
-/** Reads together what is not kept of these names, and keeps it: `readIdentity` of each of them then finds it. */
+/**
+ * Reads together what is not kept of these names, and keeps what comes back by its name, whatever that is: `readIdentity` of it then finds
+ * it. Returns what it has read.
+ */
 export async function warmIdentity<T extends NonNullable<unknown>>(
   names: readonly string[],
   load: (tx: ReadTx, missing: ReadonlySet<string>) => Promise<ReadonlyMap<string, T>>,
-): Promise<void> {
+): Promise<ReadonlyMap<string, T>> {
   const { store } = getInstance();
   const stamps = String(store.areaStamp("identity"));
   const memory = memoryOf(store);
   const missing = new Set(names.filter((name) => memory.kept.get(name)?.stamps !== stamps));
-  if (missing.size === 0) return;
-  for (const [name, value] of await store.read((tx) => load(tx, missing))) {
+  const loaded = missing.size > 0 ? await store.read((tx) => load(tx, missing)) : new Map<string, T>();
+  for (const [name, value] of loaded) {
     forget(memory, name);
     keep(memory, name, { stamps, value, size: name.length + 1_000 });
   }
+  return loaded;
 }
 
 function memoryOf(store: Store): Memory {

@@ -6,7 +6,7 @@ import { transferOptions } from "./transfer-options.ts";
 
 export const exportCommand: Command = {
   name: "export",
-  summary: "Print entries as variables or a file with its references resolved, or push out to a Prefect server",
+  summary: "Print variables or a file with its references resolved; push out to Prefect",
   words: ["FILE?"],
   choices: { FILE: "files" },
   options: {

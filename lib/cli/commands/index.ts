@@ -29,33 +29,13 @@ import { version } from "./version.ts";
 import { watch } from "./watch.ts";
 
 /** Every command but `help`, which is made from this list, in the order of the help. A new one is a new file and a line here. */
-export const commands: readonly Command[] = [
-  loadCredentials,
-  secrets,
-  pull,
-  push,
-  sync,
-  watch,
-  runCommand,
-  diff,
-  status,
-  ls,
-  get,
-  set,
-  rm,
-  ...nouns,
-  history,
-  restore,
-  change,
-  importCommand,
-  exportCommand,
-  bundle,
-  audit,
-  login,
-  logout,
-  trust,
-  doctor,
-  completion,
-  version,
-  completeCommand,
+export const commandGroups: readonly { title: string; commands: readonly Command[] }[] = [
+  { title: "Files", commands: [loadCredentials, secrets, pull, push, sync, watch, status, diff] },
+  { title: "Programs", commands: [runCommand, exportCommand] },
+  { title: "Entries", commands: [ls, get, set, rm, ...nouns] },
+  { title: "History and review", commands: [history, restore, change, audit] },
+  { title: "Other machines and systems", commands: [bundle, importCommand] },
+  { title: "Signing in, and this command", commands: [login, logout, trust, doctor, completion, version, completeCommand] },
 ];
+
+export const commands: readonly Command[] = commandGroups.flatMap((group) => group.commands);

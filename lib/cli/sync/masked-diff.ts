@@ -1,3 +1,5 @@
+import type { Io } from "#lib/cli/io.ts";
+import { printable, printLine } from "#lib/cli/output.ts";
 import { placeName } from "#lib/cli/targets/mapping.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import type { FileEdit, FileFormat } from "#lib/core/formats/define.ts";
@@ -26,6 +28,11 @@ export async function maskedDiff({ target: { mapping }, file, plan, text }: Outc
     if (error instanceof DomainError) return undefined;
     throw error;
   }
+}
+
+/** Prints it, line by line. */
+export async function printMaskedDiff(io: Io, outcome: Outcome): Promise<void> {
+  for (const line of (await maskedDiff(outcome)) ?? []) printLine(io, printable(line));
 }
 
 function maskAll(format: FileFormat, text: string, maskOf: (place: string) => string | undefined): string {

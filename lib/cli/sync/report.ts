@@ -13,7 +13,8 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
   const { plan, file, view } = outcome;
   for (const { section, key, line, message } of file.document.warnings)
     warn(io, `warning  ${nameOf(section, key)} (line ${line}): ${message}`);
-  for (const { section, line, message } of view.foreign) warn(io, `skipped  [${section}] (line ${line}) ${message}`);
+  for (const { section, key, line, message } of view.foreign) warn(io, `skipped  ${nameOf(section, key)} (line ${line}) ${message}`);
+  for (const pattern of idlePatterns(outcome)) warn(io, `note     ${pattern}: ${idleWords}`);
   for (const { section, key, path, message } of plan.notes) warn(io, `note     ${nameOf(section, key, path)}: ${message}`);
   for (const { section, key, message } of plan.refusals) warn(io, `refused  ${nameOf(section, key)}: ${message}`);
   for (const { section, key, message } of plan.conflicts) warn(io, `conflict ${nameOf(section, key)}: ${message}`);
@@ -31,6 +32,19 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
   printLine(io, summaryOf(outcome, told));
   for (const { number, url } of changesNamed(outcome)) printLine(io, printable(`#${number} waits for review, not live yet: ${url}`));
   for (const path of outcome.adopt) printLine(io, printable(askedWords(path)));
+}
+
+const idleWords = "nothing fits this that the token may pull.";
+
+/**
+ * What the target asks for and is not sent: an entry in so many words, or all of its patterns when there is nothing for any of them. One pattern with a
+ * star among others that brings nothing is nothing strange.
+ */
+function idlePatterns({ target, lock, plan, view }: Outcome): string[] {
+  const { patterns } = target.mapping;
+  const named = [...Object.values(lock.entries), ...Object.values(plan.locked), ...plan.entries, ...view.entries];
+  const paths = new Set(named.map(({ path }) => path.toLowerCase()));
+  return paths.size === 0 ? [...patterns] : patterns.filter((pattern) => !pattern.includes("*") && !paths.has(pattern.toLowerCase()));
 }
 
 /** Somebody asks in the dashboard for what was edited in a file. */
@@ -69,7 +83,7 @@ export function summaryOf(outcome: Outcome, told: Told): string {
   const { pushed, pulled, dropped, sent, waiting } = countsOf(outcome);
   const [push, pull, drop] = told === "done" ? ["pushed", "pulled", "dropped"] : ["would push", "would pull", "would drop"];
   const parts = [];
-  if (pushed + pulled + dropped + sent === 0) parts.push("nothing to do");
+  if (pushed + pulled + dropped + sent === 0) parts.push(outcome.isRefused ? "nothing else to do" : "nothing to do");
   else if (pushed + pulled + dropped > 0) parts.push(`${push} ${count(pushed, "key")}`, `${pull} ${count(pulled, "key")}`);
   if (sent > 0) parts.push(`${told === "done" ? "sent" : "would send"} ${count(sent, "key")} for review`);
   if (waiting > 0) parts.push(`${count(waiting, "key")} waiting for review`);
@@ -144,7 +158,10 @@ export function jsonOf(outcome: Outcome, told: Told) {
     drops: plan.drops.map(({ section, path }) => ({ section, path })),
     conflicts: plan.conflicts.map(({ section, key, path, message }) => ({ section, key, path, message })),
     refusals: plan.refusals.map(({ section, key = "", path = "", message }) => ({ section, key, path, message })),
-    notes: plan.notes.map(({ section, key = null, path = null, message }) => ({ section, key, path, message })),
+    notes: [
+      ...idlePatterns(outcome).map((path) => ({ section: "", key: null, path, message: idleWords })),
+      ...plan.notes.map(({ section, key = null, path = null, message }) => ({ section, key, path, message })),
+    ],
     warnings: file.document.warnings.map(({ section, key, line, message }) => ({ section, key, line, message })),
   };
 }

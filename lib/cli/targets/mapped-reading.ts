@@ -1,5 +1,6 @@
 import { formatFieldPath, parseFieldPath } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileKey } from "#lib/core/formats/define.ts";
+import { keyName } from "#lib/core/formats/lines.ts";
 import { isJsonObject, type Json } from "#lib/core/json.ts";
 import { isMask } from "#lib/core/masks.ts";
 import { matchesPattern } from "#lib/core/path-patterns.ts";
@@ -17,8 +18,9 @@ type Owner = { path: string; field: string };
  */
 export function readMapped(options: MappedOptions, document: FileDocument, known: readonly KnownEntry[]): FileView {
   const problems: FileProblem[] = [];
+  const foreign: FileProblem[] = [];
   const owners = ownersOf(options, known, problems);
-  const added = addedTo(options, document, known, owners);
+  const added = addedTo(options, document, known, owners, foreign);
   const fields = new Map<string, { path: string; fields: FileField[]; isThere: boolean }>();
   for (const [place, { path, field }] of [...owners.values(), ...added].map((row) => [row.place, row.owner] as const)) {
     const entry = fields.get(foldPath(path)) ?? { path, fields: [], isThere: false };
@@ -31,7 +33,7 @@ export function readMapped(options: MappedOptions, document: FileDocument, known
   if (options.format.isTyped) for (const entry of entries) entry.fields = replacedIn(entry.fields);
   return {
     entries: entries.map(({ path, fields: own }): FileEntry => ({ path, section: own[0]?.section ?? "", fields: own })),
-    foreign: [],
+    foreign,
     problems,
   };
 }
@@ -92,17 +94,24 @@ function isNothing(value: Json): boolean {
   return value === "" || value === null;
 }
 
-function addedTo(options: MappedOptions, document: FileDocument, known: readonly KnownEntry[], owners: Map<string, Owned>): Owned[] {
+function addedTo(
+  options: MappedOptions,
+  document: FileDocument,
+  known: readonly KnownEntry[],
+  owners: Map<string, Owned>,
+  foreign: FileProblem[],
+): Owned[] {
   const openSections = openSectionsOf(options, known);
   const added: Owned[] = [];
   for (const [section, { keys }] of document.sections) {
-    for (const [key, { value, isInherited }] of keys) {
+    for (const [key, { value, isInherited, line }] of keys) {
       const place = { section, key };
       // What stands in [DEFAULT] is said of every section, and so of none in particular; an object without keys is what is left of those that were
       // taken out.
       if (isInherited || owners.has(placeName(place)) || isEmptyObject(value)) continue;
       const owner = ownerOfNew(options, place, openSections) ?? createdBy(options, place);
-      if (owner) added.push({ place, owner });
+      if (typeof owner === "string") foreign.push({ section, key, line, message: owner });
+      else if (owner) added.push({ place, owner });
     }
   }
   return added;
@@ -138,14 +147,18 @@ function ownerOfNew(options: MappedOptions, place: Place, open: ReturnType<typeo
   return undefined;
 }
 
-/** The entry that a key makes, when the key is where that entry's value would be put and the target would be sent it. */
-function createdBy(options: MappedOptions, { section, key }: Place): Owner | undefined {
+/** The entry that a key makes, when the key is where that entry's value would be put and the target would be sent it; else why it makes none. */
+function createdBy(options: MappedOptions, { section, key }: Place): Owner | string | undefined {
   const { creates, patterns } = options;
   if (creates === undefined) return undefined;
   const path = creates.replaceAll("{key}", () => key).replaceAll("{section}", () => section);
-  if (!isEntryPath(path) || (patterns.length > 0 && !patterns.some((pattern) => matchesPattern(pattern, path)))) return undefined;
+  if (!isEntryPath(path)) return undefined;
+  if (patterns.length > 0 && !patterns.some((pattern) => matchesPattern(pattern, path)))
+    return `would make ${path}, which the target's entries do not take, so it is not sent.`;
   const owner = { path, field: isSingleValued(path) ? "value" : formatFieldPath([key]) };
-  return isPlaceOf(options, owner, { section, key }) ? owner : undefined;
+  const place = placeOfField(options.format, options, path, owner.field);
+  if (placeName(place) === placeName({ section, key })) return owner;
+  return `would make ${path}, whose place is ${keyName(place.section, place.key)}, so it is not sent. Give it this name in names, or another key template.`;
 }
 
 function fullPath({ section, key }: Place): string {

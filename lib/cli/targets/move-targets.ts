@@ -8,7 +8,7 @@ import { openLink } from "#lib/cli/sync/open-link.ts";
 import { receiptsOf, syncAndReport } from "./reported-sync.ts";
 import { runTargets } from "./run-targets.ts";
 import { runHookOf } from "./target-hooks.ts";
-import { type Direction, syncOptionsOf } from "./target-options.ts";
+import { type Direction, isAsking, syncOptionsOf } from "./target-options.ts";
 import { targetsOf } from "./targets.ts";
 
 const directions = {
@@ -22,11 +22,10 @@ export async function moveTargets(io: Io, args: Args, way: keyof typeof directio
   const targets = await targetsOf(io, args);
   if (way !== "pull" && args.flag("offline")) throw usageError("--offline sends nothing: use it with pull.");
   const link = await openLink(io, args);
-  const isAsking = io.isTty.stdin && io.isTty.stdout && !args.flag("json");
   const options = {
     ...syncOptionsOf(io, args, `blockyard ${way}`, directions[way]),
     isRemoving: way === "push" && args.flag("prune"),
-    ...(isAsking ? { choose: chooseSides(io) } : {}),
+    ...(isAsking(io, args) ? { choose: chooseSides(io) } : {}),
     ...(way === "push" && args.flag("prune") ? { confirm: confirmRemovals(io, args.flag("yes")) } : {}),
   };
   const receipts = await receiptsOf(io, args);

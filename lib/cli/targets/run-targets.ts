@@ -2,7 +2,7 @@ import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { printable, printJson, printLine, printRefusal } from "#lib/cli/output.ts";
-import { maskedDiff } from "#lib/cli/sync/masked-diff.ts";
+import { printMaskedDiff } from "#lib/cli/sync/masked-diff.ts";
 import { jsonOf, printOutcome, type Told } from "#lib/cli/sync/report.ts";
 import type { Outcome, Target } from "#lib/cli/sync/sync.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -23,7 +23,7 @@ export async function runTargets<T extends Target>(
   const ran: Ran[] = [];
   const isJson = args.flag("json");
   for (const target of targets) {
-    if (!isJson && targets.length > 1) printLine(io, printable(`${ran.length > 0 ? "\n" : ""}${target.name}: ${target.file}`));
+    if (!isJson && targets.length > 1) printLine(io, `${ran.length > 0 ? "\n" : ""}${printable(`${target.name}: ${target.file}`)}`);
     const one = await runOne(target, told, work);
     if ("refusal" in one) {
       if (isOfAll(one.refusal) && ran.length === 0) throw one.refusal;
@@ -37,7 +37,7 @@ export async function runTargets<T extends Target>(
 
 async function printOne(io: Io, outcome: Outcome, told: Told): Promise<void> {
   printOutcome(io, outcome, told);
-  if (told === "planned") for (const line of (await maskedDiff(outcome)) ?? []) printLine(io, printable(line));
+  if (told === "planned") await printMaskedDiff(io, outcome);
 }
 
 type One = { code: ExitCode; json: object } & ({ outcome: Outcome } | { refusal: DomainError });
@@ -60,7 +60,9 @@ function isOfAll({ code, details }: DomainError): boolean {
   return code === "unauthenticated" || details.isOtherInstance === true;
 }
 
+const gravestFirst = [exitCodes.unreachable, exitCodes.usage, exitCodes.refused, exitCodes.differs];
+
 /** Unreachable outweighs refused, refused outweighs different. */
 export function gravest(codes: readonly ExitCode[]): ExitCode {
-  return [...codes].sort((a, b) => b - a)[0] ?? exitCodes.done;
+  return gravestFirst.find((code) => codes.includes(code)) ?? exitCodes.done;
 }

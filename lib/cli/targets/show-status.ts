@@ -41,12 +41,17 @@ async function look(io: Io, link: Link, target: Target, mayPull: boolean): Promi
   if (!mayPull) return { ...nothing, state: "not compared: the token may not pull" };
   try {
     const outcome = await planTarget(io, link, target, comparing);
-    const differs = isDifferent(outcome);
+    const differs = hasMoved(outcome);
     return { ...nothing, outcome, state: differs ? "differs" : "in step", code: differs ? exitCodes.differs : exitCodes.done };
   } catch (refusal) {
     if (!(refusal instanceof DomainError) || refusal.code === "unauthenticated") throw refusal;
     return { ...nothing, refusal, state: "not compared", code: exitCodeOf(refusal) };
   }
+}
+
+/** Also by what no run would move unasked: what was taken out of the file, or deleted on the server. */
+function hasMoved(outcome: Outcome): boolean {
+  return isDifferent(outcome) || outcome.plan.states.length > 0;
 }
 
 /** What stands in the file now, whatever a sync would make of it. */
@@ -116,7 +121,7 @@ function moved(how: Moved): string {
 
 function wordsOf({ state, outcome, refusal }: Omit<Look, "target">): string {
   if (refusal) return `${state}: ${refusal.message}`;
-  if (!outcome || !isDifferent(outcome)) return state;
+  if (!outcome || !hasMoved(outcome)) return state;
   const { conflicts, refusals } = outcome.plan;
   return [
     ...(conflicts.length > 0 ? [count(conflicts.length, "conflict")] : []),

@@ -53,6 +53,11 @@ export function planOptionsOf(args: Args, { takes, sends, hints }: Direction): P
   return { takes, sends, hints, settle: { all, keys: new Map() }, isPruning: takes && args.flag("prune"), isRemoving: false };
 }
 
+/** Whether somebody is there to be asked how a conflict is settled. */
+export function isAsking({ isTty }: Io, args: Args): boolean {
+  return isTty.stdin && isTty.stdout && !args.flag("json");
+}
+
 export function syncOptionsOf(io: Io, args: Args, name: string, direction: Direction): SyncOptions {
   return {
     ...planOptionsOf(args, direction),

@@ -86,7 +86,8 @@ async function targetOf(name: string, file: string, spec: Omit<TargetSpec, "file
   if (spec.format === "credentials") return { name, file, mapping: credentialsMapping };
   const known = spec.format === undefined ? findFormat(file) : findFormatByName(spec.format);
   if (!known) {
-    const names = knownFormats.map((candidate) => candidate.name).join(", ");
+    const names = ["credentials", ...knownFormats.map((candidate) => candidate.name)].join(", ");
+    if (spec.format !== undefined) throw usageError(`There is no format ${spec.format}. There are: ${names}.`);
     throw new DomainError("invalid", `${file} does not say its format by its name. Give one as format: ${names}.`);
   }
   const format = await known.load();
@@ -94,14 +95,20 @@ async function targetOf(name: string, file: string, spec: Omit<TargetSpec, "file
   return { name, file, mapping: mappedMapping({ format, section, key, names, creates, patterns: [...new Set(entries)] }) };
 }
 
+const unknownMember = "there is no such member.";
+
 /** Loaded when there are targets: zod would cost every other command a fifth of its time. */
 async function parseTargets({ path, json }: SettingsFile): Promise<Record<string, TargetSpec>> {
   const { Targets } = await import("./target-spec.ts");
   const result = Targets.safeParse(json.targets);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    (issue): Problem => ({ path: ["targets", ...issue.path].map(String).join("."), message: issue.message }),
-  );
+  const problems = result.error.issues.flatMap((issue): Problem[] => {
+    const path = ["targets", ...issue.path].map(String).join(".");
+    // A member that nobody knows first: it is often the misspelled name of the one that is missing.
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: `${path}.${key}`, message: unknownMember }));
+    return [{ path, message: issue.message }];
+  });
+  problems.sort((a, b) => Number(b.message === unknownMember) - Number(a.message === unknownMember));
   throw new DomainError("invalid", `${path}: ${problems[0]?.path}: ${problems[0]?.message}`, { problems });
 }
 

@@ -28,11 +28,13 @@ const columns = {
   revokedAt: true,
   createdBy: { select: { name: true, isDisabled: true } },
 } as const;
+const withHash = { ...columns, hash: true } as const;
 
 export function findTokenByHash(tx: ReadTx, hash: string) {
-  return tx.token.findUnique({ where: { hash }, select: columns });
+  return tx.token.findUnique({ where: { hash }, select: withHash });
 }
-export type TokenRow = NonNullable<Awaited<ReturnType<typeof findTokenByHash>>>;
+export type HashedTokenRow = NonNullable<Awaited<ReturnType<typeof findTokenByHash>>>;
+export type TokenRow = Omit<HashedTokenRow, "hash">;
 
 /** A token by id and workspace in one: a foreign id is as absent as a missing one. */
 export function findToken(tx: ReadTx, workspaceId: string, id: string): Promise<TokenRow | null> {
@@ -40,8 +42,8 @@ export function findToken(tx: ReadTx, workspaceId: string, id: string): Promise<
 }
 
 /** The tokens with these ids, of whatever workspace; what does not exist is left out. */
-export function findTokens(tx: ReadTx, ids: readonly string[]): Promise<TokenRow[]> {
-  return tx.token.findMany({ where: { id: { in: [...ids] } }, select: columns });
+export function findTokens(tx: ReadTx, ids: readonly string[]): Promise<HashedTokenRow[]> {
+  return tx.token.findMany({ where: { id: { in: [...ids] } }, select: withHash });
 }
 
 const listMax = 1_000;

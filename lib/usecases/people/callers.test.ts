@@ -127,6 +127,14 @@ describe("a token", () => {
     expect(reads()).toBe(1);
   });
 
+  it("whose row is given another hash is dead at once, and so is one whose row is gone", async () => {
+    const [first, second] = [await tokenOf(editor), await tokenOf(editor)];
+    for (const { token } of [first, second]) await callerOfToken(token, testRequest);
+    await team.store.write((tx) => tx.token.update({ where: { id: first.view.id }, data: { hash: "another" } }));
+    await team.store.write((tx) => tx.token.delete({ where: { id: second.view.id } }));
+    for (const { token } of [first, second]) expect(await codeOf(callerOfToken(token, testRequest))).toBe("unauthenticated");
+  });
+
   it("keeps when and from where it was used last, at most once a minute", async () => {
     const { token, view } = await tokenOf(editor);
     await callerOfToken(token, { ...testRequest, ip: "10.1.2.3" });

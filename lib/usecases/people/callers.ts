@@ -5,7 +5,7 @@ import { isWellFormedToken } from "#lib/core/tokens.ts";
 import type { ReadTx } from "#lib/store/client.ts";
 import { findMember, type MemberRow } from "#lib/store/people/members.ts";
 import { findSession, findSessionByPublicId, type SessionRow } from "#lib/store/people/sessions.ts";
-import { findToken, findTokenByHash, findTokens, type TokenRow } from "#lib/store/people/tokens.ts";
+import { findTokenByHash, findTokens, type HashedTokenRow, type TokenRow } from "#lib/store/people/tokens.ts";
 import { readIdentity, warmIdentity } from "#lib/usecases/kept.ts";
 import { notedAt, noteUse } from "#lib/usecases/uses/last-used.ts";
 import { hashSessionId, hashToken, isSessionId } from "./credentials.ts";
@@ -51,8 +51,7 @@ function callerOfMember({ user, publicId }: SessionRow, member: Membership | und
  */
 export async function callerOfToken(text: string, request: RequestContext): Promise<Caller> {
   if (!isWellFormedToken(text, "pat")) throw invalidToken();
-  const hash = hashToken(text);
-  return callerOfFound(await readIdentity(`token/${hash}`, (tx) => withGrants(tx, findTokenByHash(tx, hash))), request);
+  return callerOfFound(await findByHash(hashToken(text)), request);
 }
 
 /**
@@ -62,8 +61,8 @@ export async function callerOfToken(text: string, request: RequestContext): Prom
 export async function refreshCaller(caller: Caller): Promise<Caller> {
   const { credential, workspaceId } = caller;
   if (caller.kind === "token" && workspaceId !== null) {
-    const found = await readIdentity(nameOfToken(caller), (tx) => withGrants(tx, findToken(tx, workspaceId, credential)));
-    return callerOfFound(found, caller);
+    const found = await readToken(credential);
+    return callerOfFound(found?.token.workspaceId === workspaceId ? found : null, caller);
   }
   if (caller.kind === "session") {
     const session = await readIdentity(`session-id/${credential}`, (tx) => findSessionByPublicId(tx, credential));
@@ -74,19 +73,41 @@ export async function refreshCaller(caller: Caller): Promise<Caller> {
   return caller;
 }
 
-/** Reads the tokens of many callers at once, so that refreshing each of them finds its own in memory. */
+/** Reads the tokens of many callers at once, so that each of them is found in memory. */
 export async function warmCallers(callers: readonly Caller[]): Promise<void> {
-  const tokens = callers.filter(({ kind, workspaceId }) => kind === "token" && workspaceId !== null);
-  await warmIdentity(tokens.map(nameOfToken), async (tx, missing) => {
-    const ids = tokens.filter((caller) => missing.has(nameOfToken(caller))).map(({ credential }) => credential);
-    const rows = await findTokens(tx, [...new Set(ids)]);
-    const granted = await grantsOf(tx, rows);
-    return new Map(rows.map((token, index) => [nameOfToken({ credential: token.id }), { token, granted: granted[index] ?? null }]));
+  const ids = new Map(callers.filter(({ kind }) => kind === "token").map(({ credential }) => [nameOfToken(credential), credential]));
+  await warmIdentity([...ids.keys()], async (tx, missing) => {
+    const wanted = [...ids].filter(([name]) => missing.has(name)).map(([, id]) => id);
+    return new Map((await loadTokens(tx, wanted)).map((found) => [nameOfToken(found.token.id), found]));
   });
 }
 
-function nameOfToken({ credential }: Pick<Caller, "credential">): string {
-  return `token-id/${credential}`;
+/** The ids of tokens by hash, which stay as they are: what is kept of tokens is kept by id, for those who come and for those who wait. */
+const idsByHash = new Map<string, string>();
+const idsMax = 20_000;
+
+async function findByHash(hash: string): Promise<FoundToken | null> {
+  const id = idsByHash.get(hash);
+  const known = id === undefined ? null : await readToken(id);
+  if (known?.token.hash === hash) return known;
+  // Kept by its id, which is not known before.
+  const read = await warmIdentity([`token/${hash}`], async (tx) => {
+    const token = await findTokenByHash(tx, hash);
+    const [granted = null] = token ? await grantsOf(tx, [token]) : [];
+    return new Map(token ? [[nameOfToken(token.id), { token, granted }]] : []);
+  });
+  const [found = null] = read.values();
+  if (idsByHash.size >= idsMax) idsByHash.clear();
+  if (found) idsByHash.set(hash, found.token.id);
+  return found;
+}
+
+function readToken(id: string): Promise<FoundToken | null> {
+  return readIdentity(nameOfToken(id), async (tx) => (await loadTokens(tx, [id]))[0] ?? null);
+}
+
+function nameOfToken(id: string): string {
+  return `token-id/${id}`;
 }
 
 function callerOfFound(found: FoundToken | null, request: RequestContext): Caller {
@@ -124,13 +145,12 @@ export function systemCaller(request: RequestContext, workspaceId: string | null
   };
 }
 
-type FoundToken = { token: TokenRow; granted: ReadonlySet<Permission> | null };
+type FoundToken = { token: HashedTokenRow; granted: ReadonlySet<Permission> | null };
 
-async function withGrants(tx: ReadTx, finding: Promise<TokenRow | null>): Promise<FoundToken | null> {
-  const token = await finding;
-  if (!token) return null;
-  const [granted = null] = await grantsOf(tx, [token]);
-  return { token, granted };
+async function loadTokens(tx: ReadTx, ids: readonly string[]): Promise<FoundToken[]> {
+  const tokens = await findTokens(tx, ids);
+  const granted = await grantsOf(tx, tokens);
+  return tokens.map((token, index) => ({ token, granted: granted[index] ?? null }));
 }
 
 /** What each of these tokens may do now; null when its maker is gone. A token without a maker was made on the machine itself. */

@@ -100,6 +100,16 @@ describe("pulls that are under way together", () => {
     expect((await audited()).filter(({ actorId }) => actorId === "host-9").map(({ result }) => result)).toEqual(["denied"]);
   });
 
+  it("leave nobody waiting, whenever they come", async () => {
+    const later = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn++) await null;
+      return sync(host(turns), {});
+    };
+    const answers = await Promise.all(Array.from({ length: 400 }, (_, turns) => later(turns)));
+    expect(answers.every(({ entries }) => entries.length === 2)).toBe(true);
+    expect(await audited()).toHaveLength(400);
+  });
+
   it("never give anybody less than what was saved before it asked", async () => {
     const { letGo, held } = holdWriter();
     const saving = save(put("kv/b", { value: 2 }));
