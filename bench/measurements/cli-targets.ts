@@ -9,7 +9,7 @@ import { runNode } from "./cli-start.ts";
 const count = 10_000;
 const perChange = 1_000;
 const keyOf = (index: number) => `key-${String(index).padStart(5, "0")}`;
-const valueOf = (index: number) => `value of number ${index}, of an ordinary length`;
+const textOf = (index: number) => `value of number ${index}, of an ordinary length`;
 
 /** A project with one target in a home of its own, and the CLI run in it. */
 function makeProject({ root, folder }: Run, { origin, token }: Blockyard, file: string) {
@@ -47,8 +47,8 @@ async function measureFile(run: Run, blockyard: Blockyard, file: string): Promis
 async function fill({ client }: Blockyard, etcd: Etcd): Promise<void> {
   for (let from = 0; from < count; from += perChange) {
     const indices = Array.from({ length: perChange }, (_, index) => from + index);
-    await client.change(indices.map((at) => ({ op: "put", path: `kv/${keyOf(at)}`, baseVersion: 0, data: { value: valueOf(at) } })));
-    await Promise.all(indices.map((at) => etcd.put(`kv/${keyOf(at)}`, valueOf(at))));
+    await client.change(indices.map((at) => ({ op: "put", path: `kv/${keyOf(at)}`, baseVersion: 0, data: { value: textOf(at) } })));
+    await Promise.all(indices.map((at) => etcd.put(`kv/${keyOf(at)}`, textOf(at))));
   }
 }
 

@@ -14,8 +14,8 @@ async function run(run: Run): Promise<Figure[]> {
     return await withBlockyard(run, async ({ origin, token, client }) => {
       for (let from = 0; from < count; from += perChange) {
         const names = Array.from({ length: perChange }, (_, index) => nameOf(from + index));
-        const valueOf = (name: string) => ({ value: `value of ${name}, of an ordinary length` });
-        await client.change(names.map((name) => ({ op: "put", path: `kv/${name}`, baseVersion: 0, data: valueOf(name) })));
+        const textOf = (name: string) => ({ value: `value of ${name}, of an ordinary length` });
+        await client.change(names.map((name) => ({ op: "put", path: `kv/${name}`, baseVersion: 0, data: textOf(name) })));
       }
       run.say(`Making ${count} variables in Prefect, and reading all with its client`);
       const servers = { ours: { url: `${origin}/api`, key: token }, theirs: { url: `${prefect.origin}/api`, key: null } };

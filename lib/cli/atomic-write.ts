@@ -115,8 +115,11 @@ async function readTarget({ fs, uid }: Io, place: string, target: string): Promi
   if (!stats.isFile()) throw refused(target, "is not a regular file");
   if (stats.nlink > 1) throw refused(target, "has a second name (a hard link)");
   if (uid !== undefined && stats.uid !== uid) throw refused(target, "belongs to somebody else");
-  const file = await fs.open(place, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  // What stands there may have been exchanged since: a pipe would be waited for without end.
+  const file = await fs.open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
+    if (!(await file.stat()).isFile()) throw refused(target, "is not a regular file");
     return await file.readFile();
   } finally {
     await file.close();

@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
-import { readBytes } from "./text-files.ts";
+import { readRegular } from "./text-files.ts";
 
 const notIgnored = "is in a git work tree and not ignored";
 
@@ -30,7 +30,7 @@ async function ignoreOnDemand(io: Io, file: string): Promise<boolean> {
   const line = `/${basename(file).replace(/[\\*?[\]#! ]/g, "\\$&")}`;
   const answer = await io.ask(`${file} ${notIgnored}. Add ${line} to ${ignore}? [Y/n] `, { hidden: false });
   if (!/^(y(es)?)?$/i.test(answer.trim())) return false;
-  const before = await readBytes(io, ignore);
+  const before = await readRegular(io, ignore, { followsLinks: false });
   const text = before?.toString() ?? "";
   await writeAtomically(io, ignore, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`, { expected: before, mode: 0o644 });
   return (await findProblem(io, file)) === undefined;

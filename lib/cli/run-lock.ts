@@ -83,7 +83,8 @@ async function takeOver(io: Io, path: string, target: string): Promise<void> {
     () => false,
   );
   if (!isMoved) return;
-  if ((await fs.readFile(aside, "utf8").catch(() => content)) !== content) await fs.link(aside, path).catch(() => undefined);
+  if ((await readRegular(io, aside, { followsLinks: false }).catch(() => null))?.toString() !== content)
+    await fs.link(aside, path).catch(() => undefined);
   await fs.unlink(aside).catch(() => undefined);
 }
 

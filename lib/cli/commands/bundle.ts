@@ -10,6 +10,7 @@ export const bundle: Command = {
     output: { type: "string", short: "o", value: "FILE", help: "the file to write" },
     target: {
       type: "string",
+      short: "t",
       value: "NAME",
       isMany: true,
       choices: "targets",
@@ -17,6 +18,7 @@ export const bundle: Command = {
     },
     entry: {
       type: "string",
+      short: "e",
       value: "PATTERN",
       isMany: true,
       choices: "paths",

@@ -15,7 +15,7 @@ export const restore: Command = {
   words: ["PATH…?"],
   options: {
     revision: { type: "string", short: "r", value: "N", help: "the revision, as blockyard history names it" },
-    "dry-run": { type: "boolean", help: "say what would be restored and change nothing" },
+    "dry-run": { type: "boolean", short: "n", help: "say what would be restored and change nothing" },
     yes: { type: "boolean", short: "y", help: "do not ask" },
     message: { type: "string", short: "m", value: "TEXT", help: "the message of the change" },
     ...jsonOption,

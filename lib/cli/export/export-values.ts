@@ -20,7 +20,10 @@ const nothing = "Nothing was printed.";
 /** Prints what `run` would set, or a file with its references resolved. */
 export async function exportValues(io: Io, args: Args): Promise<number> {
   const [file] = args.words;
-  const format = args.text("format");
+  const isJson = args.flag("json");
+  const format = args.text("format") ?? (isJson && file === undefined ? "json" : undefined);
+  if (isJson && (format !== "json" || file !== undefined))
+    throw usageError("--json prints variables as --format json does, and goes with no other format and no FILE.");
   const isKnown = format === undefined || (file === undefined && format === "shell") || findFormatByName(format) !== undefined;
   const names = [...knownFormats.map(({ name }) => name), ...(file === undefined ? ["shell"] : [])].join(", ");
   if (!isKnown) throw usageError(`--format takes one of ${names}.`);

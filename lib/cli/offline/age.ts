@@ -1,4 +1,5 @@
 import { usageError } from "#lib/cli/exit-codes.ts";
+import { count } from "#lib/cli/output.ts";
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 type Unit = keyof typeof unitMs;
@@ -18,5 +19,5 @@ export function ageWords(ms: number): string {
     ["minute", unitMs.m],
   ] as const;
   for (const [name, size] of units) if (ms >= 2 * size) return `${Math.floor(ms / size)} ${name}s`;
-  return `${Math.max(0, Math.floor(ms / 1_000))} seconds`;
+  return count(Math.max(0, Math.floor(ms / 1_000)), "second");
 }

@@ -106,8 +106,8 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 type Agreed = Map<string, string>;
 type Told = World & { format: FileFormat; agreed: Agreed; kept: { lock: World["lock"]; agreed: Agreed } };
 
-/** How many stories are told for each format: 120, or what PLAN_RUNS says. */
-const runs = Number(process.env.PLAN_RUNS ?? 120);
+/** How many stories are told for each format: 80, or what PLAN_RUNS says. */
+const runs = Number(process.env.PLAN_RUNS ?? 80);
 
 const formats = await Promise.all(knownFormats.map((known) => known.load()));
 
@@ -305,7 +305,12 @@ function judge(world: Told, way: Way, path: string, before: Sight, after: Sight)
     if (isOut && !isGone && now.server === old.server) continue;
     const isSeen = now.server === old.server || now.server === mine;
     if (now.file === now.server && isSeen) remember(world.agreed, name, now.server);
-    else if (way.settle === "ours" && !way.sends && (old.file !== undefined || isAround(rows, field)) && mine !== agreed)
+    else if (
+      way.settle === "ours" &&
+      !way.sends &&
+      (old.file !== undefined || isAround(rows, field)) &&
+      (mine !== agreed || isAround(rows, field))
+    )
       remember(world.agreed, name, old.server);
     else if (isGone && now.file === undefined) world.agreed.delete(name);
   }

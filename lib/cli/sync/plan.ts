@@ -155,7 +155,9 @@ function planFields(work: Work, entry: FileEntry, locked: LockedEntry | undefine
   const theirSide: Side = theirs
     ? new Map(managed.flatMap(({ field }) => pair(field, hashOf(work, path, field, theirs.values?.get(field), isJson(field)))))
     : base;
-  const mine: Side = new Map(managed.flatMap((field) => pair(field.field, mineOf(work, path, field, base, isJson(field.field)))));
+  // What the server does not have any more either is gone on both sides.
+  const silent: Side = new Map([...base].filter(([field]) => theirSide.has(field)));
+  const mine: Side = new Map(managed.flatMap((field) => pair(field.field, mineOf(work, path, field, silent, isJson(field.field)))));
   const version = theirs?.version ?? locked?.version ?? 0;
   const planned = plannedEntry(work, entry, version);
   const next = rememberedFields(locked, theirs);

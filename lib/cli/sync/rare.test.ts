@@ -15,8 +15,6 @@ function worldOf(format: FileFormat, text = "", patterns: string[] = []) {
   return newWorld(mappedMapping({ format, patterns, section: undefined, key: undefined, names: {}, creates: undefined }), text);
 }
 
-const held = (world: ReturnType<typeof worldOf>, path: string) => heldOf(world, path)?.values?.get("value");
-
 it("a key of [DEFAULT] is every section's and so makes no field of any entry", async () => {
   const world = worldOf(ini, "[DEFAULT]\ntimeout = 5\n\n[web]\nhost = a\n");
   putEntry(world, "config/app/web", { host: "a" });
@@ -72,7 +70,7 @@ it("a number that became a text on the server is sent as a text from then on", a
   await runWorld(world, pull);
   world.text = "LIMIT=6\n";
   await runWorld(world, push);
-  expect(held(world, "kv/limit")).toBe("6");
+  expect(world.entries.get("kv/limit")?.data).toEqual({ value: "6" });
 });
 
 it("a value that became an object in the file is one on the server, and the other way round", async () => {
@@ -116,4 +114,46 @@ it("an entry whose last value goes on the server was taken out by nobody: push -
   putEntry(world, "kv/x", { value: "2" });
   await runWorld(world, pull);
   expect(world.text).toContain("X=2\n");
+});
+
+it("pull --ours --prune keeps what was edited in the file of an entry that was deleted, and removes what was not", async () => {
+  const world = worldOf(dotenv);
+  putEntry(world, "kv/x", { value: "1" });
+  putEntry(world, "kv/y", { value: "1" });
+  await runWorld(world, pull);
+  world.text = "X=mine\nY=1\n";
+  for (const path of ["kv/x", "kv/y"]) putEntry(world, path, null);
+  await runWorld(world, { ...pull, settle: "ours", isPruning: true });
+  expect(world.text).toBe("X=mine\n");
+});
+
+it("what one request cannot hold goes as several, and the lock knows the version of each", async () => {
+  const world = worldOf(dotenv);
+  const paths = Array.from({ length: 1_100 }, (_, index) => `kv/k${index}`);
+  for (const path of paths) putEntry(world, path, { value: "1" });
+  await runWorld(world, pull);
+  world.text = world.text.replaceAll("=1", "=2");
+  await runWorld(world, push);
+  for (const path of paths) expect(world.lock.entries[path]?.fields.value?.version).toBe(2);
+});
+
+it("a value that would make the file larger than the next run reads is refused", async () => {
+  const world = worldOf(json, "{}\n");
+  putEntry(world, "kv/x", { value: "y".repeat(68_000_000) });
+  expect((await runWorld(world, pull)).refusal?.message).toContain("64 MiB");
+  expect(world.text).toBe("{}\n");
+});
+
+it("a key that is gone on both sides and is written again is a new one", async () => {
+  const world = worldOf(ini);
+  putEntry(world, "config/app/web", { a: "1", b: "2" });
+  await runWorld(world, pull);
+  const text = world.text;
+  world.text = text.replace("b = 2\n", "");
+  putEntry(world, "config/app/web", { a: "1" });
+  expect((await runWorld(world, sync)).plan?.entries).toEqual([]);
+  world.text = text;
+  await runWorld(world, sync);
+  expect(world.text).toBe(text);
+  expect(world.entries.get("config/app/web")?.data).toEqual({ a: "1", b: "2" });
 });

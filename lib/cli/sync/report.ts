@@ -34,7 +34,7 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
   for (const path of outcome.adopt) printLine(io, printable(askedWords(path)));
 }
 
-const idleWords = "nothing fits this that the token may pull.";
+const idleWords = "brings nothing: it fits no entry that the token may pull, or an empty one.";
 
 /**
  * What the target asks for and is not sent: an entry in so many words, or all of its patterns when there is nothing for any of them. One pattern with a

@@ -14,6 +14,7 @@ export const choiceOptions: Options = {
   format: {
     type: "string",
     value: "FORMAT",
+    choices: ["dotenv", "ini", "json", "toml", "yaml", "credentials"],
     help: "with --file: dotenv, ini, json, toml, yaml or credentials; as its name says without it",
   },
 };

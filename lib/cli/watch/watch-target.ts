@@ -40,7 +40,9 @@ export async function watchTarget(
   const follow = (source: Source) => inTurn(() => bringUp(io, { ...link, source }, target, options, stop));
   // As far as this run has put the server's word to use.
   let followed: string | undefined;
-  const looking = lookAgain(io, options.lookEveryMs, stop, () => follow(quietSource(link.source)));
+  // Whatever ends the loop ends the looking too: it would go on for ever behind a token that is refused.
+  const over = new AbortController();
+  const looking = lookAgain(io, options.lookEveryMs, AbortSignal.any([stop, over.signal]), () => follow(quietSource(link.source)));
   try {
     await watchLoop(io, {
       poll: ({ since, wait }) => link.source.pull({ since, patterns, wait }),
@@ -52,6 +54,7 @@ export async function watchTarget(
       stop,
     });
   } finally {
+    over.abort();
     await looking;
   }
 }
@@ -91,8 +94,14 @@ function tell(io: Io, { name }: DeclaredTarget, state: WatchState, isJson: boole
   else io.err(`${printable(name)}: ${printable(state.message)} Trying again.\n`);
 }
 
+/** Each line says which target it is about: several speak in turn. */
+function namedIo(io: Io, name: string): Io {
+  const before = `${printable(name)}: `;
+  return { ...io, out: (line) => io.out(before + line), err: (line) => io.err(before + line) };
+}
+
 function tellOutcome(io: Io, outcome: Outcome, isJson: boolean): void {
   if (!isDifferent(outcome) && outcome.adopt.length === 0) return;
   if (isJson) printJson(io, { target: outcome.target.name, state: "synced", ...jsonOf(outcome, "done") });
-  else printOutcome(io, outcome, "done");
+  else printOutcome(namedIo(io, outcome.target.name), outcome, "done");
 }

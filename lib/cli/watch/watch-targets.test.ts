@@ -15,6 +15,7 @@ function watching(argv: string) {
   };
   const running = at.cli(`watch ${argv}`, { onSignals });
   return {
+    running,
     stop: async () => {
       for (const handle of [...handlers]) handle("SIGTERM");
       return running;
@@ -32,6 +33,27 @@ describe("watch", () => {
       await vi.waitFor(() => expect(at.read(".env")).toContain(`APP_LIMIT=${limit}`), until);
     }
     expect(await watch.stop()).toMatchObject({ code: 0 });
+  });
+
+  it("a token that is revoked is the end of every target, with exit code 1", async () => {
+    at.declare({ app: { entries: ["kv/*"], file: ".env" }, web: { entries: ["config/app/*"], file: "web.json" } });
+    const watch = watching("app web");
+    await vi.waitFor(() => expect([at.exists(".env"), at.exists("web.json")]).toEqual([true, true]), until);
+    const owner = at.server.caller("owner");
+    for (const { id } of (await usecases.listTokens(owner, {})).tokens) await usecases.revokeToken(owner, { id });
+    await at.set("kv/app-limit", { value: 30 });
+    expect(await watch.running).toMatchObject({ code: 1, stderr: expect.stringContaining("The token is not valid") });
+    expect(at.read(".env")).toContain("APP_LIMIT=20");
+  });
+
+  it("with several targets each line says which one it is about", async () => {
+    at.declare({ app: { entries: ["kv/app-limit"], file: ".env" }, web: { entries: ["config/app/*"], file: "web.json" } });
+    const watch = watching("app web");
+    await vi.waitFor(() => expect([at.exists(".env"), at.exists("web.json")]).toEqual([true, true]), until);
+    const { stdout } = await watch.stop();
+    const lines = stdout.trim().split("\n");
+    expect(lines).toContain("app: pull     APP_LIMIT set (version 1)");
+    expect(lines.filter((line) => !/^(app|web): /.test(line))).toEqual([]);
   });
 });
 
