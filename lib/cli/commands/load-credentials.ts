@@ -30,7 +30,7 @@ export const loadCredentials: Command = {
   },
   details: [
     "Each section of the file is a block: [my-block] with provider = AWS or AZCosmos, or [AWS] and [AZCosmos] with name = my-block.",
-    "Only what changed since the last run moves. A key that changed in the file and on the server is a conflict: it is listed, nothing is touched on either side, and the exit code is 1.",
+    "Only what changed since the last run moves. A key that changed in the file and on the server is a conflict: it is listed, nothing is touched on either side, and the exit code is 1. On a terminal you are asked instead.",
     "Where a policy asks for a review, what changed in the file is sent as a change that waits; the file keeps it, and the next runs say that it waits until it is applied or closed.",
     "What is not in the file is never removed from the server; an empty value clears a field. Comments, order and foreign keys stay as they are.",
   ],

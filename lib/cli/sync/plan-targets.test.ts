@@ -306,6 +306,7 @@ function judge(world: Told, way: Way, path: string, before: Sight, after: Sight)
     const isSeen = now.server === old.server || now.server === mine;
     if (now.file === now.server && isSeen) remember(world.agreed, name, now.server);
     else if (
+      !isGone &&
       way.settle === "ours" &&
       !way.sends &&
       (old.file !== undefined || isAround(rows, field)) &&

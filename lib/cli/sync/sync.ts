@@ -160,10 +160,7 @@ async function prepare(io: Io, link: Link, target: Target, options: PlanOptions 
   await refuseLinkedWay(io, target);
   const file = await readTargetFile(io, target.file, mapping);
   if (!file.bytes && !options.takes)
-    throw new DomainError(
-      "not_found",
-      `There is no file ${target.file}. ${options.hints.theirs} makes it from the server's entries; --file names another.`,
-    );
+    throw new DomainError("not_found", `There is no file ${target.file}. ${options.hints.theirs} makes it from the server's entries.`);
   const previousLock = await readLock(io, target.file);
   const before = viewBefore(mapping, file.document, previousLock);
   const everything = file.bytes === null || options.settle.all === "theirs" || hasUnknown(before, previousLock);
