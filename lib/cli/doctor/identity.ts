@@ -4,7 +4,7 @@ import type { Settings } from "#lib/cli/config.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { problemOf } from "#lib/cli/offline/history.ts";
 import { findInstance, findWorkspace, readPins } from "#lib/cli/offline/pins.ts";
-import { printable } from "#lib/cli/output.ts";
+import { count, printable } from "#lib/cli/output.ts";
 import { connectTo, type Server } from "#lib/cli/server.ts";
 import { version } from "#lib/cli/version.ts";
 import { DomainError } from "#lib/core/errors.ts";
@@ -46,7 +46,7 @@ async function tokenFindings(server: Server, { id, kind }: Me): Promise<Finding[
   const own = listed?.tokens.find((token) => token.id === id);
   if (!own) return [];
   const days = Math.floor((Date.parse(own.expiresAt) - Date.now()) / dayMs);
-  const when = `${own.prefix}… expires in ${days} days, on ${own.expiresAt.slice(0, 10)}`;
+  const when = `${own.prefix}… expires in ${count(days, "day")}, on ${own.expiresAt.slice(0, 10)}`;
   const expiry =
     days > expiryWarningDays
       ? ok("expiry", when)

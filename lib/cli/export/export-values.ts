@@ -6,6 +6,7 @@ import { hand, refuse } from "#lib/cli/run/compose.ts";
 import { patternsWithin } from "#lib/cli/run/pull-patterns.ts";
 import { patternsOf, type Request, readSelections } from "#lib/cli/run/request.ts";
 import { pullWhole } from "#lib/cli/run/run-program.ts";
+import { tellEmpty } from "#lib/cli/run/selections.ts";
 import { lookupIn } from "#lib/cli/run/values.ts";
 import { openLink } from "#lib/cli/sync/open-link.ts";
 import { decodeText, readBytes } from "#lib/cli/text-files.ts";
@@ -50,7 +51,9 @@ async function variablesText(io: Io, args: Args, format: string): Promise<string
     allowedNames: new Set(args.list("allow-name")),
   };
   const { source } = await openLink(io, args);
-  const { env } = hand(request, (await pullWhole(source, patternsOf(request) ?? [])).entries, nothing);
+  const { entries } = await pullWhole(source, patternsOf(request) ?? []);
+  const { env } = hand(request, entries, nothing);
+  tellEmpty(io, request.selections, entries);
   return format === "shell" ? printShell(env) : printVariables(env, await formatOf(format));
 }
 

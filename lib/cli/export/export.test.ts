@@ -70,6 +70,14 @@ describe("export of entries", () => {
     expect(stdout).toBe(`${nasty}|${key}|25|`);
   });
 
+  it("--json is --format json, and a pattern that nothing fits is told", async () => {
+    const { code, stdout, stderr } = await cli(["-e", "kv/limit", "--json"]);
+    expect([code, JSON.parse(stdout), stderr]).toEqual([0, { LIMIT: "25" }, ""]);
+    expect((await cli(["-e", "kv/limit", "--json", "--format", "yaml"])).code).toBe(2);
+    const empty = await cli(["-e", "kv/limti*"]);
+    expect([empty.code, empty.stderr]).toEqual([0, "blockyard: nothing that the token may pull fits kv/limti*.\n"]);
+  });
+
   it("lists everything that is missing and prints nothing", async () => {
     const { code, stdout, stderr } = await cli(["-e", "kv/limit", "-e", "kv/gone", "-e", "block/secret/gone"]);
     expect([code, stdout]).toEqual([1, ""]);

@@ -9,6 +9,7 @@ import { compose } from "./compose.ts";
 import { patternsOf, readRequest } from "./request.ts";
 import { runCommand } from "./run-command.ts";
 import { runWatched } from "./run-watched.ts";
+import { tellEmpty } from "./selections.ts";
 import type { ProgramOrder } from "./start-child.ts";
 
 /** `stop`: with it the program is restarted when what it was given changes. */
@@ -29,6 +30,7 @@ export async function runProgram(
   const link = await openLink(io, args);
   if (stop && !link.server) throw usageError("--watch follows a server: --offline has no use here.");
   const whole = await pullWhole(link.source, patterns);
+  tellEmpty(io, request.selections, whole.entries);
   if (!stop || !link.server) return runCommand(io, order, compose(request, whole.entries));
   const source = pinnedSource(io, serverSource(link.server));
   return runWatched(

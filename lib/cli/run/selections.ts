@@ -1,4 +1,6 @@
 import type { SyncEntry } from "#lib/api/contract/sync.ts";
+import type { Io } from "#lib/cli/io.ts";
+import { printable } from "#lib/cli/output.ts";
 import { holdMapped } from "#lib/cli/targets/mapped-mapping.ts";
 import { environmentName } from "#lib/cli/targets/names.ts";
 import type { DeclaredTarget } from "#lib/cli/targets/targets.ts";
@@ -80,5 +82,13 @@ export function refuseSharedNames(fields: readonly NamedField[], problems: Probl
     if (owner === undefined) owners.set(name, place);
     else if (owner !== place)
       problems.push({ path: place, message: `would set ${name}, as ${owner} does. Name one of them by a target's names, or by --env.` });
+  }
+}
+
+/** Says of each selection that nothing fits: its patterns have stars, so that nothing is missing, but a slip of the pen looks the same. */
+export function tellEmpty(io: Io, selections: readonly Selection[], entries: readonly SyncEntry[]): void {
+  for (const { patterns } of selections) {
+    if (patterns.length === 0 || entries.some(({ path }) => isChosen(patterns, path))) continue;
+    io.err(`blockyard: nothing that the token may pull fits ${printable(patterns.join(", "))}.\n`);
   }
 }

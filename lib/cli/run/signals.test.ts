@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startServer, type TestServer } from "#lib/cli/testing.ts";
 import { makeHome } from "#lib/cli/testing-io.ts";
 import { buildProgram, type Started, start } from "#lib/cli/testing-program.ts";
@@ -199,7 +199,7 @@ describe("killed with SIGKILL", () => {
     await child.until(/KEY/);
     const path = child.output().trim();
     expect(readFileSync(path, "utf8")).toBe("s3cr3t pin");
-    const orphan = childOf(child.pid);
+    const orphan = await childOf(child.pid);
     child.process.kill("SIGKILL");
     await gone(dirname(path));
     process.kill(orphan, "SIGKILL");
@@ -209,8 +209,8 @@ describe("killed with SIGKILL", () => {
     const child = run(["sh", "-c", 'echo "$KEY"; exec sleep 600'], ["--as-file", "KEY=block://secret/pin"]);
     await child.until(/KEY/);
     const folder = dirname(child.output().trim());
-    const orphan = childOf(child.pid);
-    process.kill(guardOf(folder), "SIGKILL");
+    const orphan = await childOf(child.pid);
+    process.kill(await guardOf(folder), "SIGKILL");
     child.process.kill("SIGKILL");
     process.kill(orphan, "SIGKILL");
     await child.ended;
@@ -220,12 +220,21 @@ describe("killed with SIGKILL", () => {
   });
 
   /** The program, not the guard. */
-  function childOf(pid: number): number {
-    return processes().find((one) => one.parent === pid && one.command.startsWith("sleep"))?.pid ?? 0;
+  function childOf(pid: number): Promise<number> {
+    return found((one) => one.parent === pid && one.command.startsWith("sleep"));
   }
 
-  function guardOf(folder: string): number {
-    return processes().find((one) => one.command.startsWith("/bin/sh -c read") && one.command.includes(folder))?.pid ?? 0;
+  function guardOf(folder: string): Promise<number> {
+    return found((one) => one.command.startsWith("/bin/sh -c read") && one.command.includes(folder));
+  }
+
+  /** A shell says something before it becomes the program. Never 0 for a process that is not there: a signal to 0 ends our own group. */
+  function found(isIt: (one: ReturnType<typeof processes>[number]) => boolean): Promise<number> {
+    return vi.waitFor(() => {
+      const pid = processes().find(isIt)?.pid;
+      if (!pid) throw new Error("There is no such process.");
+      return pid;
+    }, 10_000);
   }
 
   function processes() {
