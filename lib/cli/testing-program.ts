@@ -44,6 +44,9 @@ export function start(
   options: { env: Record<string, string>; cwd?: string; stdin?: string },
 ): Started {
   const child = spawn(command, args, { env: options.env as NodeJS.ProcessEnv, cwd: options.cwd, stdio: ["pipe", "pipe", "pipe"] });
+  const { pid } = child;
+  // A signal to 0 would go to everything that runs here.
+  if (pid === undefined) throw new Error(`${command} cannot be started.`);
   started.add(child);
   let [stdout, stderr] = ["", ""];
   let look = () => {};
@@ -77,7 +80,7 @@ export function start(
       });
       look();
     });
-  return { process: child, pid: child.pid ?? 0, output: () => stdout, errors: () => stderr, until, ended };
+  return { process: child, pid, output: () => stdout, errors: () => stderr, until, ended };
 }
 
 afterEach(() => {
