@@ -68,7 +68,7 @@ function headOf(machine: readonly [string, string][]): string {
   const facts = machine.map(([what, value]) => `- ${what}: ${value}`);
   return `# Figures
 
-Written by \`npm run bench\`, the tables beside Prefect by \`npm run bench -- --only prefect,prefect-client\`. Run them again to replace them.
+Written by \`npm run bench\`, the tables beside Prefect and etcd by \`npm run bench -- --only\` and their names. Run them again to replace them.
 
 ${facts.join("\n")}
 
