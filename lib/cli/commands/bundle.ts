@@ -1,5 +1,6 @@
 import { type Command, jsonOption, serverOptions } from "#lib/cli/command.ts";
 import { usageError } from "#lib/cli/exit-codes.ts";
+import { wantedOptions } from "#lib/cli/run/selection-options.ts";
 
 export const bundle: Command = {
   name: "bundle",
@@ -8,22 +9,7 @@ export const bundle: Command = {
   choices: { ACTION: ["keygen"] },
   options: {
     output: { type: "string", short: "o", value: "FILE", help: "the file to write" },
-    target: {
-      type: "string",
-      short: "t",
-      value: "NAME",
-      isMany: true,
-      choices: "targets",
-      help: "what this target of blockyard.json takes; may stand more than once",
-    },
-    entry: {
-      type: "string",
-      short: "e",
-      value: "PATTERN",
-      isMany: true,
-      choices: "paths",
-      help: "entries by path, such as 'kv/app-*'; may stand more than once",
-    },
+    ...wantedOptions,
     recipient: {
       type: "string",
       value: "age1…",

@@ -1,7 +1,7 @@
 import type { Options } from "#lib/cli/command.ts";
 
-/** How `run` and `export` are told which entries are meant. */
-export const selectionOptions: Options = {
+/** How a command that takes values as they are is told which entries are meant. */
+export const wantedOptions: Options = {
   target: {
     type: "string",
     short: "t",
@@ -16,7 +16,12 @@ export const selectionOptions: Options = {
     value: "PATTERN",
     isMany: true,
     choices: "paths",
-    help: "the entries that fit, such as kv/app-* or block/secret/pin",
+    help: "the entries that fit, such as 'kv/app-*' or block/secret/pin",
   },
+};
+
+/** The same for `run` and `export`, which give them names. */
+export const selectionOptions: Options = {
+  ...wantedOptions,
   "allow-name": { type: "string", value: "NAME", isMany: true, help: "let an entry set a variable that loaders or interpreters obey" },
 };
