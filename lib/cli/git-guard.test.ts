@@ -53,6 +53,6 @@ it("offers on a terminal to write the line into .gitignore, and goes on when git
   const terminal = { stdin: true, stdout: true };
   const refused = testIo(home, { isTty: terminal, ask: async () => "n" });
   await expect(refuseTracked(refused, [file])).rejects.toThrow("not ignored");
-  await refuseTracked(testIo(home, { isTty: terminal, ask: async () => "" }), [file]);
-  expect(readFileSync(join(home, "sub", ".gitignore"), "utf8")).toBe("other\n/we\\ ird\\#.env\n");
+  await refuseTracked(testIo(home, { isTty: terminal, ask: async () => "" }), [file], [join(home, "sub", "lock.json")]);
+  expect(readFileSync(join(home, "sub", ".gitignore"), "utf8")).toBe("other\n/we\\ ird\\#.env\n/lock.json\n");
 });

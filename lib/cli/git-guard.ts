@@ -8,12 +8,12 @@ const notIgnored = "is in a git work tree and not ignored";
 
 /**
  * Refuses with `forbidden` to put secrets into files that git tracks, or that it would offer to commit: in a work tree they must be ignored.
- * On a terminal it offers to write the lines into .gitignore.
+ * On a terminal it offers to write the lines into .gitignore, and with the first of them those of what stands `beside` and holds no secret.
  */
-export async function refuseTracked(io: Io, files: readonly string[]): Promise<void> {
-  for (const file of files) {
+export async function refuseTracked(io: Io, files: readonly string[], beside: readonly string[] = []): Promise<void> {
+  for (const [index, file] of files.entries()) {
     const problem = await findProblem(io, file);
-    if (problem === undefined || (problem === notIgnored && (await ignoreOnDemand(io, file)))) continue;
+    if (problem === undefined || (problem === notIgnored && (await ignoreOnDemand(io, file, index === 0 ? beside : [])))) continue;
     const ignore = join(dirname(file), ".gitignore");
     const lines = files.map((name) => basename(name)).join(" and ");
     throw new DomainError(
@@ -24,15 +24,16 @@ export async function refuseTracked(io: Io, files: readonly string[]): Promise<v
 }
 
 /** True when somebody has said yes and git ignores the file now. */
-async function ignoreOnDemand(io: Io, file: string): Promise<boolean> {
+async function ignoreOnDemand(io: Io, file: string, beside: readonly string[]): Promise<boolean> {
   if (!io.isTty.stdin || !io.isTty.stdout) return false;
   const ignore = join(dirname(file), ".gitignore");
-  const line = `/${basename(file).replace(/[\\*?[\]#! ]/g, "\\$&")}`;
-  const answer = await io.ask(`${file} ${notIgnored}. Add ${line} to ${ignore}? [Y/n] `, { hidden: false });
+  const lines = [file, ...beside].map((path) => `/${basename(path).replace(/[\\*?[\]#! ]/g, "\\$&")}`);
+  const answer = await io.ask(`${file} ${notIgnored}. Add ${lines.join(" and ")} to ${ignore}? [Y/n] `, { hidden: false });
   if (!/^(y(es)?)?$/i.test(answer.trim())) return false;
   const before = await readRegular(io, ignore, { followsLinks: false });
   const text = before?.toString() ?? "";
-  await writeAtomically(io, ignore, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`, { expected: before, mode: 0o644 });
+  const added = `${text === "" || text.endsWith("\n") ? "" : "\n"}${lines.join("\n")}\n`;
+  await writeAtomically(io, ignore, text + added, { expected: before, mode: 0o644 });
   return (await findProblem(io, file)) === undefined;
 }
 

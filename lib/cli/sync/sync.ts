@@ -101,7 +101,7 @@ export async function syncTarget(io: Io, link: Link, target: Target, options: Sy
     const isFileChanged = text !== file.text;
     if (isFileChanged) {
       await checkWritable(io, path);
-      if (!options.allowsTracked) await refuseTracked(io, options.hasBackup ? [path, backupPathOf(path)] : [path]);
+      if (!options.allowsTracked) await refuseTracked(io, options.hasBackup ? [path, backupPathOf(path)] : [path], [lockPathOf(path)]);
     }
     const { message, asksForReview } = options;
     const pushed = link.server ? await push(link.server, plan, { message, asksForReview, waiting }) : undefined;
