@@ -1,7 +1,6 @@
 "use client";
 
-import { Anchor, Text } from "@mantine/core";
-import Link from "next/link";
+import { Text } from "@mantine/core";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -9,6 +8,7 @@ import type { ClientView } from "#lib/api/contract/receipts.ts";
 import { clientHref } from "./client-href.ts";
 import { adviceOn, badgeWords, rhythmWords } from "./client-words.ts";
 import classes from "./clients.module.css";
+import { HostLink } from "./host-link.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
 type ClientTableProps = {
@@ -68,9 +68,7 @@ function columnsFor(head: number): Column<ClientView>[] {
 function Host({ client }: { client: ClientView }) {
   return (
     <div className={classes.cell}>
-      <Anchor component={Link} href={clientHref(client)} prefetch={false} c="inherit" className={classes.link}>
-        <MiddleTruncate text={client.host} tail={12} />
-      </Anchor>
+      <HostLink id={client.id} host={client.host} />
       <Text size="xs" c="dimmed" truncate title={client.tool} visibleFrom="md">
         {client.tool}
       </Text>

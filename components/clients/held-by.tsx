@@ -1,21 +1,20 @@
 "use client";
 
-import { Anchor, Skeleton, Text } from "@mantine/core";
+import { Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { holdersQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
-import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { Holder } from "#lib/api/contract/receipts.ts";
 import { clientHref } from "./client-href.ts";
 import { versionWords } from "./client-words.ts";
 import classes from "./clients.module.css";
+import { HostLink } from "./host-link.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
 const pageSize = 50;
@@ -63,9 +62,7 @@ const columns: Column<Holder>[] = [
     header: "Host",
     render: ({ clientId, host, target, file }) => (
       <div className={classes.cell}>
-        <Anchor component={Link} href={clientHref({ id: clientId })} prefetch={false} c="inherit" className={classes.link}>
-          <MiddleTruncate text={host} tail={12} />
-        </Anchor>
+        <HostLink id={clientId} host={host} />
         <Text size="xs" c="dimmed" truncate title={file}>
           {target} · {file}
         </Text>

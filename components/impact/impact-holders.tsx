@@ -1,13 +1,11 @@
 "use client";
 
-import { Anchor, Text } from "@mantine/core";
-import Link from "next/link";
-import { clientHref } from "#components/clients/client-href.ts";
+import { Text } from "@mantine/core";
 import { versionWords } from "#components/clients/client-words.ts";
+import { HostLink } from "#components/clients/host-link.tsx";
 import { StateBadge } from "#components/clients/state-badge.tsx";
 import { behindWords } from "#components/entries/use-words.ts";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
-import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { EntryImpact, ImpactHolder } from "#lib/api/contract/impact.ts";
 import classes from "./impact.module.css";
@@ -51,11 +49,7 @@ function columnsFor(head: number, holders: readonly ImpactHolder[]): Column<Impa
     {
       key: "host",
       header: "Host",
-      render: ({ clientId, host }) => (
-        <Anchor component={Link} href={clientHref({ id: clientId })} prefetch={false} c="inherit" className={classes.link}>
-          <MiddleTruncate text={host} tail={12} />
-        </Anchor>
-      ),
+      render: ({ clientId, host }) => <HostLink id={clientId} host={host} />,
     },
     {
       key: "target",

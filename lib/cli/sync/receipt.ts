@@ -29,7 +29,7 @@ const sameAgainMs = 15 * 60_000;
  */
 export async function reportTarget(io: Io, server: Server, outcome: Outcome, options: ReceiptOptions): Promise<Reported | undefined> {
   const { target, lock } = outcome;
-  const entries = await entriesOf(outcome);
+  const entries = entriesOf(outcome);
   const state = entries.some(({ drifted }) => drifted) ? "drifted" : "applied";
   const receipt: Receipt = { ...headOf(io, target, options), state, revision: lock.revision, entries };
   return send(io, server, lock, receipt);
@@ -78,7 +78,7 @@ async function send(io: Io, server: Server, lock: Lock, receipt: Receipt): Promi
 }
 
 /** What stands in the file, entry by entry. One whose keys are no more as the lock says has drifted. */
-async function entriesOf({ target, file, text, lock, sent, plan, view: before }: Outcome): Promise<Told[]> {
+function entriesOf({ target, file, text, lock, sent, plan, view: before }: Outcome): Told[] {
   const { mapping } = target;
   const isSame = text === file.text && plan.entries.length === 0;
   const document = text === file.text ? file.document : mapping.format.parse(text);
