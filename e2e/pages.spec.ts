@@ -44,6 +44,7 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   // Leads to the change's own page.
   "/history/[id]": () => [],
   "/history/at/[revision]": ({ block, revision }) => [`/history/at/${revision}`, `/history/at/${revision}?id=${block}`],
+  "/import": () => ["/import"],
   "/link": () => ["/link#byd_inv_0"],
   "/secrets": () => ["/secrets"],
   "/secrets/new": () => ["/secrets/new"],
@@ -66,8 +67,11 @@ const looks: Record<string, (ids: Ids) => string[]> = {
   "/variables": ({ pair }) => ["/variables", "/variables?id=new", `/variables?id=${pair}`],
 };
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`no page violates a rule of accessibility in the ${colorScheme} theme, wide or narrow`, async ({
+// Halves, so that two workers share the pages.
+test.describe.configure({ mode: "parallel" });
+
+for (const half of [1, 2]) {
+  test(`no page violates a rule of accessibility in either theme, wide or narrow (half ${half})`, async ({
     asRole,
     anonymous,
     seed,
@@ -76,16 +80,17 @@ for (const colorScheme of ["light", "dark"] as const) {
   }) => {
     test.setTimeout(600_000);
     expect(builtPages(), "a page has no row here").toEqual(Object.keys(looks).sort());
-    const ids = { ...(await fill(seed, owner, colorScheme)), client: await report(api, colorScheme) };
-    const page = await asRole("owner", { colorScheme });
+    const ids = { ...(await fill(seed, owner, `half-${half}`)), client: await report(api, `half-${half}`) };
+    const page = await asRole("owner");
     const violations: string[] = [];
-    for (const address of Object.values(looks).flatMap((at) => at(ids))) {
+    const addresses = Object.values(looks).flatMap((at) => at(ids));
+    for (const address of addresses.filter((_, index) => index % 2 === half - 1)) {
       await page.goto(address);
       await settle(page);
       violations.push(...(await violationsOf(page)));
       expect(await overflowOf(page, 390), `${address} is wider than a phone`).toBeLessThanOrEqual(0);
     }
-    const outside = await (await anonymous({ colorScheme })).newPage();
+    const outside = await (await anonymous()).newPage();
     await outside.goto("/sign-in");
     violations.push(...(await violationsOf(outside)));
     expect(violations).toEqual([]);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
 const installed = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const long = /(pages|taint)\.spec\.ts$/;
 const isHeaded = process.argv.includes("--headed");
 
 export default defineConfig({
@@ -10,8 +11,14 @@ export default defineConfig({
   // One server and one browser per worker: more would wait for the cores.
   workers: 2,
   fullyParallel: false,
+  // The long ones first, so that no worker is left alone with one at the end.
+  projects: [
+    { name: "long", testMatch: long },
+    { name: "journeys", testIgnore: long },
+  ],
   forbidOnly: true,
-  retries: 0,
+  // A journey that fails and then passes is named at the end as flaky: a defect to be found, but no reason to hold up a change.
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: "list",

@@ -4,6 +4,7 @@ import type { OperationName } from "#lib/api/contract.ts";
 import { createTaintScan } from "#lib/core/testing.ts";
 import { createPlants, kinds, otherCanaries, type Plants, pathAt, sowCanaries, vault } from "#lib/usecases/review/testing-canaries.ts";
 import { settle } from "./axe.ts";
+import { pressUntil } from "./keys.ts";
 import { join, personOf, type SignedIn, signIn } from "./people.ts";
 import { expect, test } from "./test.ts";
 
@@ -159,10 +160,7 @@ test("a reviewer without the right to reveal goes through a whole review, and no
     ["Approve", /Approved/],
   ] as const) {
     const form = page.getByRole("dialog", { name: "Review" });
-    await expect(async () => {
-      await page.keyboard.press("a");
-      await expect(form).toBeVisible({ timeout: 2_000 });
-    }).toPass({ timeout: 30_000 });
+    await pressUntil(page, ["a"], form);
     await form.getByRole("radio", { name: verdict }).check();
     await form.getByLabel("What you say").fill("Seen.");
     await form.getByRole("button", { name: "Submit" }).click();

@@ -2,13 +2,13 @@
 // is a suite of its own: its packages, its fresh server, its pytest.
 //   npm run test:interop                       all of them
 //   npm run test:interop -- prefect3 -k bucket one of them; the rest are words for pytest
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildAll } from "../scripts/build.mjs";
-import { prepare, say } from "../scripts/steps.mjs";
+import { end, runPart } from "../scripts/parts.mjs";
+import { prepare } from "../scripts/steps.mjs";
 import { cacheFolder, provideEnvironment } from "./python.mjs";
 import { startBlockyard } from "./server.mjs";
 
@@ -22,31 +22,30 @@ export function suites() {
     .sort();
 }
 
-/** Runs the suites one after the other; the built server must be there. */
-export async function runSuites(names = suites(), words = []) {
+/** What the suites need of the machine, so that running them does not wait for it. */
+export function provideEnvironments(names = suites()) {
+  return new Map(names.map((name) => [name, provideEnvironment(name, join(here, name))]));
+}
+
+/** Runs the suites one after the other; the built server must be there. `words` are for pytest. */
+export async function runSuites({ names = suites(), words = [], isShown = false } = {}) {
   const outcomes = [];
-  for (const name of names) {
-    const startedAt = Date.now();
-    const isPassed = await runSuite(name, words);
-    const seconds = Math.round((Date.now() - startedAt) / 1_000);
-    console.log(`${isPassed ? "passed" : "FAILED"}  interop with ${name} (${seconds} s)`);
-    outcomes.push({ name: `interop with ${name}`, isPassed });
-  }
+  for (const [name, environment] of provideEnvironments(names)) outcomes.push(await runSuite(name, environment, words, isShown));
   return outcomes;
 }
 
-async function runSuite(name, words) {
-  const folder = join(here, name);
-  const environment = provideEnvironment(name, folder);
+async function runSuite(name, environment, words, isShown) {
   const home = mkdtempSync(join(tmpdir(), "blockyard-interop-home-"));
   const server = await startBlockyard();
   try {
-    say(`interop with ${name}: pytest`);
     const env = { ...environmentOf(environment, home), ...server.env, ...prefectEnvironment(server, home) };
-    const code = await ended(join(environment, "bin", "python"), ["-m", "pytest", "-q", ...words], { cwd: folder, env });
+    const options = { cwd: join(here, name), env, isShown };
+    const outcome = await runPart(`interop with ${name}`, join(environment, "bin", "python"), ["-m", "pytest", "-q", ...words], options);
     const complaints = server.complaints();
-    if (complaints) console.error(`The server wrote to stderr:\n${complaints}`);
-    return code === 0 && complaints === "";
+    if (complaints === "") return outcome;
+    const text = `The server wrote to stderr:\n${complaints}`;
+    console.log(text);
+    return { ...outcome, isPassed: false, text: `${outcome.text}\n${text}` };
   } finally {
     await server.stop();
     rmSync(home, { recursive: true, force: true });
@@ -74,14 +73,6 @@ function prefectEnvironment({ origin, env }, home) {
   };
 }
 
-function ended(command, args, options) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code));
-  });
-}
-
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const words = process.argv.slice(2);
   const firstWord = words.findIndex((word) => !suites().includes(word));
@@ -89,6 +80,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
   prepare();
   await buildAll();
-  const outcomes = await runSuites(names.length > 0 ? names : suites(), firstWord < 0 ? [] : words.slice(firstWord));
-  process.exit(outcomes.every(({ isPassed }) => isPassed) ? 0 : 1);
+  const chosen = names.length > 0 ? names : suites();
+  end(await runSuites({ names: chosen, words: firstWord < 0 ? [] : words.slice(firstWord), isShown: true }));
 }

@@ -38,6 +38,7 @@ const words: Partial<Record<OperationName | Other, string>> = {
   getAuditState: "See how far the audit log is verified",
   exportAudit: "Export the audit log",
   previewChange: "Preview a change",
+  compareImport: "Compare a file with the workspace",
   startPrefectImport: "Read a Prefect server",
   confirmPrefectImport: "Confirm an import",
   stopPrefectImport: "Stop an import",

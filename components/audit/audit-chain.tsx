@@ -12,26 +12,10 @@ import classes from "./audit.module.css";
 /** How far the server has verified the chain, the last signed checkpoint, and the key to verify an export with. */
 export function AuditChain({ first }: { first: AuditState }) {
   const { data = first } = useQuery({ ...auditStateQuery(), initialData: first });
-  const { verified, fault, head, checkpoint, key, fileProblem } = data;
+  const { verified, fault, head, checkpoint, key } = data;
   return (
     <>
-      {fault && (
-        <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title="The log was altered" role="alert" mb="sm">
-          At event {fault.seq}: {fault.what}. Nothing behind it is signed any more. Keep the database as it is, export the log, and compare
-          it with the checkpoints that were kept elsewhere.
-        </Alert>
-      )}
-      {fileProblem && (
-        <Alert
-          color="yellow"
-          variant="light"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="Checkpoints are not written to their file"
-          mb="sm"
-        >
-          The server could not write it ({fileProblem}). They stand in the database alone until it can.
-        </Alert>
-      )}
+      <Faults state={data} />
       <dl className={classes.chain} data-broken={fault ? true : undefined}>
         <div>
           <dt>
@@ -72,6 +56,30 @@ export function AuditChain({ first }: { first: AuditState }) {
           </dd>
         </div>
       </dl>
+    </>
+  );
+}
+
+function Faults({ state: { fault, fileProblem } }: { state: AuditState }) {
+  return (
+    <>
+      {fault && (
+        <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title="The log was altered" role="alert" mb="sm">
+          At event {fault.seq}: {fault.what}. Nothing behind it is signed any more. Keep the database as it is, export the log, and compare
+          it with the checkpoints that were kept elsewhere.
+        </Alert>
+      )}
+      {fileProblem && (
+        <Alert
+          color="yellow"
+          variant="light"
+          icon={<IconAlertTriangle aria-hidden />}
+          title="Checkpoints are not written to their file"
+          mb="sm"
+        >
+          The server could not write it ({fileProblem}). They stand in the database alone until it can.
+        </Alert>
+      )}
     </>
   );
 }

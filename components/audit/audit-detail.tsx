@@ -1,6 +1,6 @@
 import { Anchor } from "@mantine/core";
 import Link from "next/link";
-import { Fragment, type ReactNode } from "react";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import type { AuditEventView } from "#lib/api/contract/audit.ts";
 import { formatJson } from "#lib/core/json.ts";
 import { actorKindWords } from "./action-words.ts";
@@ -12,83 +12,69 @@ const touchedShown = 20;
 
 /** Everything that the log keeps of one event. It holds no value of anybody's. */
 export function AuditDetail({ event }: { event: AuditEventView }) {
-  const touched = touchedBy(event.detail);
-  const change = typeof event.detail.change === "string" ? event.detail.change : null;
-  const facts: [string, ReactNode][] = [
-    [
-      "Number",
-      <span key="n" className="mono">
-        {event.seq}
-      </span>,
-    ],
-    [
-      "Exact time",
-      <time key="t" dateTime={event.at} className="mono">
-        {event.at}
-      </time>,
-    ],
-    ["Who", `${event.actor} (${actorKindWords(event.actorKind)})`],
-    [
-      "Session or token",
-      <span key="c" className="mono">
-        {event.credential || "–"}
-      </span>,
-    ],
-    [
-      "Address",
-      <span key="a" className="mono">
-        {event.ip || "–"}
-      </span>,
-    ],
-    [
-      "Request",
-      <span key="r" className="mono">
-        {event.requestId || "–"}
-      </span>,
-    ],
-    [
-      "Operation",
-      <span key="o" className="mono">
-        {event.action}
-      </span>,
-    ],
-  ];
-  if (touched.length > 0) {
-    facts.push([
-      "Touched",
-      <>
-        {touched.slice(0, touchedShown).map(({ text, version }) => (
-          <div key={`${text} ${version}`} className="mono">
-            {`${text} ${version}`.trim()}
-          </div>
-        ))}
-        {touched.length > touchedShown && `and ${touched.length - touchedShown} more`}
-      </>,
-    ]);
-  }
-  if (change) {
-    facts.push([
-      "Change",
-      <Anchor key="l" component={Link} href={`/history/${change}`} prefetch={false}>
-        See the diff
-      </Anchor>,
-    ]);
-  }
   return (
     <>
-      <dl className={classes.facts}>
-        {facts.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
+      <Facts>
+        <Who event={event} />
+        <Touched event={event} />
+      </Facts>
       {Object.keys(event.detail).length > 0 && (
         <details className={classes.recorded}>
           <summary>As it was recorded</summary>
           <pre className={`${classes.json} mono`}>{formatJson(event.detail, 2)}</pre>
         </details>
+      )}
+    </>
+  );
+}
+
+function Who({ event: { seq, at, actor, actorKind, credential, ip, requestId, action } }: { event: AuditEventView }) {
+  return (
+    <>
+      <Fact name="Number" mono>
+        {seq}
+      </Fact>
+      <Fact name="Exact time" mono>
+        <time dateTime={at}>{at}</time>
+      </Fact>
+      <Fact name="Who">{`${actor} (${actorKindWords(actorKind)})`}</Fact>
+      <Fact name="Session or token" mono>
+        {credential || "–"}
+      </Fact>
+      <Fact name="Address" mono>
+        {ip || "–"}
+      </Fact>
+      <Fact name="Request" mono>
+        {requestId || "–"}
+      </Fact>
+      <Fact name="Operation" mono>
+        {action}
+      </Fact>
+    </>
+  );
+}
+
+function Touched({ event: { detail } }: { event: AuditEventView }) {
+  const touched = touchedBy(detail);
+  const change = typeof detail.change === "string" ? detail.change : null;
+  return (
+    <>
+      {touched.length > 0 && (
+        <Fact name="Touched">
+          {touched.slice(0, touchedShown).map(({ text, version }) => (
+            <div key={`${text} ${version}`} className="mono">
+              {`${text} ${version}`.trim()}
+            </div>
+          ))}
+          {touched.length > touchedShown && `and ${touched.length - touchedShown} more`}
+        </Fact>
+      )}
+      {change && (
+        <Fact name="Change">
+          <Anchor component={Link} href={`/history/${change}`} prefetch={false}>
+            See the diff
+          </Anchor>
+        </Fact>
       )}
     </>
   );

@@ -19,7 +19,7 @@ import { AuditFilters } from "./audit-filters.tsx";
 import { auditFilters, auditParams } from "./audit-params.ts";
 import { AuditTable } from "./audit-table.tsx";
 
-export type FirstEvents = { params: InputOf<"listAudit">; answer: OutputOf<"listAudit">; state: OutputOf<"getAuditState"> };
+type FirstEvents = { params: InputOf<"listAudit">; answer: OutputOf<"listAudit">; state: OutputOf<"getAuditState"> };
 
 /** Who did what in this workspace: done, denied and refused. */
 export function AuditPage({ first: wire }: { first: Wire<FirstEvents> }) {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 
 /** What an event touched: something with a path, an exact version and perhaps a field. */
-export type Touched = { id: string | null; text: string; version: string };
+type Touched = { id: string | null; text: string; version: string };
 
 /** What an event says that it touched: entries with versions first, else the one name that stands for it. */
 export function touchedBy(detail: JsonObject): Touched[] {

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { callAction } from "#components/call-action.ts";
 import { isGrantable, ScopePicker } from "#components/settings/scope-picker.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
@@ -64,19 +65,16 @@ export function DeviceCard({ device, me, decide }: DeviceCardProps) {
 
 function DeviceFacts({ device, me }: Pick<DeviceCardProps, "device" | "me">) {
   return (
-    <dl className={classes.facts}>
-      <dt>Program</dt>
-      <dd>{device.clientName}</dd>
-      <dt>Address</dt>
-      <dd className="mono">{device.ip || "unknown"}</dd>
-      <dt>Asked</dt>
-      <dd>
+    <Facts>
+      <Fact name="Program">{device.clientName}</Fact>
+      <Fact name="Address" mono>
+        {device.ip || "unknown"}
+      </Fact>
+      <Fact name="Asked">
         <RelativeTime at={device.createdAt} />, valid until <time dateTime={device.expiresAt}>{device.expiresAt.slice(11, 16)} UTC</time>
-      </dd>
-      <dt>Your account</dt>
-      <dd>{me.email ?? me.name}</dd>
-      <dt>Workspace</dt>
-      <dd>
+      </Fact>
+      <Fact name="Your account">{me.email ?? me.name}</Fact>
+      <Fact name="Workspace">
         {me.workspace ? me.workspace.name : "none: you are not a member of a workspace yet"}
         {me.workspace?.isProduction && (
           <Text span fw={600} c="var(--by-removed)">
@@ -84,8 +82,8 @@ function DeviceFacts({ device, me }: Pick<DeviceCardProps, "device" | "me">) {
             · production
           </Text>
         )}
-      </dd>
-    </dl>
+      </Fact>
+    </Facts>
   );
 }
 

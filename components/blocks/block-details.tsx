@@ -1,19 +1,19 @@
 "use client";
 
-import { Anchor, Spoiler, Stack, Text } from "@mantine/core";
+import { Anchor, Spoiler, Stack } from "@mantine/core";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { PlainValue, textOf } from "#components/entries/plain-value.tsx";
 import { TrashedLink } from "#components/entries/trashed-link.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { RevealField } from "#components/fields/reveal-field.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Snippets } from "#components/ui/snippets.tsx";
 import type { BlockType } from "#lib/api/contract/block-types.ts";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { leavesOf } from "#lib/core/field-paths.ts";
-import { formatJson, type Json } from "#lib/core/json.ts";
 import { formFieldsOf } from "#lib/core/schema/form.ts";
 import classes from "./block-details.module.css";
 import { snippetsFor } from "./snippets-for.ts";
@@ -27,31 +27,22 @@ export function BlockDetails({ entry, type }: { entry: Entry; type: BlockType })
         </Spoiler>
       )}
       <Panel flush>
-        <dl className={classes.list}>
-          <Row name="Path">
+        <Facts ruled>
+          <Fact name="Path">
             <MiddleTruncate text={entry.path} tail={20} />
             <CopyButton text={entry.path} label="Copy path" />
-          </Row>
+          </Fact>
           {rowsOf(entry, type).map((field) => (
-            <Row key={field} name={field} isMono>
+            <Fact key={field} name={field} nameMono>
               <FieldValue entry={entry} field={field} />
-            </Row>
+            </Fact>
           ))}
-        </dl>
+        </Facts>
       </Panel>
       <section aria-label="Snippets">
         <Snippets snippets={snippetsFor(type, entry.name)} />
       </section>
     </Stack>
-  );
-}
-
-function Row({ name, isMono = false, children }: { name: string; isMono?: boolean; children: ReactNode }) {
-  return (
-    <div className={classes.row}>
-      <dt className={isMono ? "mono" : undefined}>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -76,7 +67,7 @@ function FieldValue({ entry, field }: { entry: Entry; field: string }) {
   if (link?.isDeleted) return <TrashedLink id={link.id} path={link.path} />;
   if (link) {
     return (
-      <Anchor component={Link} href={entryHref(link)} className={classes.value}>
+      <Anchor component={Link} href={entryHref(link)} className={classes.link}>
         <MiddleTruncate text={link.path} tail={16} />
       </Anchor>
     );
@@ -84,13 +75,7 @@ function FieldValue({ entry, field }: { entry: Entry; field: string }) {
   return (
     <>
       <PlainValue value={value} />
-      <CopyButton text={typeof value === "string" ? value : formatJson(value, 2)} label={`Copy ${field}`} />
+      <CopyButton text={textOf(value)} label={`Copy ${field}`} />
     </>
   );
-}
-
-function PlainValue({ value }: { value: Json }) {
-  if (value === "") return <Text c="dimmed">empty text</Text>;
-  const text = typeof value === "string" ? value : formatJson(value, 2);
-  return <span className={classes.value}>{text}</span>;
 }

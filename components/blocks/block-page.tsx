@@ -34,7 +34,6 @@ type BlockPageProps = { entry: Wire<Entry>; type: Wire<BlockType>; uses: readonl
 export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageProps) {
   const initial = useWire(entryWire);
   const type = useWire(typeWire);
-  const { state, set } = useUrlState();
   const { can } = useSession();
   const { data: entry } = useQuery({ ...entryQuery(initial.id), initialData: initial });
   const canWrite = can("write") && !entry.isDeleted;
@@ -48,7 +47,7 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
         </Group>
       }
       crumbs={crumbsOf(entry)}
-      purpose={<Facts entry={entry} type={type} />}
+      purpose={<Purpose entry={entry} type={type} />}
       actions={
         canWrite && (
           <>
@@ -67,38 +66,45 @@ export function BlockPage({ entry: entryWire, type: typeWire, uses }: BlockPageP
       )}
       <OpenChangesLine entry={entry} />
       <MaskNotices entryId={entry.id} initial={uses} />
-      <Tabs value={state.tab ?? "details"} onChange={(tab) => set({ tab: tab === "details" ? "" : (tab ?? "") })}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="details">Details</Tabs.Tab>
-          <Tabs.Tab value="history">History</Tabs.Tab>
-          <Tabs.Tab value="used">Used by{entry.usedBy.length > 0 ? ` (${entry.usedBy.length})` : ""}</Tabs.Tab>
-          <Tabs.Tab value="held">Held by</Tabs.Tab>
-          <Tabs.Tab value="access">Access</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="details">
-          <BlockDetails entry={entry} type={type} />
-        </Tabs.Panel>
-        <Tabs.Panel value="history">
-          <EntryHistory entry={entry} />
-        </Tabs.Panel>
-        <Tabs.Panel value="used" keepMounted={false}>
-          <UsedBy entry={entry} uses={uses} />
-        </Tabs.Panel>
-        <Tabs.Panel value="held" keepMounted={false}>
-          <HeldBy entryId={entry.id} noun={entry.group === "secret" ? "secret" : "block"} />
-        </Tabs.Panel>
-        <Tabs.Panel value="access" keepMounted={false}>
-          <Stack gap="lg">
-            <EntryImpact entryId={entry.id} part="tokens" />
-            <BlockAccess />
-          </Stack>
-        </Tabs.Panel>
-      </Tabs>
+      <Views entry={entry} type={type} uses={uses} />
     </Page>
   );
 }
 
-function Facts({ entry, type }: { entry: Entry; type: BlockType }) {
+function Views({ entry, type, uses }: { entry: Entry; type: BlockType; uses: readonly EntryUse[] }) {
+  const { state, set } = useUrlState();
+  return (
+    <Tabs value={state.tab ?? "details"} onChange={(tab) => set({ tab: tab === "details" ? "" : (tab ?? "") })}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="details">Details</Tabs.Tab>
+        <Tabs.Tab value="history">History</Tabs.Tab>
+        <Tabs.Tab value="used">Used by{entry.usedBy.length > 0 ? ` (${entry.usedBy.length})` : ""}</Tabs.Tab>
+        <Tabs.Tab value="held">Held by</Tabs.Tab>
+        <Tabs.Tab value="access">Access</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="details">
+        <BlockDetails entry={entry} type={type} />
+      </Tabs.Panel>
+      <Tabs.Panel value="history">
+        <EntryHistory entry={entry} />
+      </Tabs.Panel>
+      <Tabs.Panel value="used" keepMounted={false}>
+        <UsedBy entry={entry} uses={uses} />
+      </Tabs.Panel>
+      <Tabs.Panel value="held" keepMounted={false}>
+        <HeldBy entryId={entry.id} noun={entry.group === "secret" ? "secret" : "block"} />
+      </Tabs.Panel>
+      <Tabs.Panel value="access" keepMounted={false}>
+        <Stack gap="lg">
+          <EntryImpact entryId={entry.id} part="tokens" />
+          <BlockAccess />
+        </Stack>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Purpose({ entry, type }: { entry: Entry; type: BlockType }) {
   return (
     <Group gap="xs" component="span">
       <span>

@@ -3,6 +3,7 @@
 import { Anchor, Button, Group } from "@mantine/core";
 import { IconCube } from "@tabler/icons-react";
 import Link from "next/link";
+import { ImportLink } from "#components/import/import-link.tsx";
 import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { NothingMatched } from "#components/ui/nothing-matched.tsx";
@@ -25,6 +26,7 @@ export function NoBlocks({ isFiltered, onClear }: { isFiltered: boolean; onClear
       secondary={
         <Group gap="xs">
           <code>blockyard load-credentials --sync</code>
+          <ImportLink>Import credentials.ini</ImportLink>
           {can("manage") && (
             <Anchor component={Link} href="/settings/import" size="sm">
               Import from Prefect

@@ -1,9 +1,10 @@
 "use client";
 
-import { Anchor, Button } from "@mantine/core";
+import { Anchor, Button, Group } from "@mantine/core";
 import { IconLock, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { ImportLink } from "#components/import/import-link.tsx";
 import { entriesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
@@ -48,9 +49,12 @@ export function SecretList({ list, params }: SecretListProps) {
           hint="A secret is one value under a name: an API key, a webhook address. What has several fields is a block."
           action={create || undefined}
           secondary={
-            <Anchor component={Link} href="/blocks/catalog" size="sm">
-              See the block types
-            </Anchor>
+            <Group gap="sm" justify="center">
+              <ImportLink>Import from a file</ImportLink>
+              <Anchor component={Link} href="/blocks/catalog" size="sm">
+                See the block types
+              </Anchor>
+            </Group>
           }
         />
       )}

@@ -34,14 +34,12 @@ export function TypeEditor({ type: wire, action }: { type?: Wire<BlockType>; act
   const router = useRouter();
   const queryClient = useQueryClient();
   const update = (next: Partial<TypeDraft>) => setDraft((now) => ({ ...now, ...next }));
-  const faults = findSchemaFaults(draft.schemaText);
   const slugProblem = findSlugProblem(draft.slug);
-  const [firstFault] = faults;
   const back = known ? `/blocks/catalog/${known.slug}` : "/blocks/catalog";
 
   const save = async () => {
     setTried(true);
-    if (firstFault || slugProblem || draft.name.trim() === "") return;
+    if (findSchemaFaults(draft.schemaText).length > 0 || slugProblem || draft.name.trim() === "") return;
     setSaving(true);
     const { documentationUrl, ...rest } = draft;
     const outcome = await callAction(action, {
@@ -81,20 +79,28 @@ export function TypeEditor({ type: wire, action }: { type?: Wire<BlockType>; act
         {!can("manage") && <Alert>Admins and owners of this workspace define block types. What is typed here cannot be saved.</Alert>}
         {refusal && <ErrorPanel title="The type is not saved" refusal={refusal} />}
         <TypeFacts draft={draft} update={update} isNew={!known} isTried={isTried} slugProblem={slugProblem} />
-        <div className={classes.columns}>
-          <JsonEditor
-            label="JSON Schema"
-            description="writeOnly or format password makes a field secret."
-            value={draft.schemaText}
-            onChange={(schemaText) => update({ schemaText })}
-            check={findSchemaFaults}
-            minHeight={480}
-            error={firstFault && `Line ${firstFault.line}, column ${firstFault.column}: ${firstFault.path} ${firstFault.message}`}
-          />
-          <SchemaPreview schemaText={draft.schemaText} />
-        </div>
+        <SchemaColumns schemaText={draft.schemaText} onSchemaText={(schemaText) => update({ schemaText })} />
       </Stack>
     </Page>
+  );
+}
+
+/** The schema left, what becomes of it right. */
+function SchemaColumns({ schemaText, onSchemaText }: { schemaText: string; onSchemaText: (text: string) => void }) {
+  const [fault] = findSchemaFaults(schemaText);
+  return (
+    <div className={classes.columns}>
+      <JsonEditor
+        label="JSON Schema"
+        description="writeOnly or format password makes a field secret."
+        value={schemaText}
+        onChange={onSchemaText}
+        check={findSchemaFaults}
+        minHeight={480}
+        error={fault && `Line ${fault.line}, column ${fault.column}: ${fault.path} ${fault.message}`}
+      />
+      <SchemaPreview schemaText={schemaText} />
+    </div>
   );
 }
 

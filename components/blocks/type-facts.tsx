@@ -28,7 +28,7 @@ type TypeFactsProps = {
 /** What is said about a type beside its schema. Each input has a line of help, so that the inputs of a row stand at one height. */
 export function TypeFacts({ draft, update, isNew, isTried, slugProblem }: TypeFactsProps) {
   return (
-    <div className={classes.facts}>
+    <div className={classes.fields}>
       <TextInput
         label="Name"
         description="What people call it."
@@ -82,7 +82,7 @@ function Advanced({ draft, update }: Pick<TypeFactsProps, "draft" | "update">) {
         Logo, snippet, documentation
       </Button>
       <Collapse id={id} expanded={isOpen}>
-        <div className={classes.facts}>
+        <div className={classes.fields}>
           <Textarea
             label="Logo"
             description="SVG text. It is drawn as an image."

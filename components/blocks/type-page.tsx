@@ -26,9 +26,7 @@ type TypePageProps = { type: Wire<BlockType>; blocks: Wire<OutputOf<"listEntries
 /** A block type: its fields, how programs use it, the blocks of it. */
 export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
   const type = useWire(wire);
-  const { can } = useSession();
   const fields = useMemo(() => formFieldsOf(type.schema.fields), [type]);
-  const create = type.slug === "secret" ? "/secrets/new" : `/blocks/catalog/${type.slug}/create`;
   return (
     <Page
       title={<TypeTitle type={type}>{type.name}</TypeTitle>}
@@ -37,29 +35,7 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
         { label: "Catalog", href: "/blocks/catalog" },
       ]}
       purpose={type.description}
-      actions={
-        <>
-          {!type.isBuiltIn && can("manage") && (
-            <>
-              <DeleteType type={type} action={actions.deleteBlockType} />
-              <Button
-                component={Link}
-                href={`/blocks/catalog/${type.slug}/edit`}
-                variant="default"
-                data-shortcut="e"
-                leftSection={<IconPencil size={16} />}
-              >
-                Edit type
-              </Button>
-            </>
-          )}
-          {can("write") && (
-            <Button component={Link} href={create} data-shortcut="c" leftSection={<IconPlus size={16} />}>
-              Create
-            </Button>
-          )}
-        </>
-      }
+      actions={<PageActions type={type} actions={actions} />}
     >
       <Stack gap="lg">
         <Group gap="xs">
@@ -82,6 +58,34 @@ export function TypePage({ type: wire, blocks, actions }: TypePageProps) {
         <BlocksOfType type={type} blocks={blocks} />
       </Stack>
     </Page>
+  );
+}
+
+function PageActions({ type, actions }: { type: BlockType; actions: TypeActions }) {
+  const { can } = useSession();
+  const create = type.slug === "secret" ? "/secrets/new" : `/blocks/catalog/${type.slug}/create`;
+  return (
+    <>
+      {!type.isBuiltIn && can("manage") && (
+        <>
+          <DeleteType type={type} action={actions.deleteBlockType} />
+          <Button
+            component={Link}
+            href={`/blocks/catalog/${type.slug}/edit`}
+            variant="default"
+            data-shortcut="e"
+            leftSection={<IconPencil size={16} />}
+          >
+            Edit type
+          </Button>
+        </>
+      )}
+      {can("write") && (
+        <Button component={Link} href={create} data-shortcut="c" leftSection={<IconPlus size={16} />}>
+          Create
+        </Button>
+      )}
+    </>
   );
 }
 

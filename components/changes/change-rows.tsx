@@ -1,8 +1,5 @@
-import { Anchor, Text } from "@mantine/core";
-import Link from "next/link";
-import { changeTitle } from "#components/history/change-title.ts";
-import { EntryChips } from "#components/history/entry-chips.tsx";
-import { Panel } from "#components/ui/panel.tsx";
+import { Text } from "@mantine/core";
+import { ChangeLine, ChangeList } from "#components/history/change-line.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ChangeSummary } from "#lib/api/contract/changes.ts";
 import classes from "./changes.module.css";
@@ -11,45 +8,39 @@ import { StatePill } from "./state-pill.tsx";
 
 type Row = { change: ChangeSummary; reason?: InboxReason };
 
-/** Changes below each other, latest first; in the inbox each says why it is there. */
+/** Changes in their states; in the inbox each says why it is there. */
 export function ChangeRows({ rows, label }: { rows: readonly Row[]; label: string }) {
   return (
-    <Panel flush>
-      <ul className={classes.rows} aria-label={label}>
-        {rows.map((row) => (
-          <ChangeRow key={row.change.id} {...row} />
-        ))}
-      </ul>
-    </Panel>
+    <ChangeList label={label}>
+      {rows.map(({ change, reason }) => (
+        <li key={change.id} className={classes.row}>
+          <ChangeLine change={change} entriesMax={4}>
+            <Meta change={change} reason={reason} />
+          </ChangeLine>
+          <StatePill change={change} />
+        </li>
+      ))}
+    </ChangeList>
   );
 }
 
-function ChangeRow({ change, reason }: Row) {
-  const { id, number, author, authorKind, updatedAt } = change;
+/** Why it is in the inbox, whose it is, and when it moved last. */
+function Meta({ change: { number, author, authorKind, updatedAt }, reason }: Row) {
   return (
-    <li className={classes.row}>
-      <div className={classes.what}>
-        <Anchor component={Link} href={`/changes/${id}`} className={classes.title} prefetch={false}>
-          {changeTitle(change)}
-        </Anchor>
-        <p className={classes.meta}>
-          {reason && (
-            <Text span inherit fw={500} className={classes.reason} data-reason={reason}>
-              {inboxWords[reason]}
-            </Text>
-          )}
-          <span>
-            {number !== null && <>#{number} by </>}
-            {author}
-            {authorKind === "token" && " (token)"}
-          </span>
-          <span>
-            updated <RelativeTime at={updatedAt} />
-          </span>
-        </p>
-        <EntryChips entries={change.entries} max={4} />
-      </div>
-      <StatePill change={change} />
-    </li>
+    <>
+      {reason && (
+        <Text span inherit fw={500} className={classes.reason} data-reason={reason}>
+          {inboxWords[reason]}
+        </Text>
+      )}
+      <span>
+        {number !== null && <>#{number} by </>}
+        {author}
+        {authorKind === "token" && " (token)"}
+      </span>
+      <span>
+        updated <RelativeTime at={updatedAt} />
+      </span>
+    </>
   );
 }

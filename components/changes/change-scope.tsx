@@ -17,7 +17,7 @@ type ActName =
 export type ChangeActions = { readonly [Name in ActName]: Action<Name> };
 
 /** Does something to the change and shows what the server then says of it, refused or not. `done` is said when it worked. */
-export type Act = <Name extends ActName>(name: Name, input: InputOf<Name>, done?: string) => Promise<Outcome<OutputOf<Name>>>;
+type Act = <Name extends ActName>(name: Name, input: InputOf<Name>, done?: string) => Promise<Outcome<OutputOf<Name>>>;
 
 export type Applied = OutputOf<"getChange">;
 

@@ -21,7 +21,7 @@ import { NoChanges } from "./no-changes.tsx";
 
 type Listed = { params: InputOf<"listOpenChanges">; answer: OutputOf<"listOpenChanges"> };
 /** What the server knew when it made the page. */
-export type FirstOfChanges = { tab: ChangeTab; inbox: OutputOf<"getInbox">; list?: Listed };
+type FirstOfChanges = { tab: ChangeTab; inbox: OutputOf<"getInbox">; list?: Listed };
 
 /** What waits: for the person, for others, as a draft; and what was closed. */
 export function ChangesPage({ first: wire }: { first: Wire<FirstOfChanges> }) {

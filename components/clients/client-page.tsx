@@ -30,7 +30,7 @@ import { StateBadge } from "./state-badge.tsx";
 
 export type ClientActions = { forgetClient: Action<"forgetClient">; requestAdoption: Action<"requestAdoption"> };
 type Answer = OutputOf<"getClient">;
-export type FirstOfClient = { params: InputOf<"getClient">; answer: Answer };
+type FirstOfClient = { params: InputOf<"getClient">; answer: Answer };
 
 /** One client: what its target holds of each entry, what was edited there, and what to do about it. */
 export function ClientPage({ first: wire, actions }: { first: Wire<FirstOfClient>; actions: ClientActions }) {

@@ -64,7 +64,7 @@ export function durationWords(seconds: number): string {
 }
 
 /** "3 entries". */
-export function entriesWords(count: number): string {
+function entriesWords(count: number): string {
   return `${count} ${count === 1 ? "entry" : "entries"}`;
 }
 

@@ -17,7 +17,7 @@ import { clientsParams, isFiltered } from "./clients-params.ts";
 import { FleetBar } from "./fleet-bar.tsx";
 import { NoClients } from "./no-clients.tsx";
 
-export type FirstClients = { params: InputOf<"listClients">; answer: OutputOf<"listClients">; origin: string };
+type FirstClients = { params: InputOf<"listClients">; answer: OutputOf<"listClients">; origin: string };
 
 /** Every host that pulls: what it holds, how far behind it is, and what went wrong. By their own receipts. */
 export function ClientsPage({ first: wire }: { first: Wire<FirstClients> }) {

@@ -25,8 +25,8 @@ export function HeldTable({ answer, requestAdoption, isStale }: HeldTableProps) 
     held.drifted && <Adoption client={client} held={held} canAsk={can("write")} canSend={canSend} requestAdoption={requestAdoption} />;
   const columns: Column<HeldEntry>[] = [
     { key: "entry", header: "Entry", render: (held) => <EntryLink held={held} narrow={adoptionOf(held)} /> },
-    { key: "version", header: "Holds", width: "112px", render: (held) => <HeldVersion held={held} /> },
-    { key: "state", header: "State", width: "136px", render: (held) => <HeldState held={held} /> },
+    { key: "version", header: "Holds", width: "96px", render: (held) => <HeldVersion held={held} /> },
+    { key: "state", header: "State", width: "128px", render: (held) => <HeldState held={held} /> },
     { key: "since", header: "Since", width: "96px", hideBelow: "sm", render: ({ since }) => <RelativeTime at={since} /> },
   ];
   if (entries.some(({ drifted }) => drifted))

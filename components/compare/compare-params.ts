@@ -1,8 +1,8 @@
 import { optional, pageOf, type QueryValues, textOf } from "#components/list-params.ts";
 import { type Kind, kinds } from "#lib/core/paths.ts";
 
-export const compareModes = ["revisions", "entries", "workspaces"] as const;
-export type CompareMode = (typeof compareModes)[number];
+const compareModes = ["revisions", "entries", "workspaces"] as const;
+type CompareMode = (typeof compareModes)[number];
 
 /** What is compared: revisions unless the address names something else. */
 export function modeOf(query: QueryValues): CompareMode {

@@ -1,10 +1,11 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { callAction } from "#components/call-action.ts";
+import { MessageField } from "#components/editor/message-field.tsx";
 import { tellChange } from "#components/history/outcome-words.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
@@ -66,16 +67,7 @@ function PromoteForm({ comparison: { source, target, canCarrySecrets }, entries,
         </Text>
         {refusal && <ErrorPanel title="Nothing was promoted" refusal={refusal} />}
         <PromotedFields slugs={slugs} names={{ source: source.name, target: target.name }} entries={entries} />
-        <Textarea
-          label="Message"
-          data-autofocus
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={2_000}
-          value={message}
-          onChange={(event) => setMessage(event.currentTarget.value)}
-        />
+        <MessageField value={message} onMessage={setMessage} isFirst />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -18,24 +18,35 @@ type AddFieldProps = {
   onClose: () => void;
 };
 
-/** A line under the table for a new field; it stays for the next one. */
-export function AddField({ form, start, onClose }: AddFieldProps) {
+/** What is typed for a new field, and what is wrong with it once adding was tried. */
+function useNewField({ form, start }: Pick<AddFieldProps, "form" | "start">) {
   const [path, setPath] = useState(start);
   const [type, setType] = useState<FieldType>("text");
   const [text, setText] = useState("");
   const [isSecret, setSecret] = useState(false);
   const [isTried, setTried] = useState(false);
-  const pathInput = useRef<HTMLInputElement>(null);
   const pathProblem = findAddProblem(form.editor.base, form.editor.draft, path);
   const read = readNew(type, text);
-  const add = () => {
+  /** Whether it was added; the line is empty then. */
+  const add = (): boolean => {
     setTried(true);
-    if (pathProblem || !("value" in read)) return;
+    if (pathProblem || !("value" in read)) return false;
     form.add(formatFieldPath(parseFieldPath(path) ?? []), read.value, isSecret);
     setPath(start);
     setText("");
     setTried(false);
-    pathInput.current?.focus();
+    return true;
+  };
+  const problems = isTried ? { path: pathProblem, value: "problem" in read ? read.problem : undefined } : {};
+  return { path, setPath, type, setType, text, setText, isSecret, setSecret, problems, add };
+}
+
+/** A line under the table for a new field; it stays for the next one. */
+export function AddField({ form, start, onClose }: AddFieldProps) {
+  const { path, setPath, type, setType, text, setText, isSecret, setSecret, problems, ...field } = useNewField({ form, start });
+  const pathInput = useRef<HTMLInputElement>(null);
+  const add = () => {
+    if (field.add()) pathInput.current?.focus();
   };
   return (
     <form
@@ -53,7 +64,7 @@ export function AddField({ form, start, onClose }: AddFieldProps) {
         aria-label="Path of the new field"
         placeholder="Path, such as db.host"
         value={path}
-        error={isTried ? pathProblem : undefined}
+        error={problems.path}
         classNames={{ input: "mono" }}
         spellCheck={false}
         autoComplete="off"
@@ -66,14 +77,7 @@ export function AddField({ form, start, onClose }: AddFieldProps) {
         onChange={(event) => setType(event.currentTarget.value as FieldType)}
       />
       <div className={classes.wide}>
-        <NewValue
-          type={type}
-          isSecret={isSecret}
-          text={text}
-          problem={isTried && "problem" in read ? read.problem : undefined}
-          onType={setText}
-          onEnter={add}
-        />
+        <NewValue type={type} isSecret={isSecret} text={text} problem={problems.value} onType={setText} onEnter={add} />
       </div>
       <Checkbox mt={8} label="Secret" checked={isSecret} onChange={(event) => setSecret(event.currentTarget.checked)} />
       <Group gap={4} wrap="nowrap">

@@ -46,47 +46,13 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
           {history && <Tabs.Tab value="held">Held by</Tabs.Tab>}
           {history && <Tabs.Tab value="access">Access</Tabs.Tab>}
         </Tabs.List>
-        {tab === "fields" && (
-          <SegmentedControl
-            className={classes.view}
-            size="xs"
-            aria-label="How the fields are shown"
-            data={[
-              { value: "table", label: "Table" },
-              { value: "tree", label: "Tree" },
-            ]}
-            value={view}
-            onChange={(next) => setView(next as View)}
-          />
-        )}
+        {tab === "fields" && <ViewSwitch view={view} onView={setView} />}
       </div>
       <Tabs.Panel value="fields" keepMounted>
         <FieldTable form={form} view={view} origins={origins} label={label} isReadOnly={isReadOnly} />
       </Tabs.Panel>
       <Tabs.Panel value="json">{isReadOnly ? <ReadOnlyJson form={form} /> : <JsonTab editor={form.editor} />}</Tabs.Panel>
-      {history && (
-        <Tabs.Panel value="history">
-          <EntryHistory entry={history} />
-        </Tabs.Panel>
-      )}
-      {history && (
-        <Tabs.Panel value="used" keepMounted={false}>
-          <Stack gap="lg">
-            <EntryImpact entryId={history.id} part="used" />
-            <EntryUses entryId={history.id} version={history.version} noun="configuration" />
-          </Stack>
-        </Tabs.Panel>
-      )}
-      {history && (
-        <Tabs.Panel value="held" keepMounted={false}>
-          <HeldBy entryId={history.id} noun="configuration" />
-        </Tabs.Panel>
-      )}
-      {history && (
-        <Tabs.Panel value="access" keepMounted={false}>
-          <EntryImpact entryId={history.id} part="access" />
-        </Tabs.Panel>
-      )}
+      {history && <StoredPanels history={history} />}
       {!isReadOnly && isEditable(tab) && (
         <AboutFields editor={form.editor} kind="config" hint="What reads this, and what to know before changing it." />
       )}
@@ -102,6 +68,45 @@ export function ConfigForm({ form, label, origins, isReadOnly, history, onCancel
         </EditorFrame>
       )}
     </Tabs>
+  );
+}
+
+function ViewSwitch({ view, onView }: { view: View; onView: (view: View) => void }) {
+  return (
+    <SegmentedControl
+      className={classes.view}
+      size="xs"
+      aria-label="How the fields are shown"
+      data={[
+        { value: "table", label: "Table" },
+        { value: "tree", label: "Tree" },
+      ]}
+      value={view}
+      onChange={(next) => onView(next as View)}
+    />
+  );
+}
+
+/** What is known of a configuration that is stored. */
+function StoredPanels({ history: entry }: { history: HistoricEntry }) {
+  return (
+    <>
+      <Tabs.Panel value="history">
+        <EntryHistory entry={entry} />
+      </Tabs.Panel>
+      <Tabs.Panel value="used" keepMounted={false}>
+        <Stack gap="lg">
+          <EntryImpact entryId={entry.id} part="used" />
+          <EntryUses entryId={entry.id} version={entry.version} noun="configuration" />
+        </Stack>
+      </Tabs.Panel>
+      <Tabs.Panel value="held" keepMounted={false}>
+        <HeldBy entryId={entry.id} noun="configuration" />
+      </Tabs.Panel>
+      <Tabs.Panel value="access" keepMounted={false}>
+        <EntryImpact entryId={entry.id} part="access" />
+      </Tabs.Panel>
+    </>
   );
 }
 

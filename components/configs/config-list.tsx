@@ -9,6 +9,7 @@ import { tagsColumn, updatedColumn, versionColumn } from "#components/entries/en
 import { OpenChangesBadge } from "#components/entries/open-changes.tsx";
 import { TagFilter } from "#components/entries/tag-filter.tsx";
 import { entryHref } from "#components/entry-href.ts";
+import { ImportLink } from "#components/import/import-link.tsx";
 import type { listParams } from "#components/list-params.ts";
 import { entriesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
@@ -127,6 +128,7 @@ function NoConfigs({ params, onChange }: Pick<ConfigListProps, "params" | "onCha
           </Button>
         )
       }
+      secondary={<ImportLink>Import from a file</ImportLink>}
     />
   );
 }

@@ -1,19 +1,18 @@
 "use client";
 
-import { Alert, Badge, Skeleton, Stack } from "@mantine/core";
+import { Alert, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { baseOfEntry } from "#components/editor/draft.ts";
 import { InTrash } from "#components/entries/in-trash.tsx";
 import { OpenChangesLine } from "#components/entries/open-changes.tsx";
+import { VersionLine } from "#components/entries/version-line.tsx";
 import { originsQuery } from "#components/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TagList } from "#components/ui/tag-list.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { ConfigForm } from "./config-form.tsx";
-import classes from "./configs.module.css";
 import { useConfigEditor } from "./use-config-editor.ts";
 
 /** One configuration. A version that somebody else saved is taken over at once, unless something is typed here. */
@@ -21,7 +20,7 @@ export function ConfigPane({ entry }: { entry: Entry }) {
   const [generation, adopt] = useReducer((n: number) => n + 1, 0);
   return (
     <Stack gap="md">
-      <Facts entry={entry} />
+      <About entry={entry} />
       <InTrash entry={entry} noun="configuration" />
       <OpenChangesLine entry={entry} />
       <OpenConfig key={generation} entry={entry} onAdopt={adopt} />
@@ -61,20 +60,16 @@ function OpenConfig({ entry, onAdopt }: { entry: Entry; onAdopt: () => void }) {
   );
 }
 
-function Facts({ entry }: { entry: Entry }) {
+function About({ entry }: { entry: Entry }) {
   return (
-    <div className={classes.facts}>
-      <Badge>v{entry.version}</Badge>
-      <span>
-        <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
-      </span>
+    <VersionLine entry={entry}>
       <span>
         <span className="mono">{entry.path}</span>
         <CopyButton text={entry.path} label="Copy path" />
       </span>
       {entry.tags.length > 0 && <TagList tags={entry.tags} max={6} />}
       {entry.description && <p>{entry.description}</p>}
-    </div>
+    </VersionLine>
   );
 }
 

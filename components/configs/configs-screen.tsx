@@ -23,7 +23,7 @@ import classes from "./configs.module.css";
 import { NamespaceTree } from "./namespace-tree.tsx";
 import { NewConfig } from "./new-config.tsx";
 
-export type ConfigsFirst = {
+type ConfigsFirst = {
   params: ReturnType<typeof listParams>;
   /** The answer to `params`; null where the address shows one configuration instead of the list. */
   list: OutputOf<"listEntries"> | null;

@@ -11,7 +11,7 @@ import { SecretCell } from "./secret-cell.tsx";
 import type { ConfigEditor } from "./use-config-editor.ts";
 import { ValueCell } from "./value-cell.tsx";
 
-export type FieldLineProps = {
+type FieldLineProps = {
   row: FieldRow;
   form: ConfigEditor;
   /** The path, or in the tree its last part. */

@@ -49,28 +49,7 @@ export function FieldTable({ form, view, origins, label, isReadOnly }: FieldTabl
       )}
       {lines.length === 0 && <p className={classes.empty}>{emptyText(form.rows.length, isReadOnly)}</p>}
       {lines.length > 0 && (
-        <table className={classes.table}>
-          <caption>
-            <VisuallyHidden>Fields of {label}</VisuallyHidden>
-          </caption>
-          <TableHead />
-          <tbody>
-            {shown.map((line) =>
-              line.kind === "group" ? (
-                <GroupLine key={`group ${line.path}`} line={line} onToggle={() => toggle(line.path)} />
-              ) : (
-                <FieldLine
-                  key={line.row.path}
-                  {...line}
-                  form={form}
-                  isReadOnly={isReadOnly}
-                  origin={originOf(line.row, origins)}
-                  onAddInside={(path) => setAdding(`${path}.`)}
-                />
-              ),
-            )}
-          </tbody>
-        </table>
+        <Lines lines={shown} label={label} onToggle={toggle} form={form} origins={origins} isReadOnly={isReadOnly} onAdd={setAdding} />
       )}
       {shown.length < lines.length && (
         <div className={classes.foot}>
@@ -88,6 +67,39 @@ export function FieldTable({ form, view, origins, label, isReadOnly }: FieldTabl
       )}
       {adding !== undefined && <AddField key={adding} form={form} start={adding} onClose={() => setAdding(undefined)} />}
     </Panel>
+  );
+}
+
+type LinesProps = Omit<FieldTableProps, "view"> & {
+  lines: readonly TreeRow[];
+  onToggle: (path: FieldPath) => void;
+  onAdd: (start: string) => void;
+};
+
+function Lines({ lines, label, onToggle, onAdd, form, origins, isReadOnly }: LinesProps) {
+  return (
+    <table className={classes.table}>
+      <caption>
+        <VisuallyHidden>Fields of {label}</VisuallyHidden>
+      </caption>
+      <TableHead />
+      <tbody>
+        {lines.map((line) =>
+          line.kind === "group" ? (
+            <GroupLine key={`group ${line.path}`} line={line} onToggle={() => onToggle(line.path)} />
+          ) : (
+            <FieldLine
+              key={line.row.path}
+              {...line}
+              form={form}
+              isReadOnly={isReadOnly}
+              origin={originOf(line.row, origins)}
+              onAddInside={(path) => onAdd(`${path}.`)}
+            />
+          ),
+        )}
+      </tbody>
+    </table>
   );
 }
 

@@ -11,7 +11,7 @@ import classes from "./conflict.module.css";
 import { ConflictEntry } from "./conflict-entry.tsx";
 import { type ConflictChoices, choiceOf, countLeft, picksOf, takeAll } from "./conflict-state.ts";
 
-export type ConflictViewProps = {
+type ConflictViewProps = {
   conflicts: readonly Conflict[];
   onCancel: () => void;
   /** Called once everything is chosen. Nothing is saved here: whoever calls shows the diff first. */

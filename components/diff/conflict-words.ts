@@ -1,7 +1,7 @@
 import type { Conflict } from "#lib/api/contract/changes.ts";
 import { canInsist } from "./conflict-state.ts";
 
-export type DecisionWords = { title: string; text: string; mine?: string; theirs: string };
+type DecisionWords = { title: string; text: string; mine?: string; theirs: string };
 
 /** What happened to an entry, and what the person can do about it. */
 export function decisionWords(conflict: Conflict): DecisionWords {

@@ -13,6 +13,8 @@ type DiffTableProps = {
   fields: readonly FieldChange[];
   /** Names the table for screen readers: the entry's path. */
   label: string;
+  /** What stands over the names, where they are not those of fields. */
+  nameLabel?: string;
   /** What stands over the two columns. */
   oldLabel?: string;
   newLabel?: string;
@@ -27,7 +29,16 @@ type DiffTableProps = {
 const signs = { added: "+", removed: "−", changed: "~", unchanged: "" } as const;
 
 /** The diff of one entry: changed fields only, old left and new right, stacked under 1,000 px; the rest is folded. */
-export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", withCounts = true, below, action }: DiffTableProps) {
+export function DiffTable({
+  fields,
+  label,
+  nameLabel = "Field",
+  oldLabel = "Old",
+  newLabel = "New",
+  withCounts = true,
+  below,
+  action,
+}: DiffTableProps) {
   const [isUnfolded, setUnfolded] = useState(false);
   const changed = fields.filter((field) => field.change !== "unchanged");
   const unchangedCount = fields.length - changed.length;
@@ -46,7 +57,7 @@ export function DiffTable({ fields, label, oldLabel = "Old", newLabel = "New", w
                 <VisuallyHidden>What happened</VisuallyHidden>
               </th>
               <th scope="col" className={classes.field}>
-                Field
+                {nameLabel}
               </th>
               <th scope="col">{oldLabel}</th>
               <th scope="col">{newLabel}</th>

@@ -64,7 +64,7 @@ function textOf(value: Json, isQuoted: boolean): string {
 }
 
 /** The word for a value's type on the screen. */
-export function typeWord(value: Json): string {
+function typeWord(value: Json): string {
   const type = jsonTypeOf(value);
   if (type === "string") return "text";
   if (type === "integer") return "number";

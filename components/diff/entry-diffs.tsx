@@ -5,7 +5,7 @@ import type { FieldChange } from "#lib/core/diff.ts";
 import { DiffCountsLine } from "./diff-counts.tsx";
 import { DiffTable } from "./diff-table.tsx";
 
-export type EntryDiff = { path: string; fields: readonly FieldChange[]; oldLabel?: string; newLabel?: string };
+type EntryDiff = { path: string; fields: readonly FieldChange[]; oldLabel?: string; newLabel?: string };
 
 /** The diffs of a change: one table per entry under its path. */
 export function EntryDiffs({ diffs }: { diffs: readonly EntryDiff[] }) {

@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
 import { canonicalJson, formatJson, type Json } from "#lib/core/json.ts";
 
-export type MarkedItem = { text: string; mark: "same" | "added" | "removed" };
+type MarkedItem = { text: string; mark: "same" | "added" | "removed" };
 
 /** Above this many items a list is not compared: a comparison may never hold the page up. */
 const itemsMax = 2_000;

@@ -1,6 +1,6 @@
 import { diffLines, diffWordsWithSpace } from "diff";
 
-export type Part = { text: string; isMarked: boolean };
+type Part = { text: string; isMarked: boolean };
 
 /** Above this size words are not compared, lines are: a comparison may never hold the page up. */
 const wordCharsMax = 4_000;

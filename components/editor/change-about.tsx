@@ -1,7 +1,8 @@
 "use client";
 
-import { Checkbox, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Stack, TextInput } from "@mantine/core";
 import { ReviewerSelect } from "#components/changes/page/reviewer-select.tsx";
+import { MessageField } from "./message-field.tsx";
 
 /** What is said about a change when it is saved. Title and reviewers are for one that is sent for review. */
 export type ChangeAbout = { title: string; message: string; reviewers: string[]; asksForReview: boolean };
@@ -13,10 +14,11 @@ type ChangeAboutFieldsProps = {
   onAbout: (about: ChangeAbout) => void;
   /** A policy asks for a review: then it is no choice. */
   needsReview: boolean;
-  onSubmit: () => void;
+  /** Whether the message is typed into first. Not where the form stands below what is to be read. */
+  isFirst?: boolean;
 };
 
-export function ChangeAboutFields({ about, onAbout, needsReview, onSubmit }: ChangeAboutFieldsProps) {
+export function ChangeAboutFields({ about, onAbout, needsReview, isFirst = true }: ChangeAboutFieldsProps) {
   const set = (next: Partial<ChangeAbout>) => onAbout({ ...about, ...next });
   const isSent = needsReview || about.asksForReview;
   return (
@@ -30,22 +32,7 @@ export function ChangeAboutFields({ about, onAbout, needsReview, onSubmit }: Cha
           onChange={(event) => set({ title: event.currentTarget.value })}
         />
       )}
-      <Textarea
-        data-autofocus
-        // The diff comes after the dialog has opened: by then the dialog's own focus sits on its close button.
-        autoFocus
-        label="Message"
-        description="Why this changes. It stays in the history."
-        autosize
-        minRows={1}
-        maxRows={6}
-        maxLength={2_000}
-        value={about.message}
-        onChange={(event) => set({ message: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) onSubmit();
-        }}
-      />
+      <MessageField value={about.message} onMessage={(message) => set({ message })} isFirst={isFirst} />
       {isSent && <ReviewerSelect value={about.reviewers} onChange={(reviewers) => set({ reviewers })} />}
       {!needsReview && (
         <Checkbox

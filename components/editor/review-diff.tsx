@@ -37,7 +37,7 @@ export function DiffAndMessage({ edits, about, onAbout, met, busy, onSave, onAdd
         {merged.length > 0 && <MergedNote fields={merged} />}
         <EntryDiffs diffs={diffs} />
         <PolicyNote policies={met.policies} />
-        <ChangeAboutFields about={about} onAbout={onAbout} needsReview={met.needsReview} onSubmit={onSave} />
+        <ChangeAboutFields about={about} onAbout={onAbout} needsReview={met.needsReview} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Back to editing

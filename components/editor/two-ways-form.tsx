@@ -12,12 +12,14 @@ type TwoWaysFormProps = {
   /** What saving at once does, in a word or two. */
   label: string;
   isReady: boolean;
+  /** What leads back, where that is not the end of it. */
+  cancel?: string;
   onCancel: () => void;
   children: ReactNode;
 };
 
 /** A form in a dialog with its two ways on, and the policies that decide what the first one says. */
-export function TwoWaysForm({ ways: { busy, save, add }, met, label, isReady, onCancel, children }: TwoWaysFormProps) {
+export function TwoWaysForm({ ways: { busy, save, add }, met, label, isReady, cancel = "Cancel", onCancel, children }: TwoWaysFormProps) {
   return (
     <form
       onSubmit={(event) => {
@@ -30,7 +32,7 @@ export function TwoWaysForm({ ways: { busy, save, add }, met, label, isReady, on
         <PolicyNote policies={met.policies} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            {cancel}
           </Button>
           <Button variant="default" disabled={!isReady} loading={busy === "add"} onClick={() => void add()}>
             Add to change

@@ -10,7 +10,7 @@ import { dropDraft, loadDraft, type StoredDraft, storeDraft } from "./draft-stor
 
 export type SavedEntry = { id: string; path: string; version: number; isChanged: boolean };
 
-export type EditorOptions = {
+type EditorOptions = {
   base: EntryBase;
   /** The path that the draft is saved at. */
   pathOf: (draft: Draft) => string;

@@ -9,7 +9,7 @@ import classes from "./entry-uses.module.css";
 import { behindWords, kindWords, programWords } from "./use-words.ts";
 
 /** A use; `actor` is null for somebody who is told no names. */
-export type ShownUse = Omit<EntryUse, "actor" | "fields"> & { actor: string | null };
+type ShownUse = Omit<EntryUse, "actor" | "fields"> & { actor: string | null };
 
 type UsesTableProps = {
   caption: string;

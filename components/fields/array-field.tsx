@@ -36,27 +36,15 @@ export function ArrayField({ field, path, value, onChange }: ArrayProps) {
             value={item}
             onChange={(next) => set(items.map((old, at) => (at === index ? (next ?? emptyOf(field.item)) : old)))}
           />
-          <Group gap={0} wrap="nowrap" pt={24}>
-            <ActionIcon aria-label={`Move ${field.label} ${index + 1} up`} disabled={index === 0} onClick={() => move(index, index - 1)}>
-              <IconArrowUp size={16} />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={`Move ${field.label} ${index + 1} down`}
-              disabled={index === items.length - 1}
-              onClick={() => move(index, index + 1)}
-            >
-              <IconArrowDown size={16} />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={`Remove ${field.label} ${index + 1}`}
-              onClick={() => {
-                keys.remove(index);
-                set(items.filter((_, at) => at !== index));
-              }}
-            >
-              <IconTrash size={16} />
-            </ActionIcon>
-          </Group>
+          <ItemTools
+            label={`${field.label} ${index + 1}`}
+            onUp={index === 0 ? undefined : () => move(index, index - 1)}
+            onDown={index === items.length - 1 ? undefined : () => move(index, index + 1)}
+            onRemove={() => {
+              keys.remove(index);
+              set(items.filter((_, at) => at !== index));
+            }}
+          />
         </div>
       ))}
       <Button
@@ -70,6 +58,25 @@ export function ArrayField({ field, path, value, onChange }: ArrayProps) {
         Add to {field.label}
       </Button>
     </FieldGroup>
+  );
+}
+
+/** What is done with one item. Left out: it stands first or last. */
+type ItemToolsProps = { label: string; onUp: (() => void) | undefined; onDown: (() => void) | undefined; onRemove: () => void };
+
+function ItemTools({ label, onUp, onDown, onRemove }: ItemToolsProps) {
+  return (
+    <Group gap={0} wrap="nowrap" pt={24}>
+      <ActionIcon aria-label={`Move ${label} up`} disabled={!onUp} onClick={onUp}>
+        <IconArrowUp size={16} />
+      </ActionIcon>
+      <ActionIcon aria-label={`Move ${label} down`} disabled={!onDown} onClick={onDown}>
+        <IconArrowDown size={16} />
+      </ActionIcon>
+      <ActionIcon aria-label={`Remove ${label}`} onClick={onRemove}>
+        <IconTrash size={16} />
+      </ActionIcon>
+    </Group>
   );
 }
 

@@ -14,7 +14,7 @@ export type FieldProps<Field extends FormField = FormField> = {
 };
 
 /** The label line: name left, type hint right in grey. */
-export function FieldLabel({ field }: { field: FormField }) {
+function FieldLabel({ field }: { field: FormField }) {
   return (
     <span className={classes.label}>
       <span>

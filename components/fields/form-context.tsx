@@ -7,7 +7,7 @@ import type { FieldPath } from "#lib/core/field-paths.ts";
 import { isOverlapping } from "#lib/core/field-paths.ts";
 
 /** What every field of a form needs besides its value. */
-export type FormFacts = {
+type FormFacts = {
   entryId: string | null;
   problemAt: (path: FieldPath) => string | undefined;
   touch: (path: FieldPath) => void;

@@ -71,7 +71,7 @@ type StateLineProps = {
 };
 
 /** "Set · v3 · changed 12 days ago · fingerprint 3f9a1c" and what becomes of it. */
-export function StateLine({ stored, op, label, onKeep, onReplace, onClear }: StateLineProps) {
+function StateLine({ stored, op, label, onKeep, onReplace, onClear }: StateLineProps) {
   return (
     <div className={classes.stateLine}>
       <Text component="span" size="sm" className={classes.stateText} data-op={op === "keep" ? undefined : op}>

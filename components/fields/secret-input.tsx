@@ -27,38 +27,13 @@ type SecretInputProps = {
 export function SecretInput({ isMultiline = false, canGenerate = true, name, value, onChange, ...input }: SecretInputProps) {
   const [isShown, setShown] = useState(false);
   const isArea = isMultiline || value.includes("\n");
-  const paste = async () => {
-    // Refused by the browser or the person: the keyboard's own paste still works.
-    const text = await navigator.clipboard.readText().catch(() => undefined);
-    if (text !== undefined) onChange(text);
-  };
+  const generates = canGenerate && !isArea;
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData("text/plain");
     if (isArea || !text.includes("\n") || value !== "") return;
     event.preventDefault();
     onChange(text.replace(/\r\n/g, "\n"));
   };
-  const tools = (
-    <Group gap={0} wrap="nowrap">
-      <Tool label={isShown ? `Hide ${name}` : `Show ${name}`} onClick={() => setShown(!isShown)}>
-        {isShown ? <IconEyeOff size={16} /> : <IconEye size={16} />}
-      </Tool>
-      <Tool label={`Paste ${name}`} onClick={() => void paste()}>
-        <IconClipboard size={16} />
-      </Tool>
-      {canGenerate && !isArea && (
-        <Tool
-          label={`Generate ${name}`}
-          onClick={() => {
-            onChange(generateSecret());
-            setShown(true);
-          }}
-        >
-          <IconDice3 size={16} />
-        </Tool>
-      )}
-    </Group>
-  );
   const shared = {
     ...input,
     "aria-label": input.label === undefined ? name : undefined,
@@ -69,8 +44,8 @@ export function SecretInput({ isMultiline = false, canGenerate = true, name, val
     spellCheck: false,
     "data-1p-ignore": true,
     "data-lpignore": "true",
-    rightSection: tools,
-    rightSectionWidth: canGenerate && !isArea ? 104 : 72,
+    rightSection: <Tools name={name} onChange={onChange} isShown={isShown} onShown={setShown} generates={generates} />,
+    rightSectionWidth: generates ? 104 : 72,
   };
   if (!isArea) {
     return (
@@ -90,6 +65,41 @@ export function SecretInput({ isMultiline = false, canGenerate = true, name, val
       maxRows={12}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
+  );
+}
+
+type ToolsProps = {
+  name: string;
+  onChange: (value: string) => void;
+  isShown: boolean;
+  onShown: (isShown: boolean) => void;
+  generates: boolean;
+};
+
+function Tools({ name, onChange, isShown, onShown, generates }: ToolsProps) {
+  const paste = async () => {
+    // Refused by the browser or the person: the keyboard's own paste still works.
+    const text = await navigator.clipboard.readText().catch(() => undefined);
+    if (text !== undefined) onChange(text);
+  };
+  const generate = () => {
+    onChange(generateSecret());
+    onShown(true);
+  };
+  return (
+    <Group gap={0} wrap="nowrap">
+      <Tool label={isShown ? `Hide ${name}` : `Show ${name}`} onClick={() => onShown(!isShown)}>
+        {isShown ? <IconEyeOff size={16} /> : <IconEye size={16} />}
+      </Tool>
+      <Tool label={`Paste ${name}`} onClick={() => void paste()}>
+        <IconClipboard size={16} />
+      </Tool>
+      {generates && (
+        <Tool label={`Generate ${name}`} onClick={generate}>
+          <IconDice3 size={16} />
+        </Tool>
+      )}
+    </Group>
   );
 }
 

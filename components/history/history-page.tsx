@@ -20,7 +20,7 @@ import { ChangeLog } from "./change-log.tsx";
 import { HistoryFilters } from "./history-filters.tsx";
 import { historyParams } from "./history-params.ts";
 
-export type FirstChanges = { params: InputOf<"listChanges">; answer: OutputOf<"listChanges"> };
+type FirstChanges = { params: InputOf<"listChanges">; answer: OutputOf<"listChanges"> };
 
 /** Every change of the workspace, newest first. */
 export function HistoryPage({ first: wire }: { first: Wire<FirstChanges> }) {

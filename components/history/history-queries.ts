@@ -2,14 +2,6 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#components/api.ts";
 import type { InputOf } from "#lib/api/client.ts";
 
-/** What a revision was: it never changes, only how many came after it. */
-export const revisionQuery = (revision: number) =>
-  queryOptions({
-    queryKey: ["revision", revision],
-    queryFn: ({ signal }) => api.call("getRevision", { revision }, { signal }),
-    placeholderData: keepPreviousData,
-  });
-
 export const pastEntriesQuery = (params: InputOf<"listEntriesAt">) =>
   queryOptions({
     queryKey: ["entries-at", params],

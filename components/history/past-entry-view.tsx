@@ -4,20 +4,19 @@ import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/co
 import { IconArrowLeft, IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { PlainValue } from "#components/entries/plain-value.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import { Mask } from "#components/ui/mask.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TagList } from "#components/ui/tag-list.tsx";
 import type { OutputOf } from "#lib/api/client.ts";
-import { isReference, leavesOf } from "#lib/core/field-paths.ts";
-import { formatJson, type Json } from "#lib/core/json.ts";
+import { leavesOf } from "#lib/core/field-paths.ts";
 import { pastEntryQuery } from "./history-queries.ts";
-import classes from "./past-entry.module.css";
 
 type Past = OutputOf<"getEntryAt">;
 type PastEntryViewProps = { revision: number; id: string; onBack: () => void; onRestore?: (entry: Past) => void };
@@ -52,32 +51,34 @@ function Whole({ entry }: { entry: Past }) {
           What it said is gone for good. Its number, path, author and moment stay.
         </Alert>
       )}
-      <dl className={classes.list}>
-        <Row name="Version">
+      <Facts ruled>
+        <Fact name="Version">
           <span>
             v{entry.version}, <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
           </span>
-        </Row>
-        {entry.description && <Row name="Description">{entry.description}</Row>}
+        </Fact>
+        {entry.description && <Fact name="Description">{entry.description}</Fact>}
         {entry.tags.length > 0 && (
-          <Row name="Tags">
+          <Fact name="Tags">
             <TagList tags={entry.tags} max={12} />
-          </Row>
+          </Fact>
         )}
         {[...leavesOf(entry.data)].map(([field, value]) => (
-          <Row key={field} name={field} isMono>
-            <span className={classes.value}>{textOf(value)}</span>
-          </Row>
+          <Fact key={field} name={field} nameMono>
+            <PlainValue value={value} />
+          </Fact>
         ))}
         {entry.secrets.map(({ field, fingerprint, setInVersion }) => (
-          <Row key={field} name={field} isMono>
-            <Mask label={`${field}, hidden`} />
-            <Text span size="sm" c="dimmed">
-              set in v{setInVersion} · fingerprint {fingerprint}
-            </Text>
-          </Row>
+          <Fact key={field} name={field} nameMono>
+            <Group gap="4px 12px">
+              <Mask label={`${field}, hidden`} />
+              <Text span size="sm" c="dimmed">
+                set in v{setInVersion} · fingerprint {fingerprint}
+              </Text>
+            </Group>
+          </Fact>
         ))}
-      </dl>
+      </Facts>
     </Panel>
   );
 }
@@ -90,18 +91,4 @@ function Now({ entry }: { entry: Past }) {
       {entry.versionNow === entry.version ? "Unchanged since" : `Now at v${entry.versionNow}`}
     </Anchor>
   );
-}
-
-function Row({ name, isMono = false, children }: { name: string; isMono?: boolean; children: ReactNode }) {
-  return (
-    <div className={classes.row}>
-      <dt className={isMono ? "mono" : undefined}>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function textOf(value: Json): string {
-  if (isReference(value)) return value.$ref;
-  return typeof value === "string" ? value : formatJson(value, 2);
 }

@@ -26,7 +26,7 @@ import { PastTable } from "./past-table.tsx";
 import { type RestoreChoice, RestoreRevision } from "./restore-revision.tsx";
 import { RevisionBar } from "./revision-bar.tsx";
 
-export type FirstPast = {
+type FirstPast = {
   revision: OutputOf<"getRevision">;
   params: InputOf<"listEntriesAt">;
   answer: OutputOf<"listEntriesAt">;

@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { callAction } from "#components/call-action.ts";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
+import { MessageField } from "#components/editor/message-field.tsx";
 import { PolicyNote } from "#components/editor/policy-note.tsx";
 import { usePolicies } from "#components/editor/use-policies.ts";
 import { useSaveChange } from "#components/editor/use-save-change.tsx";
@@ -68,16 +69,7 @@ function RestoreForm({ entry, n, onRestored, onClose }: RestoreFormProps) {
           />
         )}
         <PolicyNote policies={policies} />
-        <Textarea
-          label="Message"
-          data-autofocus
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={2_000}
-          value={message}
-          onChange={(event) => setMessage(event.currentTarget.value)}
-        />
+        <MessageField value={message} onMessage={setMessage} isFirst />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

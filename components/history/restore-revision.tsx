@@ -1,11 +1,12 @@
 "use client";
 
-import { Alert, Button, Group, List, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, List, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { callAction } from "#components/call-action.ts";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
+import { MessageField } from "#components/editor/message-field.tsx";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
@@ -62,15 +63,7 @@ function RestoreForm({ revision, choice, restore, onClose }: RestoreRevisionProp
         {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
         {!preview && !error && <Skeleton height={160} aria-label="Comparing" />}
         {preview && <RestorePreview preview={preview} page={page} onPage={setPage} />}
-        <Textarea
-          label="Message"
-          autosize
-          minRows={1}
-          maxRows={4}
-          maxLength={2_000}
-          value={message}
-          onChange={(event) => setMessage(event.currentTarget.value)}
-        />
+        <MessageField value={message} onMessage={setMessage} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -59,31 +59,44 @@ export function VersionTable({ versions, current, compared, onCompare, onRestore
       isHeaderHidden: true,
       width: can("manage") ? "136px" : "104px",
       align: "end",
-      render: (version) => {
-        if (version.destroyed) return null;
-        const mayWrite = can(version.path.startsWith("policy/") ? "manage" : "write");
-        const canRestore = mayWrite && version.n !== current && version.op !== "deleted" && !isTrashed;
-        const canDestroy = can("manage") && (version.n !== current || isTrashed);
-        return (
-          <Group gap={4} wrap="nowrap" justify="flex-end">
-            {canRestore && (
-              <Button variant="default" size="compact-sm" onClick={() => onRestore(version)}>
-                Restore<VisuallyHidden> version {version.n}</VisuallyHidden>
-              </Button>
-            )}
-            {canDestroy && (
-              <Tooltip label="Destroy for good…">
-                <ActionIcon size={28} aria-label={`Destroy version ${version.n} for good`} onClick={() => onDestroy(version)}>
-                  <IconFlame size={16} />
-                </ActionIcon>
-              </Tooltip>
-            )}
-          </Group>
-        );
-      },
+      render: (version) =>
+        !version.destroyed && (
+          <RowActions
+            version={version}
+            isCurrent={version.n === current}
+            isTrashed={isTrashed}
+            onRestore={onRestore}
+            onDestroy={onDestroy}
+          />
+        ),
     },
   ];
   return <DataTable caption="Versions" columns={columns} rows={versions} rowKey={({ n }) => String(n)} isStale={isStale} />;
+}
+
+type RowActionsProps = Pick<VersionTableProps, "isTrashed" | "onRestore" | "onDestroy"> & { version: VersionSummary; isCurrent: boolean };
+
+function RowActions({ version, isCurrent, isTrashed, onRestore, onDestroy }: RowActionsProps) {
+  const { can } = useSession();
+  const mayWrite = can(version.path.startsWith("policy/") ? "manage" : "write");
+  const canRestore = mayWrite && !isCurrent && version.op !== "deleted" && !isTrashed;
+  const canDestroy = can("manage") && (!isCurrent || isTrashed);
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {canRestore && (
+        <Button variant="default" size="compact-sm" onClick={() => onRestore(version)}>
+          Restore<VisuallyHidden> version {version.n}</VisuallyHidden>
+        </Button>
+      )}
+      {canDestroy && (
+        <Tooltip label="Destroy for good…">
+          <ActionIcon size={28} aria-label={`Destroy version ${version.n} for good`} onClick={() => onDestroy(version)}>
+            <IconFlame size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </Group>
+  );
 }
 
 type PairRadiosProps = { n: number; compared: Pair; onCompare: (pair: Pair) => void; disabled: boolean };

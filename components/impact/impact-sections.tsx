@@ -2,6 +2,7 @@
 
 import { Text } from "@mantine/core";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { EntryImpact, Impact, ImpactToken } from "#lib/api/contract/impact.ts";
 import { EntryList } from "./entry-list.tsx";
@@ -70,15 +71,14 @@ export function Tokens({ entry: { path, tokens, tokenCount } }: { entry: EntryIm
 export function People({ readers }: Pick<Impact, "readers">) {
   if (readerCount(readers) === 0) return <p className={classes.none}>Nobody in this workspace may reveal secrets.</p>;
   return (
-    <dl className={classes.readers}>
+    <Facts>
       {readers
         .filter(({ count }) => count > 0)
         .map(({ role, count, names }) => (
-          <div key={role}>
-            <dt>{countWords(count, role)}</dt>
-            <dd>{names === null ? "" : names.join(", ") + (count > names.length ? ` ${moreWords(names.length, count)}` : "")}</dd>
-          </div>
+          <Fact key={role} name={countWords(count, role)}>
+            {names === null ? "" : names.join(", ") + (count > names.length ? ` ${moreWords(names.length, count)}` : "")}
+          </Fact>
         ))}
-    </dl>
+    </Facts>
   );
 }

@@ -22,7 +22,7 @@ import { newPolicyHref } from "./policy-hrefs.ts";
 import { PolicyPane } from "./policy-pane.tsx";
 import { PolicyTable } from "./policy-table.tsx";
 
-export type PoliciesFirst = {
+type PoliciesFirst = {
   params: ReturnType<typeof policiesParams>;
   list: OutputOf<"listEntries">;
   /** The policies of the list, and the one that the address opens, with their documents. */

@@ -33,29 +33,45 @@ export function PolicyFields({ form }: { form: PolicyEditor }) {
           onBlur={() => draft.name && touch("#name")}
         />
       )}
-      <div>
-        <TextInput
-          label="Pattern"
-          description={
-            <>
-              The paths that it is about. <Code>*</Code> stands for anything but a slash, <Code>**</Code> for anything at all.
-            </>
-          }
-          placeholder="block/aws-credentials/prod-*"
-          required
-          value={document.pattern}
-          error={problemAt("pattern")}
-          classNames={{ input: "mono" }}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={400}
-          onChange={(event) => set({ pattern: event.currentTarget.value.trim() })}
-          onBlur={() => document.pattern && touch("pattern")}
-        />
-        <PatternMatches pattern={document.pattern} types={document.types} />
-      </div>
+      <PatternField form={form} />
       <TypesField value={document.types} onChange={(types) => set({ types })} />
       <ApproverFields form={form} />
+      <WaysAround form={form} />
+      <AboutFields editor={editor} kind="policy" hint="Why there is this policy, and whom to ask." />
+    </Stack>
+  );
+}
+
+function PatternField({ form: { editor, document, set } }: { form: PolicyEditor }) {
+  const { problemAt, touch } = editor;
+  return (
+    <div>
+      <TextInput
+        label="Pattern"
+        description={
+          <>
+            The paths that it is about. <Code>*</Code> stands for anything but a slash, <Code>**</Code> for anything at all.
+          </>
+        }
+        placeholder="block/aws-credentials/prod-*"
+        required
+        value={document.pattern}
+        error={problemAt("pattern")}
+        classNames={{ input: "mono" }}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={400}
+        onChange={(event) => set({ pattern: event.currentTarget.value.trim() })}
+        onBlur={() => document.pattern && touch("pattern")}
+      />
+      <PatternMatches pattern={document.pattern} types={document.types} />
+    </div>
+  );
+}
+
+function WaysAround({ form: { document, set } }: { form: PolicyEditor }) {
+  return (
+    <>
       <Switch
         label="Direct saves are allowed"
         description="A save applies at once. The policy then counts only for changes that somebody sends for review."
@@ -74,8 +90,7 @@ export function PolicyFields({ form }: { form: PolicyEditor }) {
           everybody who reviews, but only afterwards: what it did to programs has happened by then.
         </Alert>
       )}
-      <AboutFields editor={editor} kind="policy" hint="Why there is this policy, and whom to ask." />
-    </Stack>
+    </>
   );
 }
 

@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { describePolicy } from "#lib/core/policies.ts";
 import { MatchCount } from "./pattern-matches.tsx";
-import classes from "./policies.module.css";
 import { readPolicy } from "./policy-document.ts";
 import { TypeNames } from "./type-names.tsx";
 
@@ -16,28 +16,23 @@ export function PolicyView({ entry }: { entry: Entry }) {
       <Text size="sm" c="dimmed" mb="sm">
         Admins and owners of this workspace change its policies.
       </Text>
-      <dl className={classes.facts}>
-        <dt>Pattern</dt>
-        <dd className="mono">{pattern}</dd>
-        <dt>Is about</dt>
-        <dd>
+      <Facts>
+        <Fact name="Pattern" mono>
+          {pattern}
+        </Fact>
+        <Fact name="Is about">
           <MatchCount pattern={pattern} types={types} />
-        </dd>
-        {types.length > 0 && <dt>Block types</dt>}
+        </Fact>
         {types.length > 0 && (
-          <dd>
+          <Fact name="Block types">
             <TypeNames slugs={types} />
-          </dd>
+          </Fact>
         )}
-        <dt>Asks for</dt>
-        <dd>{describePolicy(document)}</dd>
-        <dt>Direct saves</dt>
-        <dd>{allowsDirect ? "allowed" : "not allowed"}</dd>
-        <dt>Break-glass</dt>
-        <dd>{allowsBreakGlass ? "allowed, with a reason and a password" : "not allowed"}</dd>
-        {entry.description && <dt>Description</dt>}
-        {entry.description && <dd>{entry.description}</dd>}
-      </dl>
+        <Fact name="Asks for">{describePolicy(document)}</Fact>
+        <Fact name="Direct saves">{allowsDirect ? "allowed" : "not allowed"}</Fact>
+        <Fact name="Break-glass">{allowsBreakGlass ? "allowed, with a reason and a password" : "not allowed"}</Fact>
+        {entry.description && <Fact name="Description">{entry.description}</Fact>}
+      </Facts>
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from "#lib/core/policies.ts";
 import { emptyPolicy } from "./policy-document.ts";
 
-export type Preset = { id: string; title: string; hint: string; name: string; description: string; document: PolicyDocument };
+type Preset = { id: string; title: string; hint: string; name: string; description: string; document: PolicyDocument };
 
 /** What most teams begin with. In a workspace that is production, all of it is. */
 export function presetsFor(isProduction: boolean): Preset[] {

@@ -16,7 +16,7 @@ import { ImportReading } from "./import-reading.tsx";
 import { ImportReview } from "./import-review.tsx";
 import { ImportStart } from "./import-start.tsx";
 
-export type ImportActions = {
+type ImportActions = {
   startPrefectImport: Action<"startPrefectImport">;
   confirmPrefectImport: Action<"confirmPrefectImport">;
   stopPrefectImport: Action<"stopPrefectImport">;

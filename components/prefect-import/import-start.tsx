@@ -2,6 +2,7 @@
 
 import { Alert, Button, Checkbox, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { ImportLink } from "#components/import/import-link.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { InputOf } from "#lib/api/client.ts";
 import classes from "./prefect-import.module.css";
@@ -25,7 +26,7 @@ export function ImportStart({ isOpen, onStart }: ImportStartProps) {
 
   return (
     <div className={classes.form}>
-      <Panel title="Import from Prefect">
+      <Panel title="Import from Prefect" actions={<ImportLink>Import a file instead</ImportLink>}>
         <form method="post" onSubmit={submit}>
           <Stack gap="md">
             <Text c="dimmed">

@@ -3,6 +3,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCopy, IconInfoCircle, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Fact, Facts } from "#components/ui/facts.tsx";
 import type { SecretFacts, SecretReview, SecretTwins } from "#lib/api/contract/secret-facts.ts";
 import type { FieldChange } from "#lib/core/diff.ts";
 import { ReusedIn } from "./reused-in.tsx";
@@ -23,7 +24,7 @@ type SecretFactsViewProps = {
 /** What a reviewer is told of a secret field instead of its value. Nothing here depends on the value's length. */
 export function SecretFactsView({ change, review, alsoIn = [], path }: SecretFactsViewProps) {
   return (
-    <section className={classes.facts} aria-label={`About the secret in ${path ? `${path} · ` : ""}${change.field}`}>
+    <section className={classes.secret} aria-label={`About the secret in ${path ? `${path} · ` : ""}${change.field}`}>
       <Fingerprints change={change} />
       {review?.facts && <Format facts={review.facts} />}
       {review?.twins && <Twins twins={review.twins} alsoIn={alsoIn} />}
@@ -74,14 +75,15 @@ function Format({ facts }: { facts: SecretFacts }) {
         </span>
       </p>
       {parts.length > 0 && (
-        <dl className={classes.parts} aria-label="Parts that are not secret">
-          {parts.map(({ name, value }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd className="mono">{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <div className={classes.parts}>
+          <Facts label="Parts that are not secret">
+            {parts.map(({ name, value }) => (
+              <Fact key={name} name={name} mono>
+                {value}
+              </Fact>
+            ))}
+          </Facts>
+        </div>
       )}
     </>
   );

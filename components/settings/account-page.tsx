@@ -12,7 +12,7 @@ import { PasswordForm } from "./password-form.tsx";
 import { SessionList } from "./session-list.tsx";
 import classes from "./settings.module.css";
 
-export type AccountActions = { changePassword: Action<"changePassword">; revokeSessions: Action<"revokeSessions"> };
+type AccountActions = { changePassword: Action<"changePassword">; revokeSessions: Action<"revokeSessions"> };
 
 /** What belongs to the person and not to a workspace. */
 export function AccountPage({ sessions: wire, actions }: { sessions: Wire<OutputOf<"listSessions">>; actions: AccountActions }) {

@@ -7,6 +7,7 @@ import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { TokenScope } from "#lib/core/permissions.ts";
 import { findPathPrefixProblem } from "#lib/core/tokens.ts";
+import { PathPrefixField } from "./path-prefix-field.tsx";
 import { isGrantable, ScopePicker } from "./scope-picker.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 import { useAct } from "./use-act.ts";
@@ -35,25 +36,23 @@ export function CreateTokenDialog({ opened, ...form }: CreateTokenProps & { open
   );
 }
 
+type TokenOrder = { name: string; pathPrefix: string; days: string; scopes: TokenScope[] };
+
 function TokenForm({ createToken, onClose, onToken }: CreateTokenProps & { onToken: (token: string) => void }) {
   const { me } = useSession();
-  const [form, setForm] = useState({
-    name: "",
-    pathPrefix: "",
-    days: "90",
+  const [order, setOrder] = useState<TokenOrder>(() => ({
+    ...{ name: "", pathPrefix: "", days: "90" },
     scopes: usual.filter((scope) => isGrantable(scope, me.permissions)),
-  });
+  }));
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const act = useAct();
-  const set = (next: Partial<typeof form>) => setForm((known) => ({ ...known, ...next }));
-  const pathProblem = findPathPrefixProblem(form.pathPrefix);
-  const { name, scopes, pathPrefix, days } = form;
+  const { days, ...asked } = order;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    const outcome = await act(createToken, { name, scopes, pathPrefix, expiresInDays: Number(days) });
+    const outcome = await act(createToken, { ...asked, expiresInDays: Number(days) });
     setBusy(false);
     if (outcome.ok) onToken(outcome.output.token);
     else setRefusal(outcome.refusal);
@@ -63,47 +62,50 @@ function TokenForm({ createToken, onClose, onToken }: CreateTokenProps & { onTok
     <form onSubmit={submit}>
       <Stack gap="md">
         {refusal && <ErrorPanel title="No token was made" refusal={refusal} />}
-        <TextInput
-          data-autofocus
-          label="Name"
-          description="Which program uses it, and where. It stands beside every change the program makes."
-          placeholder="load-credentials on ship-7"
-          required
-          maxLength={80}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <ScopePicker value={scopes} onChange={(chosen) => set({ scopes: chosen })} permissions={me.permissions} />
-        <TextInput
-          label="Paths"
-          description="The token sees only paths that begin with this. Empty: all."
-          placeholder="block/aws-credentials"
-          spellCheck={false}
-          autoComplete="off"
-          classNames={{ input: "mono" }}
-          value={pathPrefix}
-          error={pathProblem}
-          onChange={(event) => set({ pathPrefix: event.currentTarget.value.trim() })}
-        />
-        <Select
-          label="Expires in"
-          data={lifetimes}
-          value={days}
-          allowDeselect={false}
-          onChange={(chosen) => set({ days: chosen ?? days })}
-          w={160}
-        />
+        <OrderFields order={order} onOrder={(next) => setOrder((known) => ({ ...known, ...next }))} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={isBusy} disabled={scopes.length === 0 || pathProblem !== undefined}>
+          <Button
+            type="submit"
+            loading={isBusy}
+            disabled={order.scopes.length === 0 || findPathPrefixProblem(order.pathPrefix) !== undefined}
+          >
             Create the token
           </Button>
         </Group>
       </Stack>
     </form>
+  );
+}
+
+function OrderFields({ order, onOrder }: { order: TokenOrder; onOrder: (next: Partial<TokenOrder>) => void }) {
+  const { me } = useSession();
+  return (
+    <>
+      <TextInput
+        data-autofocus
+        label="Name"
+        description="Which program uses it, and where. It stands beside every change the program makes."
+        placeholder="load-credentials on ship-7"
+        required
+        maxLength={80}
+        autoComplete="off"
+        value={order.name}
+        onChange={(event) => onOrder({ name: event.currentTarget.value })}
+      />
+      <ScopePicker value={order.scopes} onChange={(scopes) => onOrder({ scopes })} permissions={me.permissions} />
+      <PathPrefixField value={order.pathPrefix} onChange={(pathPrefix) => onOrder({ pathPrefix })} />
+      <Select
+        label="Expires in"
+        data={lifetimes}
+        value={order.days}
+        allowDeselect={false}
+        onChange={(days) => onOrder({ days: days ?? order.days })}
+        w={160}
+      />
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ import { CreateTokenDialog } from "./create-token-dialog.tsx";
 import { Section } from "./section.tsx";
 import { useAct } from "./use-act.ts";
 
-export type TokenActions = { createToken: Action<"createToken">; revokeToken: Action<"revokeToken"> };
+type TokenActions = { createToken: Action<"createToken">; revokeToken: Action<"revokeToken"> };
 type TokensPageProps = { tokens: Wire<OutputOf<"listTokens">>; origin: string; actions: TokenActions };
 
 /** What programs sign in with: the CLI, a client, curl. */

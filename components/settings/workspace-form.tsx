@@ -42,18 +42,7 @@ export function WorkspaceForm({ workspace, isEditable, update }: WorkspaceFormPr
           value={form.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
-        <div>
-          <Text fw={500} size="sm">
-            Slug
-          </Text>
-          <Group gap={4}>
-            <span className="mono">{workspace.slug}</span>
-            <CopyButton text={workspace.slug} label="Copy the slug" />
-          </Group>
-          <Text size="xs" c="dimmed">
-            Stands in links and never changes.
-          </Text>
-        </div>
+        <Slug slug={workspace.slug} />
         <ColorChoice value={form.color} onChange={(color) => set({ color })} disabled={!isEditable} />
         <ProductionSwitch checked={form.isProduction} onChange={(isProduction) => set({ isProduction })} disabled={!isEditable} />
         <NumberInput
@@ -81,6 +70,23 @@ export function WorkspaceForm({ workspace, isEditable, update }: WorkspaceFormPr
         )}
       </Stack>
     </form>
+  );
+}
+
+function Slug({ slug }: { slug: string }) {
+  return (
+    <div>
+      <Text fw={500} size="sm">
+        Slug
+      </Text>
+      <Group gap={4}>
+        <span className="mono">{slug}</span>
+        <CopyButton text={slug} label="Copy the slug" />
+      </Group>
+      <Text size="xs" c="dimmed">
+        Stands in links and never changes.
+      </Text>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { NewWorkspaceForm } from "./new-workspace-form.tsx";
 import classes from "./settings.module.css";
 import { WorkspaceForm } from "./workspace-form.tsx";
 
-export type WorkspaceActions = { updateWorkspace: Action<"updateWorkspace">; createWorkspace: Action<"createWorkspace"> };
+type WorkspaceActions = { updateWorkspace: Action<"updateWorkspace">; createWorkspace: Action<"createWorkspace"> };
 
 /** The workspace that the session works in, and the way to another. */
 export function WorkspacePage({ actions }: { actions: WorkspaceActions }) {

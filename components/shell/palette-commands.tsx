@@ -2,7 +2,7 @@
 
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconBraces, IconCopy, IconGitPullRequest, IconStack2, IconVariable } from "@tabler/icons-react";
+import { IconBraces, IconCopy, IconFileImport, IconGitPullRequest, IconStack2, IconVariable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
@@ -71,6 +71,13 @@ export function useStaticCommands(): { label: string; commands: Command[] }[] {
     icon: <Logo type={type} />,
     run: () => router.push(type.slug === "secret" ? "/secrets/new" : `/blocks/catalog/${type.slug}/create`),
   }));
+  const importFile = {
+    id: "import",
+    label: "Import a file",
+    hint: "ini, env, toml, JSON, YAML",
+    icon: <IconFileImport size={20} aria-hidden />,
+    run: () => router.push("/import"),
+  };
   const others = workspaces
     .filter(({ slug }) => slug !== me.workspace?.slug)
     .map(({ slug, name }) => ({ id: `w-${slug}`, label: `Switch to ${name}`, icon: null, run: () => void switchTo(slug) }));
@@ -83,7 +90,7 @@ export function useStaticCommands(): { label: string; commands: Command[] }[] {
   return [
     { label: "Changes", commands: changes },
     { label: "Pages", commands: [...pages, copy] },
-    { label: "Create", commands: can("write") ? create : [] },
+    { label: "Create", commands: can("write") ? [importFile, ...create] : [] },
     { label: "Workspace", commands: others },
     { label: "Theme", commands: themes },
   ];

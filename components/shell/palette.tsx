@@ -22,14 +22,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const listId = useId();
-  const words = query.trim().toLowerCase();
-  const entries = useEntryCommands(words);
-  const groups = [
-    { label: "Entries", commands: entries },
-    ...useStaticCommands().map(({ label, commands }) => ({ label, commands: commands.filter((command) => matches(command, words)) })),
-  ]
-    .map(({ label, commands }) => ({ label, commands: commands.slice(0, words ? 8 : 6) }))
-    .filter(({ commands }) => commands.length > 0);
+  const groups = useGroups(query.trim().toLowerCase());
   const all = groups.flatMap(({ commands }) => commands);
   const current = all[Math.min(active, all.length - 1)];
   const optionId = (command: Command) => `${listId}-${command.id}`;
@@ -52,38 +45,19 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   };
   return (
     <>
-      <TextInput
-        data-autofocus
-        variant="unstyled"
-        size="md"
-        className={classes.search}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        placeholder="Find an entry, a page, a command"
-        aria-label="Find an entry, a page, a command"
-        role="combobox"
-        aria-expanded
-        aria-controls={listId}
-        aria-activedescendant={current && optionId(current)}
-        autoComplete="off"
-        spellCheck={false}
-        value={query}
-        onChange={(event) => {
-          setQuery(event.currentTarget.value);
+      <SearchField
+        query={query}
+        onQuery={(next) => {
+          setQuery(next);
           setActive(0);
         }}
         onKeyDown={onKeyDown}
+        listId={listId}
+        activeId={current && optionId(current)}
       />
       <div id={listId} role="listbox" aria-label="What was found" className={classes.list}>
-        {groups.map(({ label, commands }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of options has no element of its own.
-          <div key={label} role="group" aria-label={label}>
-            <div className={classes.group} aria-hidden>
-              {label}
-            </div>
-            {commands.map((command) => (
-              <Option key={command.id} id={optionId(command)} command={command} isActive={command === current} onRun={() => run(command)} />
-            ))}
-          </div>
+        {groups.map((group) => (
+          <OptionGroup key={group.label} {...group} current={current} idOf={optionId} onRun={run} />
         ))}
       </div>
       {all.length === 0 && (
@@ -92,6 +66,68 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         </p>
       )}
     </>
+  );
+}
+
+type SearchFieldProps = {
+  query: string;
+  onQuery: (query: string) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  listId: string;
+  activeId: string | undefined;
+};
+
+function SearchField({ query, onQuery, onKeyDown, listId, activeId }: SearchFieldProps) {
+  return (
+    <TextInput
+      data-autofocus
+      variant="unstyled"
+      size="md"
+      className={classes.search}
+      leftSection={<IconSearch size={18} aria-hidden />}
+      placeholder="Find an entry, a page, a command"
+      aria-label="Find an entry, a page, a command"
+      role="combobox"
+      aria-expanded
+      aria-controls={listId}
+      aria-activedescendant={activeId}
+      autoComplete="off"
+      spellCheck={false}
+      value={query}
+      onChange={(event) => onQuery(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+type CommandGroup = { label: string; commands: Command[] };
+
+/** What the words fit, the entries that the server finds first. */
+function useGroups(words: string): CommandGroup[] {
+  const entries = useEntryCommands(words);
+  const others = useStaticCommands().map(({ label, commands }) => ({ label, commands: commands.filter((item) => matches(item, words)) }));
+  return [{ label: "Entries", commands: entries }, ...others]
+    .map(({ label, commands }) => ({ label, commands: commands.slice(0, words ? 8 : 6) }))
+    .filter(({ commands }) => commands.length > 0);
+}
+
+type OptionGroupProps = CommandGroup & {
+  current: Command | undefined;
+  idOf: (command: Command) => string;
+  onRun: (command: Command) => void;
+};
+
+function OptionGroup({ label, commands, current, idOf, onRun }: OptionGroupProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of options has no element of its own.
+    <div role="group" aria-label={label}>
+      <div className={classes.group} aria-hidden>
+        {label}
+      </div>
+      {commands.map((command) => (
+        <Option key={command.id} id={idOf(command)} command={command} isActive={command === current} onRun={() => onRun(command)} />
+      ))}
+    </div>
   );
 }
 

@@ -23,7 +23,7 @@ export type ShellFacts = {
   version: string;
 };
 
-export type Session = ShellFacts & { actions: ShellActions; can: (permission: Permission) => boolean };
+type Session = ShellFacts & { actions: ShellActions; can: (permission: Permission) => boolean };
 
 const SessionContext = createContext<Session | null>(null);
 

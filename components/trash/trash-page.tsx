@@ -27,7 +27,7 @@ import { isSameJson, type JsonObject } from "#lib/core/json.ts";
 import { trashParams } from "./trash-params.ts";
 import { UndeleteDialog } from "./undelete-dialog.tsx";
 
-export type FirstTrash = { params: InputOf<"listEntries">; answer: OutputOf<"listEntries"> };
+type FirstTrash = { params: InputOf<"listEntries">; answer: OutputOf<"listEntries"> };
 
 const kindChoices = [
   { value: "", label: "All" },
@@ -141,22 +141,7 @@ function TrashTable({ entries, sort, onSort, onUndelete, onDestroy, trashDays, i
       isHeaderHidden: true,
       width: can("manage") ? "160px" : "128px",
       align: "end",
-      render: (entry) => (
-        <Group gap={4} wrap="nowrap" justify="flex-end">
-          {can("write") && (
-            <Button variant="default" size="compact-sm" onClick={() => onUndelete(entry)}>
-              Bring back<VisuallyHidden> {entry.path}</VisuallyHidden>
-            </Button>
-          )}
-          {can("manage") && (
-            <Tooltip label="Destroy for good…">
-              <ActionIcon size={28} aria-label={`Destroy ${entry.path} for good`} onClick={() => onDestroy(entry)}>
-                <IconFlame size={16} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </Group>
-      ),
+      render: (entry) => <RowActions entry={entry} onUndelete={onUndelete} onDestroy={onDestroy} />,
     },
   ];
   return (
@@ -169,6 +154,28 @@ function TrashTable({ entries, sort, onSort, onUndelete, onDestroy, trashDays, i
       onSort={onSort}
       isStale={isStale}
     />
+  );
+}
+
+type RowActionsProps = Pick<TrashTableProps, "onUndelete" | "onDestroy"> & { entry: EntrySummary };
+
+function RowActions({ entry, onUndelete, onDestroy }: RowActionsProps) {
+  const { can } = useSession();
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {can("write") && (
+        <Button variant="default" size="compact-sm" onClick={() => onUndelete(entry)}>
+          Bring back<VisuallyHidden> {entry.path}</VisuallyHidden>
+        </Button>
+      )}
+      {can("manage") && (
+        <Tooltip label="Destroy for good…">
+          <ActionIcon size={28} aria-label={`Destroy ${entry.path} for good`} onClick={() => onDestroy(entry)}>
+            <IconFlame size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </Group>
   );
 }
 

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ErrorPanel, type Refusal } from "./error-panel.tsx";
 
-export type Consumer = { id: string; label: string; href?: string };
+type Consumer = { id: string; label: string; href?: string };
 
 type ConfirmDestroyProps = {
   opened: boolean;

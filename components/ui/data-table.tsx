@@ -86,12 +86,6 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail
     if (onOpen) onOpen(row);
     else if (rowHref) router.push(rowHref(row));
   };
-  const toggle = (isOn: boolean) => {
-    const next = new Set(selection?.selected);
-    if (isOn) next.add(key);
-    else next.delete(key);
-    selection?.onChange(next);
-  };
   const main = (
     // The row's link is the keyboard's way; the click on the row is a larger target for the mouse.
     <tr
@@ -100,16 +94,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowHref, onOpen, selection, detail
       data-selected={selection?.selected.has(key) || undefined}
       data-tone={tone?.(row)}
     >
-      {selection && (
-        <td className={classes.check}>
-          <Checkbox
-            size="xs"
-            aria-label={`Select ${selection.label(row)}`}
-            checked={selection.selected.has(key)}
-            onChange={(event) => toggle(event.currentTarget.checked)}
-          />
-        </td>
-      )}
+      {selection && <SelectCell id={key} label={selection.label(row)} selected={selection.selected} onChange={selection.onChange} />}
       {detail && (
         <td className={classes.check}>
           <ActionIcon
@@ -160,6 +145,27 @@ function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort?:
         header
       )}
     </th>
+  );
+}
+
+type SelectCellProps = { id: string; label: string; selected: ReadonlySet<string>; onChange: (selected: Set<string>) => void };
+
+function SelectCell({ id, label, selected, onChange }: SelectCellProps) {
+  const toggle = (isOn: boolean) => {
+    const next = new Set(selected);
+    if (isOn) next.add(id);
+    else next.delete(id);
+    onChange(next);
+  };
+  return (
+    <td className={classes.check}>
+      <Checkbox
+        size="xs"
+        aria-label={`Select ${label}`}
+        checked={selected.has(id)}
+        onChange={(event) => toggle(event.currentTarget.checked)}
+      />
+    </td>
   );
 }
 

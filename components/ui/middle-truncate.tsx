@@ -8,7 +8,7 @@ export function MiddleTruncate({ text, tail = 10, mono = true }: { text: string;
   if (cut === 0) {
     return (
       <span className={className} title={text}>
-        <span className={classes.tail}>{text}</span>
+        <span className={classes.head}>{text}</span>
       </span>
     );
   }

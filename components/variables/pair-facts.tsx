@@ -1,10 +1,10 @@
 "use client";
 
-import { Badge, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { EntryMenu } from "#components/entries/entry-menu.tsx";
 import { InTrash } from "#components/entries/in-trash.tsx";
 import { OpenChangesLine } from "#components/entries/open-changes.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { VersionLine } from "#components/entries/version-line.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
 import classes from "./variables.module.css";
@@ -13,14 +13,12 @@ import classes from "./variables.module.css";
 export function PairFacts({ entry, onGone }: { entry: Entry; onGone: () => void }) {
   return (
     <>
-      <div className={classes.facts}>
-        <Badge>v{entry.version}</Badge>
-        <span>
-          <RelativeTime at={entry.updatedAt} /> by {entry.updatedBy}
-        </span>
-        <Group gap={0} ml="auto">
-          <PairMenu entry={entry} onGone={onGone} />
-        </Group>
+      <div className={classes.head}>
+        <VersionLine entry={entry}>
+          <Group gap={0} ml="auto">
+            <PairMenu entry={entry} onGone={onGone} />
+          </Group>
+        </VersionLine>
       </div>
       <InTrash entry={entry} noun="pair" />
       <OpenChangesLine entry={entry} />

@@ -8,8 +8,6 @@ import type { Json, JsonObject } from "#lib/core/json.ts";
 import { findKeyProblem } from "#lib/core/paths.ts";
 import { pairBytes, pairBytesMax, type TypedValue, typedValueOf } from "./pair-value.ts";
 
-export type PairEditor = ReturnType<typeof usePairEditor>;
-
 /** The editor of a KV pair, whose document is `{"value": …}`, with the text in which the value is being typed. */
 export function usePairEditor(base: EntryBase, onSaved: (saved: SavedEntry) => void) {
   const [held, setHeld] = useState(() => typedValueOf(valueIn(base.data)));

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Caller } from "#lib/core/caller.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { formatJson, type Json } from "#lib/core/json.ts";
+import { witnessHeader } from "#lib/core/sync-witness.ts";
 import { usecases } from "#lib/usecases/registry.ts";
 import { Download } from "./contract/download.ts";
 import { contract, type OperationName } from "./contract.ts";
@@ -53,8 +54,8 @@ export function createApi(options: ApiOptions): Hono {
 }
 
 async function pull(caller: Caller, request: Request): Promise<Response> {
-  const etag = request.headers.get("if-none-match");
-  const { body, ...head } = await answerPull(caller, { url: request.url, etag, signal: () => request.signal });
+  const [etag, witness] = [request.headers.get("if-none-match"), request.headers.get(witnessHeader)];
+  const { body, ...head } = await answerPull(caller, { url: request.url, etag, witness, signal: () => request.signal });
   return new Response(body, head);
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { DomainError, type ErrorBody, errorCodeOf } from "#lib/core/errors.ts";
 import { formatJson, isJsonObject, type Json, type JsonObject, parseJson } from "#lib/core/json.ts";
+import { witnessHeader } from "#lib/core/sync-witness.ts";
 import { type Contract, contract, type OperationName } from "./contract.ts";
 
 export type InputOf<Name extends OperationName> = z.input<Contract[Name]["input"]>;
@@ -21,8 +22,13 @@ export type CallOptions = {
   /** Told as the bytes of the answer arrive; `total` is null where the server does not say how many there will be. */
   onBytes?: (done: number, total: number | null) => void;
 };
-/** An answer with what stands around its body. `body` is null for 304. */
-export type Answer<Name extends OperationName> = { status: number; etag: string | null; body: OutputOf<Name> | null };
+/** An answer with what stands around its body. `body` is null for 304; `witness` where the server vouches for none. */
+export type Answer<Name extends OperationName> = {
+  status: number;
+  etag: string | null;
+  witness: string | null;
+  body: OutputOf<Name> | null;
+};
 
 export type Client = {
   /** Calls an operation; a refusal of the server is thrown as the same DomainError that the use case threw. */
@@ -43,11 +49,11 @@ export function createClient(options: ClientOptions): Client {
   };
   const send: Client["send"] = async (name, input, callOptions = {}) => {
     const response = await request(name, input as JsonObject, callOptions);
-    const etag = response.headers.get("etag");
-    if (response.status === 304) return { status: 304, etag, body: null };
+    const [etag, witness] = [response.headers.get("etag"), response.headers.get(witnessHeader)];
+    if (response.status === 304) return { status: 304, etag, witness: null, body: null };
     if (!response.ok) throw await refusalOf(response);
     const body = await readBody(response, callOptions.onBytes);
-    return { status: response.status, etag, body: body as OutputOf<typeof name> };
+    return { status: response.status, etag, witness, body: body as OutputOf<typeof name> };
   };
   return {
     send,

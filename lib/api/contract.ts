@@ -4,6 +4,7 @@ import { changes } from "./contract/changes.ts";
 import { entries } from "./contract/entries.ts";
 import { history } from "./contract/history.ts";
 import { impact } from "./contract/impact.ts";
+import { fileImport } from "./contract/import.ts";
 import { people } from "./contract/people.ts";
 import { prefectImport } from "./contract/prefect-import.ts";
 import { receipts } from "./contract/receipts.ts";
@@ -29,6 +30,7 @@ export const contract = {
   ...impact,
   ...receipts,
   ...prefectImport,
+  ...fileImport,
 };
 
 export type Contract = typeof contract;

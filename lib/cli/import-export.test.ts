@@ -186,7 +186,7 @@ describe("blockyard export prefect", () => {
   /** Another workspace of Blockyard, which speaks Prefect's API as well. */
   async function startTarget() {
     await addTestWorkspace(server, "other");
-    const other = await createTokenFor({ workspace: "other", name: "target", days: 1, scopes: ["list", "pull", "push"] });
+    const { token: other } = await createTokenFor({ workspace: "other", name: "target", days: 1, scopes: ["list", "pull", "push"] });
     const env = { PREFECT_API_KEY: other };
     return {
       exporting: (...more: string[]) => cli(["export", "prefect", "--to", `${server.origin}/api`, ...more], { env }),

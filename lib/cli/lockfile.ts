@@ -1,10 +1,10 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { DomainError } from "#lib/core/errors.ts";
-import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import { writeAtomically } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
-import { readJsonFile } from "./text-files.ts";
+import { isSameLock, lockOf, lockText } from "./lockfile-text.ts";
+import { readOwnJson } from "./text-files.ts";
 
 /**
  * A field as it was when file and server last agreed: the version that said so, and a keyed hash of the value. No value.
@@ -29,12 +29,17 @@ export type Lock = {
   entries: Readonly<Record<string, LockedEntry>>;
   /** By folded path. None of it is live: `entries` says what file and server agreed on before. */
   waiting: Readonly<Record<string, WaitingEntry>>;
-  /** The last receipt: when (ISO 8601), and a digest of what it said. */
-  reported?: { at: string; digest: string };
+  /**
+   * The mark of the file (`markOf`) when nothing was left to do or to say of it: as long as it has this mark, what the entries say of it need not
+   * be worked out again.
+   */
+  settled?: string;
+  /**
+   * The last receipt: when (ISO 8601), and a digest of what it said. `settled`: the mark of the file that the server was told of, entry by
+   * entry, and how many of them it `held` then.
+   */
+  reported?: { at: string; digest: string; settled?: string; held?: number };
 };
-
-/** Of the layout; 1 called the entries `blocks` and knew of no other kind. */
-const formatVersion = 2;
 
 export function lockPathOf(target: string): string {
   return `${target}.blockyard-lock.json`;
@@ -46,14 +51,21 @@ export function newLock(instance: string, workspace: string): Lock {
 
 /** The keyed hash of a field's value: tells changed from unchanged, and nothing else without the salt and a guess. */
 export function hashValue(salt: string, path: string, field: string, value: string): string {
-  const place = JSON.stringify([foldPath(path), field]);
-  return createHmac("sha256", Buffer.from(salt, "base64")).update(`${place}\n${value}`).digest("base64url");
+  return keyedHash(salt, `${JSON.stringify([foldPath(path), field])}\n${value}`);
+}
+
+let lastKey: { salt: string; key: KeyObject } | undefined;
+
+/** An HMAC under a lock's salt. Thousands are made under one, whose key is prepared once. */
+export function keyedHash(salt: string, text: string): string {
+  if (lastKey?.salt !== salt) lastKey = { salt, key: createSecretKey(Buffer.from(salt, "base64")) };
+  return createHmac("sha256", lastKey.key).update(text).digest("base64url");
 }
 
 /** The lock file of a target, or undefined before the first sync. Refuses with `invalid` one that is damaged. */
 export async function readLock(io: Io, target: string): Promise<Lock | undefined> {
   const path = lockPathOf(target);
-  const json = await readJsonFile(io, path);
+  const json = await readOwnJson(io, path);
   if (!json) return undefined;
   const lock = lockOf(json);
   if (lock) return lock;
@@ -65,67 +77,6 @@ export async function readLock(io: Io, target: string): Promise<Lock | undefined
 
 /** Writes the lock file unless it says the same already. */
 export async function writeLock(io: Io, target: string, lock: Lock, previous: Lock | undefined): Promise<void> {
-  const text = textOf(lock);
-  if (previous && textOf(previous) === text) return;
-  await writeAtomically(io, lockPathOf(target), text);
-}
-
-function textOf({ entries, waiting, ...head }: Lock): string {
-  const more = Object.keys(waiting).length > 0 ? { waiting: sorted(waiting) } : {};
-  return `${JSON.stringify({ lock: formatVersion, ...head, entries: sorted(entries), ...more }, null, 1)}\n`;
-}
-
-function sorted<T>(byPath: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(byPath).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function lockOf(json: JsonObject): Lock | undefined {
-  const { lock, instance, workspace, cursor, revision, salt, waiting = {} } = json;
-  const entries = lock === 1 ? json.blocks : json.entries;
-  if ((lock !== 1 && lock !== formatVersion) || typeof instance !== "string" || typeof workspace !== "string") return undefined;
-  if (typeof salt !== "string" || (cursor !== null && typeof cursor !== "string") || typeof revision !== "number") return undefined;
-  const known = recordOf(entries, entryOf);
-  const waits = recordOf(waiting, waitingOf);
-  if (!known || !waits) return undefined;
-  const reported = reportedOf(json.reported);
-  return { instance, workspace, cursor: cursor ?? null, revision, salt, entries: known, waiting: waits, ...(reported ? { reported } : {}) };
-}
-
-function reportedOf(json: Json | undefined): Lock["reported"] {
-  if (!isJsonObject(json) || typeof json.at !== "string" || typeof json.digest !== "string") return undefined;
-  return { at: json.at, digest: json.digest };
-}
-
-function recordOf<T>(json: Json | undefined, read: (json: Json, path: string) => T | undefined): Record<string, T> | undefined {
-  if (json === undefined || !isJsonObject(json)) return undefined;
-  const record: Record<string, T> = {};
-  for (const [path, value] of Object.entries(json)) {
-    const item = read(value, path);
-    if (item === undefined) return undefined;
-    record[path] = item;
-  }
-  return record;
-}
-
-function entryOf(json: Json, folded: string): LockedEntry | undefined {
-  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.isDeleted !== "boolean") return undefined;
-  const fields = recordOf(json.fields, fieldOf);
-  const path = json.path ?? folded;
-  if (!fields || typeof path !== "string" || foldPath(path) !== folded) return undefined;
-  return { path, version: json.version, isDeleted: json.isDeleted, fields };
-}
-
-function fieldOf(json: Json): LockedField | undefined {
-  if (!isJsonObject(json) || typeof json.version !== "number" || typeof json.hash !== "string") return undefined;
-  return { version: json.version, hash: json.hash, ...(json.isJson === true ? { isJson: true as const } : {}) };
-}
-
-function waitingOf(json: Json): WaitingEntry | undefined {
-  if (!isJsonObject(json) || typeof json.number !== "number" || !isJsonObject(json.fields)) return undefined;
-  const fields: Record<string, string | null> = {};
-  for (const [field, hash] of Object.entries(json.fields)) {
-    if (hash !== null && typeof hash !== "string") return undefined;
-    fields[field] = hash;
-  }
-  return { number: json.number, fields };
+  if (previous && isSameLock(previous, lock)) return;
+  await writeAtomically(io, lockPathOf(target), lockText(lock));
 }

@@ -61,7 +61,7 @@ const StatusTarget = z.strictObject({
 });
 
 const Caller = { server: Text, instance: Text.nullable(), name: Text.nullable(), permissions: z.array(Text) };
-const Trusted = { instance: Text, fingerprint: Text, revision: Whole };
+const Trusted = { instance: Text, fingerprint: Text, revision: Whole, row: Whole.nullable() };
 const Tally = z.strictObject({ created: Whole, changed: Whole, unchanged: Whole, skipped: Whole });
 const Tallies = { types: Tally, schemas: Tally, blocks: Tally, variables: Tally };
 const RestoreShown = {
@@ -136,7 +136,7 @@ export const jsonShapes = {
   "bundle keygen": z.strictObject({ file: Text, recipient: Text }),
   trust: z.strictObject({
     ...{ server: Text, workspace: Text },
-    before: z.strictObject({ instance: Text.nullable(), fingerprint: Text.nullable(), revision: Whole.nullable() }),
+    before: z.strictObject({ instance: Text.nullable(), fingerprint: Text.nullable(), revision: Whole.nullable(), row: Whole.nullable() }),
     now: z.strictObject(Trusted),
   }),
   doctor: z.strictObject({

@@ -1,26 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { existsSync, readFileSync } from "node:fs";
 import { afterEach } from "vitest";
+import { buildProgram as build } from "./program/build.mjs";
 
-/** The CLI as it is shipped, in one file below a folder. */
+/** The CLI as it is shipped, below a folder: the path of the file to start. */
 export async function buildProgram(folder: string): Promise<string> {
-  const program = join(folder, "blockyard.mjs");
-  mkdirSync(folder, { recursive: true });
-  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
-  await build({
-    absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
-    entryPoints: ["lib/cli/main.ts"],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner,
-  });
-  return program;
+  return build(folder, { hasCache: false });
 }
 
 export type Started = {

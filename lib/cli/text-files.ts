@@ -51,12 +51,32 @@ export function decodeText(bytes: Buffer, path: string): string {
 /** A file that holds a JSON object, or null when there is none. */
 export async function readJsonFile(io: Io, path: string): Promise<JsonObject | null> {
   const bytes = await readRegular(io, path, { followsLinks: true });
-  if (!bytes) return null;
+  return bytes && jsonOf(decodeText(bytes, path), path);
+}
+
+function jsonOf(text: string, path: string): JsonObject {
   try {
-    const value = parseJson(decodeText(bytes, path), { bytesMax: fileBytesMax, depthMax: 32, keysMax: Infinity, itemsMax: Infinity });
+    const value = parseJson(text, { bytesMax: fileBytesMax, depthMax: 32, keysMax: Infinity, itemsMax: Infinity });
     if (isJsonObject(value)) return value;
   } catch (error) {
     throw new DomainError("invalid", `${path}: ${error instanceof Error ? error.message : "not readable."}`);
+  }
+  throw new DomainError("invalid", `${path} must hold a JSON object.`);
+}
+
+/**
+ * The same of a file that only this program writes, and that may be large: it is looked at member by member by whoever reads it. Its numbers are
+ * small, so that Node's own parser loses nothing.
+ */
+export async function readOwnJson(io: Io, path: string): Promise<JsonObject | null> {
+  const bytes = await readRegular(io, path, { followsLinks: true });
+  if (!bytes) return null;
+  const text = decodeText(bytes, path);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch {
+    return jsonOf(text, path);
   }
   throw new DomainError("invalid", `${path} must hold a JSON object.`);
 }

@@ -30,6 +30,23 @@ describe("JSON", () => {
     );
   });
 
+  it("reads a text of which Node's own parser loses nothing as it reads one of which that would lose something", () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 4 }), (text) => {
+        const read = (whole: string) => {
+          try {
+            return formatJson(parseJson(whole));
+          } catch (error) {
+            return error instanceof DomainError ? error.code : error;
+          }
+        };
+        const [alone, beside] = [read(`[${text}]`), read(`[${text},1.0]`)];
+        expect(beside).toBe(alone === "invalid" ? alone : `${String(alone).slice(0, -1)},1.0]`);
+      }),
+    );
+    expect([parseJson('{"a\\\\":1,"a\\\\":1}'), parseJson('"\\\\\\"[{:1.0"')]).toEqual([{ "a\\": 1 }, '\\"[{:1.0']);
+  });
+
   it("writes an object whose text is kept as it would write it anew, alone and inside others", () => {
     const text = '{"b":1.0,"a":[{},null,"é"],"c":{"d":9007199254740993}}';
     const value = keepText(parseJson(text) as JsonObject);

@@ -24,7 +24,10 @@ export function parseJson(text: string, limits: JsonLimits = jsonLimits): Json {
   if (isLongerThan(text, limits.bytesMax)) {
     throw new DomainError("too_large", `The JSON is larger than ${limits.bytesMax} bytes.`);
   }
-  refuseDepth(text, limits.depthMax);
+  const { depth, members, isPlain } = shapeOf(text);
+  if (depth > limits.depthMax) throw new DomainError("invalid", `The JSON is nested deeper than ${limits.depthMax} levels.`);
+  const plain = isPlain ? parsePlain(text, members, limits) : undefined;
+  if (plain !== undefined) return plain;
   let value: unknown;
   try {
     value = parse(text, undefined, { parseNumber: jsonNumber });
@@ -34,6 +37,39 @@ export function parseJson(text: string, limits: JsonLimits = jsonLimits): Json {
   const problem = findProblem(value as Json, "", limits);
   if (problem) throw new DomainError("invalid", `${problem.path || "The JSON"}: ${problem.message}`, { problems: [problem] });
   return value as Json;
+}
+
+/**
+ * What Node's own parser makes of a text of which it loses nothing, in a fraction of the time; undefined for any in which something is to be refused
+ * or looked at more closely. `members`: how many colons stand in it; fewer members of its objects are keys that stand twice.
+ */
+function parsePlain(text: string, members: number, limits: JsonLimits): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return countMembers(value, limits, 1) === members ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many members the objects of a value have, all together; not a number when `findProblem` would find something in it. */
+function countMembers(value: Json, limits: JsonLimits, depth: number): number {
+  if (typeof value === "string") return isWellFormed(value) ? 0 : Number.NaN;
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth > limits.depthMax) return Number.NaN;
+  let count = 0;
+  if (Array.isArray(value)) {
+    if (value.length > limits.itemsMax) return Number.NaN;
+    for (const item of value) count += countMembers(item, limits, depth + 1);
+    return count;
+  }
+  const keys = Object.keys(value);
+  if (keys.length > limits.keysMax) return Number.NaN;
+  for (const key of keys) {
+    if (findKeyProblem(key) !== undefined) return Number.NaN;
+    count += 1 + countMembers((value as JsonObject)[key] ?? null, limits, depth + 1);
+  }
+  return count;
 }
 
 /** The text of a JSON value: compact, or indented by `space` columns. Numbers come out as they were written. */
@@ -141,7 +177,7 @@ export function findProblem(value: Json, path: string, limits: JsonLimits = json
 export function findKeyProblem(key: string): string | undefined {
   if (forbiddenKeys.has(key)) return `has a key named ${key}, which is not allowed.`;
   if (!isWellFormed(key)) return "has a key that is not valid Unicode.";
-  return byteLength(key) > keyBytesMax ? `has a key longer than ${keyBytesMax} bytes.` : undefined;
+  return isLongerThan(key, keyBytesMax) ? `has a key longer than ${keyBytesMax} bytes.` : undefined;
 }
 
 /** The number of bytes of a text in UTF-8. */
@@ -168,20 +204,49 @@ export function jsonNumber(text: string): number | LosslessNumber {
   return String(number) === text ? number : new LosslessNumber(text);
 }
 
-/** Counts brackets outside strings before parsing, so that deep text cannot exhaust the stack. */
-function refuseDepth(text: string, depthMax: number): void {
+type Shape = { depth: number; members: number; isPlain: boolean };
+
+/**
+ * How deep the brackets of a text go, counted before it is parsed, so that deep text cannot exhaust the stack; how many colons stand outside its
+ * strings; and whether each number in it is one that a JS number prints the same way.
+ */
+function shapeOf(text: string): Shape {
+  const shape: Shape = { depth: 0, members: 0, isPlain: true };
   let depth = 0;
-  let inString = false;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (inString) {
-      if (char === "\\") i++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "{" || char === "[") {
-      if (++depth > depthMax) throw new DomainError("invalid", `The JSON is nested deeper than ${depthMax} levels.`);
-    } else if (char === "}" || char === "]") depth--;
+    const code = text.charCodeAt(i);
+    if (code === quote) i = closingQuote(text, i);
+    else if (code === brace || code === bracket) shape.depth = Math.max(shape.depth, ++depth);
+    else if (code === closingBrace || code === closingBracket) depth--;
+    else if (code === colon) shape.members++;
+    else if (code === minus || (code >= zero && code <= nine)) {
+      const end = numberEnd(text, i);
+      const token = text.slice(i, end);
+      shape.isPlain &&= String(Number(token)) === token;
+      i = end - 1;
+    }
   }
+  return shape;
+}
+
+const [quote, backslash, brace, closingBrace, bracket, closingBracket, colon, minus, zero, nine] = Array.from('"\\{}[]:-09', (char) =>
+  char.charCodeAt(0),
+) as [number, number, number, number, number, number, number, number, number, number];
+
+/** Where the string that begins at an offset ends: at the next quote that no backslash escapes, or with the text. */
+function closingQuote(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(end - 1 - escapes) === backslash) escapes++;
+    if (escapes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function numberEnd(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && /[\d.eE+-]/.test(text.charAt(end))) end++;
+  return end;
 }
 
 function syntaxRefusal(text: string, error: unknown): DomainError {

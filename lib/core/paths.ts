@@ -28,10 +28,7 @@ export function parseEntryPath(path: string): EntryPath {
   }
   if ((kind === "block" || kind === "config") && rest.length === 2) {
     const [group = "", name = ""] = rest;
-    refuseName(
-      path,
-      kind === "block" && !slugShape.test(group) ? "The block type must be a slug of a-z, 0-9 and -." : findNameProblem(group),
-    );
+    refuseName(path, findGroupProblem(kind, group));
     refuseName(path, findNameProblem(name));
     return { kind, group, name };
   }
@@ -61,8 +58,16 @@ export function findNameProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with the middle of a path: the type of a block, the namespace of a configuration. */
+export function findGroupProblem(kind: "block" | "config", group: string): string | undefined {
+  if (kind === "block" && !slugShape.test(group)) return "The block type must be a slug of a-z, 0-9 and -.";
+  return findNameProblem(group);
+}
+
 /** What is wrong with a KV key: 1 to 255 bytes of printable Unicode in NFC, no outer spaces. */
 export function findKeyProblem(key: string): string | undefined {
+  // Most keys are of plain ASCII, where nothing of this can be wrong.
+  if (/^[!-~]{1,255}$/.test(key)) return undefined;
   const bytes = new TextEncoder().encode(key).length;
   if (bytes < 1 || bytes > 255) return "A key has 1 to 255 bytes.";
   if (key.normalize("NFC") !== key) return "A key must be in Unicode normal form C.";

@@ -1,7 +1,8 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findPathPrefixProblem, formatToken, isWellFormedToken, tokenKinds, tokenPattern, tokenPrefix } from "./tokens.ts";
+import { isEntryPath } from "./paths.ts";
+import { findPathPrefixProblem, formatToken, isWellFormedToken, pathPrefixWords, tokenKinds, tokenPattern, tokenPrefix } from "./tokens.ts";
 
 const random = fc.stringMatching(/^[0-9A-Za-z]{22}$/);
 const kind = fc.constantFrom(...tokenKinds);
@@ -52,14 +53,52 @@ describe("a token", () => {
 });
 
 describe("a path prefix", () => {
-  it.each(["", "kv", "kv/", "kv/a/b c", "block", "block/aws-credentials", "block/aws-credentials/prod", "config/billing/"])(
-    "%j is one",
-    (prefix) => {
-      expect(findPathPrefixProblem(prefix)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "kv",
+    "kv/",
+    "kv/a/b c",
+    "kv/app-",
+    "kv/a ",
+    "block",
+    "block/aws-credentials",
+    "block/aws-credentials/prod",
+    "config/billing/",
+  ])("%j is one", (prefix) => {
+    expect(findPathPrefixProblem(prefix)).toBeUndefined();
+  });
 
   it.each(["/", "secrets", "block//x", "block/a/b/c", "kv/a//b", "config/a\nb", "blocks/x", "../kv"])("%j is none", (prefix) => {
     expect(findPathPrefixProblem(prefix)).toBeDefined();
+  });
+
+  it.each([
+    ["block/AWS", "slug"],
+    ["block/aws/a b", "A name has"],
+    ["block/aws/prod*", "A name has"],
+    ["config/.x", "dot"],
+    ["config/a/b/c", "below config/a/b"],
+    ["kv/ a", "space"],
+    [`kv/${"x".repeat(256)}`, "255 bytes"],
+    ["policy/all", "block, kv or config"],
+  ])("%j, where no entry could ever lie, is none, with the reason", (prefix, reason) => {
+    expect(findPathPrefixProblem(prefix)).toContain(reason);
+  });
+
+  it("could hold an entry exactly when one of the paths at or below it is an entry's", () => {
+    const part = fc.constantFrom("block", "kv", "config", "a", "A", "a.", " a", "a ", "a*", "", "x".repeat(128), "x".repeat(254));
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+        fc.pre(!parts.includes("") && parts[0] !== "policy");
+        const prefix = parts.join("/");
+        const isReachable = [prefix, `${prefix}/x`, `${prefix}/x/x`].some(isEntryPath);
+        expect(findPathPrefixProblem(prefix) === undefined).toBe(isReachable);
+      }),
+    );
+  });
+
+  it("is said to hold none in words that name the border of names", () => {
+    expect(pathPrefixWords("kv/app-/", 0)).toContain("below kv/app-/,");
+    expect(pathPrefixWords("kv", 1)).toBe("1 entry lies there today.");
   });
 });

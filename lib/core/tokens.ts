@@ -1,4 +1,4 @@
-import { deliveredKinds } from "./paths.ts";
+import { deliveredKinds, findGroupProblem, findKeyProblem, findNameProblem } from "./paths.ts";
 
 /** pat: API token · own: the link that makes the owner · inv: an invitation or a new password · dev: a CLI that waits to be confirmed. */
 export const tokenKinds = ["pat", "own", "inv", "dev"] as const;
@@ -30,14 +30,32 @@ export function tokenPrefix(token: string): string {
   return token.slice("byd_pat_".length, "byd_pat_".length + 8);
 }
 
-/** What is wrong with the path prefix that a token is bound to: empty, a kind, or the beginning of entry paths up to a name's border. */
+/**
+ * Why no entry could ever lie at or below the path prefix that a token is bound to; undefined when one could, and for the empty prefix, which is
+ * all. The rules are those of the names in paths: a prefix ends at a name's border (docs/decisions).
+ */
 export function findPathPrefixProblem(prefix: string): string | undefined {
   if (prefix === "") return undefined;
   const [kind = "", ...names] = prefix.replace(/\/$/, "").split("/");
-  const isKind = deliveredKinds.some((known) => known === kind);
-  if (!isKind || (kind !== "kv" && names.length > 2)) return "A path prefix is block/…, kv/… or config/…, or empty for all.";
-  if (names.some((name) => name === "" || /[\p{C}\p{Zl}\p{Zp}]/u.test(name))) return "A path prefix has no empty or invisible names.";
-  return undefined;
+  if (!deliveredKinds.some((known) => known === kind)) return "A path prefix begins with block, kv or config, or is empty for all.";
+  if (names.includes("")) return "A path prefix has no empty names: one slash stands between two.";
+  if (kind === "kv") return findKeyPrefixProblem(names.join("/"));
+  const [group, name, ...more] = names;
+  if (more.length > 0) return `Nothing lies below ${kind}/${group}/${name}: a path prefix has at most three names.`;
+  const problem = group === undefined ? undefined : findGroupProblem(kind === "block" ? "block" : "config", group);
+  return problem ?? (name === undefined ? undefined : findNameProblem(name));
+}
+
+/** The end of a key may be anything that a key has inside: "a " begins the key "a /b". */
+function findKeyPrefixProblem(key: string): string | undefined {
+  return key === "" || findKeyProblem(`${key}/x`) === undefined ? undefined : findKeyProblem(key);
+}
+
+/** What a path prefix, which is not empty, comes to: `count` is how many of today's entries lie there. */
+export function pathPrefixWords(prefix: string, count: number): string {
+  if (count > 0) return `${count === 1 ? "1 entry lies" : `${count} entries lie`} there today.`;
+  const path = prefix.replace(/\/$/, "");
+  return `No entry lies there today. ${path} means the entry with exactly this path and those below ${path}/, not all that begin with these characters.`;
 }
 
 function checksum(text: string): string {

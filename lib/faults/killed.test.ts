@@ -4,12 +4,13 @@ import { checkDatabase } from "#lib/store/sqlite/sqlite-connection.ts";
 import { findAuditFault, openRecords, type Records } from "./records.ts";
 import { createClient, type Installation, install, startServer } from "./testing.ts";
 
-const kills = 30;
+/** How often the server is killed: 10, or what SERVER_KILLS says (the full run takes 200). */
+const kills = Number(process.env.SERVER_KILLS ?? 10);
 const writers = 4;
 
 type Acknowledged = { path: string; version: number; revision: number; value: string };
 
-it("a server killed thirty times in the middle of writes loses nothing it acknowledged, and its audit log has every change and no gap", async () => {
+it(`a server killed ${kills} times in the middle of writes loses nothing it acknowledged, and its audit log has every change and no gap`, async () => {
   const installation = await install();
   const acknowledged: Acknowledged[] = [];
   let unanswered = 0;
@@ -26,7 +27,7 @@ it("a server killed thirty times in the middle of writes loses nothing it acknow
   // The test is worth nothing when no kill met a write.
   expect(acknowledged.length).toBeGreaterThan(kills);
   expect(unanswered).toBeGreaterThan(kills / 2);
-}, 240_000);
+}, 900_000);
 
 /** Several writers, each on an entry of its own; the process dies in the middle of what they do. Returns how many got no answer. */
 async function writeUntilKilled(installation: Installation, round: number, acknowledged: Acknowledged[]): Promise<number> {

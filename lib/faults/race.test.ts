@@ -40,7 +40,7 @@ it("fifty clients that write the same entry: one wins at a time, losers get 409 
   const stored = versions.map(({ n, bodyText }) => ({ n, value: (JSON.parse(bodyText) as JsonObject).region_name }));
   expect(stored.toSorted((a, b) => a.n - b.n)).toEqual([{ n: 1, value: "first" }, ...won.toSorted((a, b) => a.n - b.n)]);
   expect(revision).toBe(clients + 1);
-}, 60_000);
+}, 240_000);
 
 function currentVersionOf(body: JsonObject | undefined): number {
   const details = isJsonObject(body?.error) ? body.error.details : undefined;

@@ -1,6 +1,7 @@
 import { type AuditRow, auditRowHash, auditRowText, type ChainPoint, followChain } from "#lib/core/audit-row.ts";
 import type { Caller } from "#lib/core/caller.ts";
 import { formatJson, type JsonObject } from "#lib/core/json.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import type { ReadTx, Tx } from "./client.ts";
 import { incrementRow, insertRows, updateRow } from "./driver.ts";
 import { getInstance } from "./instance.ts";
@@ -70,6 +71,21 @@ export async function listAuditRows(tx: ReadTx, after: number, to: number): Prom
 export async function getAuditHead(tx: ReadTx): Promise<{ seq: number; hash: string }> {
   const { auditSeq, auditHash } = await tx.instance.findUniqueOrThrow({ where: { id: 1 }, select: { auditSeq: true, auditHash: true } });
   return { seq: auditSeq, hash: auditHash };
+}
+
+/** A row by what the chain knows it by. `isMarked`: the instance has written it; whoever can write the file alone can put any hash there, but not its mark. */
+export type AuditHash = { seq: number; hash: string; isMarked: boolean; isLast: boolean };
+
+/** What no row's number is above. */
+const auditSeqMax = 2 ** 31 - 1;
+
+/** Of these rows those that there are, and the one that was written last by the instance's counter, in one statement. */
+export async function listAuditHashes(tx: ReadTx, seqs: readonly number[]): Promise<AuditHash[]> {
+  const last = Prisma.sql`(SELECT "auditSeq" FROM "Instance" WHERE "id" = 1)`;
+  const asked = [last, ...seqs.filter((seq) => seq <= auditSeqMax).map((seq) => Prisma.sql`${seq}`)];
+  const rows = await tx.$queryRaw<{ seq: number | bigint; hash: string; mac: string; isLast: number | bigint | boolean }[]>`
+    SELECT "seq", "hash", "mac", "seq" = ${last} AS "isLast" FROM "AuditEvent" WHERE "seq" IN (${Prisma.join(asked)})`;
+  return rows.map(({ seq, hash, mac, isLast }) => ({ seq: Number(seq), hash, isMarked: auditMark(hash) === mac, isLast: Boolean(isLast) }));
 }
 
 /** What is wrong with a row that follows `point`, in words; undefined when it stands where and as it was written. */

@@ -140,7 +140,8 @@ export function entryPreview({ path, body }: Pick<EntryState, "path" | "body">):
 
 export type EntryQuery = {
   workspaceId: string;
-  pathPrefix: string;
+  /** An entry lies below all of them. */
+  pathPrefixes: readonly string[];
   kind?: string;
   types?: readonly string[];
   withoutType?: string;
@@ -166,7 +167,7 @@ export async function listEntryRows(tx: ReadTx, query: EntryQuery): Promise<{ ro
 
 function whereOf(query: EntryQuery): Prisma.EntryWhereInput {
   const conditions: Prisma.EntryWhereInput[] = query.words.map((word) => ({ searchText: { contains: word } }));
-  if (query.pathPrefix) conditions.push(belowPrefix(query.pathPrefix));
+  conditions.push(...query.pathPrefixes.map(belowPrefix));
   if (query.kind) conditions.push({ kind: query.kind });
   // Policies are listed where somebody asks for them, and in the trash.
   else if (!query.isDeleted) conditions.push({ kind: { in: [...deliveredKinds] } });
@@ -187,6 +188,11 @@ export function belowPrefix(pathPrefix: string): { OR?: { path: string | { gte: 
   const prefix = pathPrefix.replace(/\/$/, "");
   // "0" is the next character behind "/".
   return prefix === "" ? {} : { OR: [{ path: prefix }, { path: { gte: `${prefix}/`, lt: `${prefix}0` } }] };
+}
+
+/** How many living entries that are delivered lie below a path prefix. */
+export function countBelow(tx: ReadTx, { workspaceId, pathPrefix }: { workspaceId: string; pathPrefix: string }): Promise<number> {
+  return tx.entry.count({ where: { workspaceId, isDeleted: false, kind: { in: [...deliveredKinds] }, ...belowPrefix(pathPrefix) } });
 }
 
 /** How many living entries each block type or namespace holds, below a path prefix. */

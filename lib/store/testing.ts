@@ -2,16 +2,15 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { afterAll } from "vitest";
 import { openStore, type Store } from "./client.ts";
 import { setInstance } from "./instance.ts";
 import { type Kek, loadKek } from "./keys/kek.ts";
-import { createInstanceKeys, type Keyring, openKeyring } from "./keys/keyring.ts";
-import { migrate } from "./sqlite/migrate.ts";
+import type { Keyring } from "./keys/keyring.ts";
+import { type Content, templateOf } from "./testing-templates.ts";
 
-export const migrationsFolder = fileURLToPath(new URL("../../prisma/sqlite/migrations", import.meta.url));
+export { migrationsFolder } from "./testing-templates.ts";
 
 export type TestStore = { store: Store; keyring: Keyring; databaseFile: string; close: () => Promise<void> };
 
@@ -28,17 +27,17 @@ export function makeTestKek(): Kek {
   return loadKek({ env, dataFolder: tmpdir(), hasInstance: false });
 }
 
-/** A fresh migrated database file with an instance row, copied from a template that is made once per test file. */
-export function copyTestDatabase(): { databaseFile: string; keyring: Keyring } {
-  template ??= makeTemplate();
+/** A fresh migrated database file with an instance row and perhaps with content, copied from a template that is made once per run. */
+export async function copyTestDatabase(content?: Content): Promise<{ databaseFile: string; keyring: Keyring }> {
+  const template = await templateOf(content);
   const databaseFile = join(makeTestFolder(), "blockyard.db");
   copyFileSync(template.databaseFile, databaseFile);
   return { databaseFile, keyring: template.keyring };
 }
 
 /** Opens a fresh test database and makes it the running instance. Each test that writes opens its own. */
-export async function openTestStore(): Promise<TestStore> {
-  const { databaseFile, keyring } = copyTestDatabase();
+export async function openTestStore(content?: Content): Promise<TestStore> {
+  const { databaseFile, keyring } = await copyTestDatabase(content);
   const store = await openStore({ databaseFile });
   setInstance({ store, keyring, origin: "http://127.0.0.1:3000" });
   const close = async () => {
@@ -63,17 +62,3 @@ const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
-
-let template: { databaseFile: string; keyring: Keyring } | undefined;
-
-function makeTemplate() {
-  const databaseFile = join(makeTestFolder(), "template.db");
-  migrate({ databaseFile, migrationsFolder });
-  const kek = makeTestKek();
-  const keys = createInstanceKeys(kek);
-  const connection = new Database(databaseFile);
-  const insert = connection.prepare(`INSERT INTO "Instance" (id, instanceId, kekId, keyCheck, wrappedRootKey) VALUES (1, ?, ?, ?, ?)`);
-  insert.run(keys.instanceId, keys.kekId, keys.keyCheck, keys.wrappedRootKey);
-  connection.close();
-  return { databaseFile, keyring: openKeyring(kek, keys) };
-}

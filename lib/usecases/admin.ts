@@ -57,13 +57,12 @@ export async function removePolicy({ workspace: slug, name }: { workspace: strin
 export type TokenRequest = { workspace: string; name: string; scopes: readonly string[]; days: number; pathPrefix?: string };
 
 /**
- * Makes an API token of the workspace with this slug and returns its text. It belongs to the machine, not to a person: it lives until it
- * expires or is revoked. Refuses with `not_found` an unknown workspace, with `invalid` what the API refuses too.
+ * Makes an API token of the workspace with this slug: its text, and how many of today's entries it sees. It belongs to the machine, not to a
+ * person: it lives until it expires or is revoked. Refuses with `not_found` an unknown workspace, with `invalid` what the API refuses too.
  */
-export async function createTokenFor({ workspace: slug, name, scopes, days, pathPrefix = "" }: TokenRequest): Promise<string> {
+export async function createTokenFor({ workspace: slug, name, scopes, days, pathPrefix = "" }: TokenRequest) {
   const workspace = await getInstance().store.read((tx) => findWorkspaceBySlug(tx, slug));
   if (!workspace) throw new DomainError("not_found", "There is no workspace with this slug. Make the owner first, or see Settings.");
   const caller = systemCaller(request(), workspace.id);
-  const { token } = await createToken(caller, { name, scopes, pathPrefix, expiresInDays: days });
-  return token;
+  return createToken(caller, { name, scopes, pathPrefix, expiresInDays: days });
 }

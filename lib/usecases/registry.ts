@@ -12,6 +12,7 @@ import { destroyEntry, destroyVersion, previewDestroy } from "./history/destroy.
 import { promote } from "./history/promote.ts";
 import { previewRestore, restoreRevision } from "./history/restore.ts";
 import { getEntryAt, getRevision, listEntriesAt } from "./history/revisions.ts";
+import { compareImport } from "./import/compare-import.ts";
 import { changePassword } from "./people/account.ts";
 import { decideDeviceLogin, getDeviceLogin, pollDeviceLogin, startDeviceLogin } from "./people/devices.ts";
 import { acceptLink } from "./people/links.ts";
@@ -131,6 +132,7 @@ export const usecases: { [Name in OperationName]: UseCase<Contract[Name]> } = {
   listWorkspaces,
   switchWorkspace,
   updateWorkspace,
+  compareImport,
   previewPrefectImport,
   applyPrefectImport,
   startPrefectImport,

@@ -2,12 +2,14 @@ import type { Caller, RequestContext } from "#lib/core/caller.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { hashPassword } from "#lib/store/keys/password-hashes.ts";
 import { putMember } from "#lib/store/people/members.ts";
-import { insertUser } from "#lib/store/people/users.ts";
+import { findUserByEmail, insertUser } from "#lib/store/people/users.ts";
 import { insertWorkspace } from "#lib/store/people/workspaces.ts";
 import { openTestStore } from "#lib/store/testing.ts";
+import type { Content } from "#lib/store/testing-templates.ts";
+import { ensureBuiltInTypes } from "./catalog/built-in-types.ts";
 import { callerOfSession } from "./people/callers.ts";
 import { ensureDefaultWorkspace } from "./people/setup.ts";
-import { signIn } from "./people/sign-in.ts";
+import { openSession } from "./people/sign-in.ts";
 
 export const testPassword = "velvet tram orbit 93";
 export const testRequest: RequestContext = { ip: "127.0.0.1", requestId: "test", client: "browser" };
@@ -17,9 +19,19 @@ let passwordHash: Promise<string> | undefined;
 /** The address of a signed-in person and the secret of the session. */
 export type Person = { userId: string; email: string; sessionId: string; caller: () => Promise<Caller> };
 
-/** A fresh store with the default workspace and ways to put real people with real sessions into it. */
-export async function openTestTeam() {
-  const test = await openTestStore();
+/** What a database holds before anybody comes. */
+const workspaceAlone: Content = { name: "workspace", fill: async (store) => void (await store.write(ensureDefaultWorkspace)) };
+export const workspaceAndTypes: Content = {
+  name: "workspace-and-types",
+  fill: async (store) => {
+    await workspaceAlone.fill(store);
+    await ensureBuiltInTypes(store);
+  },
+};
+
+/** A fresh store with the default workspace, perhaps the built-in types, and ways to put real people with real sessions into it. */
+export async function openTestTeam({ hasTypes = false } = {}) {
+  const test = await openTestStore(hasTypes ? workspaceAndTypes : workspaceAlone);
   const { store } = test;
   const { id: workspaceId } = await store.write(ensureDefaultWorkspace);
 
@@ -37,7 +49,12 @@ export async function openTestTeam() {
   async function addPerson(role: Role, name: string = role): Promise<Person> {
     const email = `${name}@example.com`;
     const userId = await addUser(email, { [workspaceId]: role });
-    const { sessionId } = await signIn({ email, password: testPassword, request: testRequest, userAgent: "test" });
+    // Signed in as the right password would: computing its hash for each person of each test is what all of them together would wait for.
+    const { sessionId } = await store.write(async (tx) => {
+      const user = await findUserByEmail(tx, email);
+      if (!user) throw new Error(`${email} is nobody.`);
+      return openSession(tx, user, { request: testRequest, userAgent: "test" });
+    });
     return { userId, email, sessionId, caller: () => callerOfSession(sessionId, testRequest) };
   }
 

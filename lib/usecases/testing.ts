@@ -3,10 +3,12 @@ import { type Role, rolePermissions } from "#lib/core/permissions.ts";
 import { openTestStore } from "#lib/store/testing.ts";
 import { ensureBuiltInTypes } from "./catalog/built-in-types.ts";
 
+/** The built-in types stand in the store from the beginning. */
+export const builtInTypes = { name: "built-in-types", fill: ensureBuiltInTypes };
+
 /** A workspace with the built-in types in a fresh store, and callers of any role in it. */
 export async function openTestWorkspace(slug = "default") {
-  const test = await openTestStore();
-  await ensureBuiltInTypes(test.store);
+  const test = await openTestStore(builtInTypes);
   const workspaceId = await addTestWorkspace(test, slug);
   return { ...test, workspaceId, caller: (role: Role, more: Partial<Caller> = {}) => testCaller(workspaceId, role, more) };
 }

@@ -3,6 +3,7 @@ import { answerPull, type Pulled } from "#lib/api/pull.ts";
 import { type Refusal, refusalOf } from "#lib/api/refusal.ts";
 import { isUnchanged } from "#lib/api/unchanged.ts";
 import { findPatternsProblem, type Patterns, parsePatterns } from "#lib/core/path-choice.ts";
+import { witnessHeader } from "#lib/core/sync-witness.ts";
 import { changeStamp } from "#lib/usecases/instance-facts.ts";
 import { apiOptions, workspaceHeader } from "./api-options.ts";
 import { readerOf } from "./guard.ts";
@@ -53,7 +54,8 @@ async function pulled(request: IncomingMessage, response: ServerResponse): Promi
   const head = headOf(request);
   try {
     const etag = request.headers["if-none-match"] ?? null;
-    return await answerPull(await apiOptions.callerOf(head), { url: request.url ?? "", etag, signal: () => untilGone(response) });
+    const witness = head.headers.get(witnessHeader);
+    return await answerPull(await apiOptions.callerOf(head), { url: request.url ?? "", etag, witness, signal: () => untilGone(response) });
   } catch (error) {
     return refusalOf(error, apiOptions.requestIdOf(head));
   }

@@ -7,11 +7,10 @@ import { createApi } from "#lib/api/app.ts";
 import { setInstance } from "#lib/store/instance.ts";
 import { openTestStore } from "#lib/store/testing.ts";
 import { createOwner, createTokenFor } from "#lib/usecases/admin.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { librarySecret } from "#lib/usecases/instance-facts.ts";
 import { hasOwner } from "#lib/usecases/people/people.ts";
-import { ensureDefaultWorkspace } from "#lib/usecases/people/setup.ts";
 import { signIn } from "#lib/usecases/people/sign-in.ts";
+import { workspaceAndTypes } from "#lib/usecases/testing-team.ts";
 import { createApiHandler } from "./api-handler.ts";
 import { apiOptions } from "./api-options.ts";
 import { cookieName } from "./cookies.ts";
@@ -32,9 +31,7 @@ const password = "a long password of nobody";
  * and tells what has reached it.
  */
 export async function openTestServer({ limits }: { limits?: Partial<SocketLimits> } = {}) {
-  const test = await openTestStore();
-  await ensureBuiltInTypes(test.store);
-  await test.store.write(ensureDefaultWorkspace);
+  const test = await openTestStore(workspaceAndTypes);
   const reached: { url: string; headers: IncomingMessage["headers"]; bytes: number }[] = [];
   const pages = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request);
@@ -59,7 +56,8 @@ export async function openTestServer({ limits }: { limits?: Partial<SocketLimits
     ask: (path: string, ask: Ask = {}) => askAt(port, path, ask),
     askRaw: (lines: string) => askRaw(port, lines),
     makeOwner: (email = "owner@example.com") => createOwner(email, password),
-    makeToken: (scopes: readonly string[] = ["pull", "push"]) => createTokenFor({ workspace: "default", name: "test", scopes, days: 1 }),
+    makeToken: async (scopes: readonly string[] = ["pull", "push"]) =>
+      (await createTokenFor({ workspace: "default", name: "test", scopes, days: 1 })).token,
     signIn: (email = "owner@example.com") => signInCookie(origin, email),
   };
 }

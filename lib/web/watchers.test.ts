@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { witnessHeader } from "#lib/core/sync-witness.ts";
 import { countWatchers, endWaits } from "#lib/usecases/sync/watchers.ts";
 import { openTestServer } from "./testing.ts";
 
@@ -78,6 +79,19 @@ describe("over real connections", () => {
     const rows = await server.store.read((tx) => tx.auditEvent.count({ where: { action: "sync", detailText: { contains: "kv/a@2" } } }));
     expect(rows).toBe(1_000);
   }, 60_000);
+
+  it("a pull comes with a witness that shows the row which its client names, and nothing new comes without", async () => {
+    await save(put("kv/a", 1));
+    const authorization = `Bearer ${token}`;
+    const pull = (headers: Record<string, string>) => server.ask("/api/v1/sync", { headers: { authorization, ...headers } });
+    const note = (witness: unknown) => Buffer.from(String(witness).split(" ")[1] ?? "", "base64").toString();
+    const first = await pull({});
+    const [, seq, hash] = /^head (\d+) ([0-9a-f]{64})$/m.exec(note(first.headers[witnessHeader])) ?? [];
+    const second = await pull({ [witnessHeader]: seq ?? "" });
+    expect(note(second.headers[witnessHeader])).toContain(`\nknown ${seq} ${hash}\n`);
+    const unchanged = await pull({ [witnessHeader]: seq ?? "", "if-none-match": String(second.headers.etag) });
+    expect([unchanged.status, unchanged.headers[witnessHeader]]).toEqual([304, undefined]);
+  });
 
   it("who waits is sent home with nothing when the server stops", async () => {
     await save(put("kv/a", 1));

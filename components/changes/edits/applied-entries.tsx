@@ -45,7 +45,7 @@ function AppliedEntry({ diff: { id, path, from, to, fields } }: { diff: Diff }) 
             </LinkAnchor>
           )}
         </h2>
-        <div className={classes.facts}>
+        <div className={classes.signs}>
           <DiffCountsLine fields={fields} />
         </div>
       </header>

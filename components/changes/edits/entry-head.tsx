@@ -49,7 +49,7 @@ export function EntryHead({ edit, id, fields, commentCount, isCurrent, isFolded,
           <MiddleTruncate text={path} tail={20} />
         )}
       </h2>
-      <div className={classes.facts}>
+      <div className={classes.signs}>
         {word && <Badge>{fromPath ? `${word} from ${fromPath}` : word}</Badge>}
         {isCompanion && <Badge title="An edit of this change brings it along.">comes along</Badge>}
         {conflict && (

@@ -2,7 +2,7 @@ import type { InputOf } from "#lib/api/client.ts";
 import type { ProposedEdit } from "#lib/api/contract/review-views.ts";
 import { type ConflictPicks, wholeEntry } from "#lib/core/conflict-choices.ts";
 
-export type Settlement = InputOf<"resolveConflicts">["entries"];
+type Settlement = InputOf<"resolveConflicts">["entries"];
 
 /** What somebody chose for the conflicts of a change, as the one operation that makes it so. */
 export function settlementOf(edits: readonly ProposedEdit[], picks: ConflictPicks): Settlement {

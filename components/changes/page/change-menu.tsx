@@ -65,18 +65,26 @@ export function ChangeMenu({ onDialog }: { onDialog: (dialog: ChangeDialog) => v
           )}
         </Menu.Dropdown>
       </Menu>
-      <ConfirmDestroy
-        opened={isDiscarding}
-        onClose={() => setDiscarding(false)}
-        title="Discard the draft"
-        consequence={`${review.edits.length === 1 ? "Its edit is" : `Its ${review.edits.length} edits are`} gone. What is live stays as it is.`}
-        confirmLabel="Discard"
-        onConfirm={async () => {
-          router.push("/changes?tab=drafts");
-          const outcome = await act("closeChange", { id }, "The draft is discarded.");
-          return outcome.ok ? undefined : outcome.refusal;
-        }}
-      />
+      <DiscardDraft opened={isDiscarding} onClose={() => setDiscarding(false)} />
     </>
+  );
+}
+
+function DiscardDraft({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { review, act } = useChange();
+  const router = useRouter();
+  return (
+    <ConfirmDestroy
+      opened={opened}
+      onClose={onClose}
+      title="Discard the draft"
+      consequence={`${review.edits.length === 1 ? "Its edit is" : `Its ${review.edits.length} edits are`} gone. What is live stays as it is.`}
+      confirmLabel="Discard"
+      onConfirm={async () => {
+        router.push("/changes?tab=drafts");
+        const outcome = await act("closeChange", { id: review.change.id }, "The draft is discarded.");
+        return outcome.ok ? undefined : outcome.refusal;
+      }}
+    />
   );
 }

@@ -20,7 +20,7 @@ import { ImpactTab } from "./impact-tab.tsx";
 import { Landing } from "./landing.tsx";
 import classes from "./page.module.css";
 
-export type FirstOfChange = { review: ChangeReview; applied: Applied | null };
+type FirstOfChange = { review: ChangeReview; applied: Applied | null };
 
 const pageTabs = ["conversation", "changes", "impact", "checks"] as const;
 type PageTab = (typeof pageTabs)[number];

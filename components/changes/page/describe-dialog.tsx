@@ -37,7 +37,7 @@ function DescribeForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <SaidFields said={said} onSaid={setSaid} onSubmit={() => void save()} />
+        <SaidFields said={said} onSaid={setSaid} />
         {refusal && <ErrorPanel title="Not saved" refusal={refusal} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -93,18 +93,7 @@ function ReviewForm({ text, onText, say, onSay, onDone }: ReviewFormProps) {
             void submit();
           }}
         />
-        <Radio.Group aria-label="Verdict" value={say} onChange={(next) => onSay(next as Say)}>
-          <Stack gap="xs">
-            <Choice value="approved" label="Approve" hint="It may be applied as it is now." reason={reasons.approved} />
-            <Choice
-              value="changes requested"
-              label="Request changes"
-              hint="Nothing is applied until you are content."
-              reason={reasons["changes requested"]}
-            />
-            <Choice value="comment" label="Comment" hint="No verdict." reason={reasons.comment} />
-          </Stack>
-        </Radio.Group>
+        <Verdicts say={say} onSay={onSay} reasons={reasons} />
         {refusal && <ErrorPanel title="Not said" refusal={refusal} />}
         <Group justify="flex-end">
           <Button type="submit" loading={isBusy} disabled={isEmpty || reasons[say] !== null}>
@@ -118,6 +107,25 @@ function ReviewForm({ text, onText, say, onSay, onDone }: ReviewFormProps) {
         )}
       </Stack>
     </form>
+  );
+}
+
+type VerdictsProps = { say: Say; onSay: (say: Say) => void; reasons: Record<Say, string | null> };
+
+function Verdicts({ say, onSay, reasons }: VerdictsProps) {
+  return (
+    <Radio.Group aria-label="Verdict" value={say} onChange={(next) => onSay(next as Say)}>
+      <Stack gap="xs">
+        <Choice value="approved" label="Approve" hint="It may be applied as it is now." reason={reasons.approved} />
+        <Choice
+          value="changes requested"
+          label="Request changes"
+          hint="Nothing is applied until you are content."
+          reason={reasons["changes requested"]}
+        />
+        <Choice value="comment" label="Comment" hint="No verdict." reason={reasons.comment} />
+      </Stack>
+    </Radio.Group>
   );
 }
 

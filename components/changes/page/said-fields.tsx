@@ -1,10 +1,11 @@
-import { Textarea, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
+import { MessageField } from "#components/editor/message-field.tsx";
 
-export type Said = { title: string; message: string };
+type Said = { title: string; message: string };
 
-type SaidFieldsProps = { said: Said; onSaid: (said: Said) => void; onSubmit: () => void };
+type SaidFieldsProps = { said: Said; onSaid: (said: Said) => void };
 
-export function SaidFields({ said, onSaid, onSubmit }: SaidFieldsProps) {
+export function SaidFields({ said, onSaid }: SaidFieldsProps) {
   return (
     <>
       <TextInput
@@ -15,21 +16,7 @@ export function SaidFields({ said, onSaid, onSubmit }: SaidFieldsProps) {
         value={said.title}
         onChange={(event) => onSaid({ ...said, title: event.currentTarget.value })}
       />
-      <Textarea
-        label="Message"
-        description="Why this changes. It stays in the history."
-        autosize
-        minRows={3}
-        maxRows={12}
-        maxLength={4_000}
-        value={said.message}
-        onChange={(event) => onSaid({ ...said, message: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
-          event.preventDefault();
-          onSubmit();
-        }}
-      />
+      <MessageField value={said.message} onMessage={(message) => onSaid({ ...said, message })} tall />
     </>
   );
 }

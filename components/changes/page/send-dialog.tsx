@@ -54,7 +54,7 @@ function SendForm({ said, onSaid, reviewers, onReviewers, onClose }: SendFormPro
             {review.policies.map(({ name, words }) => `${name} ${words}.`).join(" ")}
           </Text>
         )}
-        <SaidFields said={said} onSaid={onSaid} onSubmit={() => void send()} />
+        <SaidFields said={said} onSaid={onSaid} />
         <ReviewerSelect value={reviewers} onChange={onReviewers} />
         {refusal && <ErrorPanel title="Not sent" refusal={refusal} />}
         <Group justify="flex-end" gap="xs">

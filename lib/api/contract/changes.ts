@@ -46,9 +46,12 @@ export const RestoreEdit = z.strictObject({ op: z.literal("restore"), ...what, v
 export const Edit = z.discriminatedUnion("op", [PutEdit, PatchEdit, RenameEdit, DeleteEdit, UndeleteEdit, RestoreEdit]);
 export type Edit = z.infer<typeof Edit>;
 
+/** What is said about a change, at whichever door it is said. */
+export const Message = z.string().trim().max(4_000);
+
 export const ChangeInput = z.strictObject({
   title: z.string().trim().max(200).optional(),
-  message: z.string().trim().max(2_000).default(""),
+  message: Message.default(""),
   edits: z.array(Edit).min(1).max(1_000),
 });
 

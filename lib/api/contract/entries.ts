@@ -107,6 +107,8 @@ export const entries = {
       withoutType: Slug.optional(),
       namespace: Name.optional(),
       tag: z.string().max(128).optional(),
+      /** Only what lies at or below this path prefix, which ends at a name's border as a token's does. */
+      below: z.string().max(400).optional(),
       q: z.string().max(200).optional(),
       trash: Flag.default(false),
       sort: z.enum(entrySorts).default("name"),

@@ -1,14 +1,12 @@
 import * as z from "zod";
 import { kinds } from "#lib/core/paths.ts";
-import { ChangeOutcome } from "./changes.ts";
+import { ChangeOutcome, Message } from "./changes.ts";
 import { Entry, EntryLink, EntrySummary, entrySorts, FieldChange } from "./entries.ts";
 import { Field, Id, Moment, operation, Path, paging, Slug, versionMax } from "./operation.ts";
 
 const Revision = z.coerce.number().int().min(0).max(versionMax);
 const VersionNumber = z.coerce.number().int().min(1).max(versionMax);
 const Kind = z.enum(kinds);
-const Message = z.string().trim().max(2_000).default("");
-
 /** An entry as it was at a revision: `version`, `updatedAt` and `updatedBy` are of then. */
 export const PastEntry = EntrySummary.extend({
   /** What the version said was destroyed since. */
@@ -200,7 +198,7 @@ export const history = {
     effect: "write",
     summary:
       "Restores the workspace, or chosen entries, as of a revision: as one new change, under the policies. `latest` says on which revision it was looked at; refused with 409 when there is a newer one.",
-    input: z.strictObject({ ...RestoreChoice, message: Message, latest: Revision.optional() }),
+    input: z.strictObject({ ...RestoreChoice, message: Message.default(""), latest: Revision.optional() }),
     output: ChangeOutcome,
   }),
   compareWorkspaces: operation({
@@ -251,7 +249,7 @@ export const history = {
       "Makes entries of the target say what those of the source say, as one change in the target, under its policies. Secrets that differ are opened in the source, audited there first, and sealed anew; without the right to read them they are left out.",
     input: z.strictObject({
       ...TwoWorkspaces,
-      message: Message,
+      message: Message.default(""),
       entries: z
         .array(z.strictObject({ path: Path, sourceVersion: VersionNumber, targetVersion: Revision }))
         .min(1)

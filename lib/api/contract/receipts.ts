@@ -33,7 +33,6 @@ export type ReceiptEntry = z.output<typeof ReceiptEntry>;
 
 /** `applied`: the target is written, and the hashes say what was written. `drifted`: somebody edited it since. `failed`: fetched, not applied. */
 export const receiptStates = ["applied", "drifted", "failed"] as const;
-export type ReceiptState = (typeof receiptStates)[number];
 
 /**
  * How a client stands, worst first. `revoked`, `expired`: its token is no good any more. `failed`: fetched, not applied. `drifted`: its

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AppliedEdit, ChangeInput, ChangeSummary, Edit } from "./changes.ts";
+import { AppliedEdit, ChangeInput, ChangeSummary, Edit, Message } from "./changes.ts";
 import { Done, Field, Flag, Id, JsonValue, Nothing, operation, versionMax } from "./operation.ts";
 import { ChangeReview, CommentView, InboxItem, ReviewView, verdicts } from "./review-views.ts";
 
@@ -112,7 +112,7 @@ export const reviews = {
     allow: "write",
     effect: "write",
     summary: "Sets title and message of a change that waits. Approvals stay: they are about its content.",
-    input: z.strictObject({ ...one, title: Title.optional(), message: Text.optional() }),
+    input: z.strictObject({ ...one, title: Title.optional(), message: Message.optional() }),
     output: ChangeRef,
   }),
   openChange: operation({
@@ -122,7 +122,7 @@ export const reviews = {
     allow: "write",
     effect: "write",
     summary: "Opens a draft for review, or a closed change again.",
-    input: z.strictObject({ ...one, title: Title.optional(), message: Text.optional(), reviewers: z.array(Id).max(50).default([]) }),
+    input: z.strictObject({ ...one, title: Title.optional(), message: Message.optional(), reviewers: z.array(Id).max(50).default([]) }),
     output: ChangeRef,
   }),
   closeChange: operation({

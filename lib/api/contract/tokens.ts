@@ -44,7 +44,8 @@ export const tokens = {
       pathPrefix: z.string().max(400).default(""),
       expiresInDays: z.number().int().min(1).max(tokenDaysMax).default(90),
     }),
-    output: z.strictObject({ token: z.string(), view: TokenView }),
+    /** `entries`: how many of today's it sees. None says that its path prefix may not be meant so. */
+    output: z.strictObject({ token: z.string(), view: TokenView, entries: z.number() }),
   }),
   revokeToken: operation({
     name: "revokeToken",

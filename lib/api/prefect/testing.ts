@@ -12,8 +12,8 @@ type Ask = { token?: string | null; headers?: Record<string, string> };
 export async function openTestPrefect() {
   const workspace = await openTestWorkspace();
   await addTestWorkspace(workspace, "other");
-  const makeToken = (scopes: readonly string[], more: { workspace?: string; pathPrefix?: string } = {}) =>
-    createTokenFor({ workspace: "default", name: "flows", days: 1, ...more, scopes });
+  const makeToken = async (scopes: readonly string[], more: { workspace?: string; pathPrefix?: string } = {}) =>
+    (await createTokenFor({ workspace: "default", name: "flows", days: 1, ...more, scopes })).token;
   const token = await makeToken(["list", "pull", "push"]);
   const door = createPrefect(apiOptions);
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Io } from "#lib/cli/io.ts";
 import { remember, scopeOf } from "#lib/cli/offline/history.ts";
 import { findInstance, findWorkspace, isOlder, type Pins, pinSigningKey, readPins } from "#lib/cli/offline/pins.ts";
+import { logProblemOf, type ShownRow } from "#lib/cli/offline/witness.ts";
 import { createVerify, sha256 } from "#lib/cli/signatures.ts";
 import type { PullOrder, Source, SyncAnswer } from "#lib/cli/sync/source.ts";
 import { readBytes } from "#lib/cli/text-files.ts";
@@ -9,6 +10,7 @@ import { DomainError } from "#lib/core/errors.ts";
 import { isChosen } from "#lib/core/path-choice.ts";
 import { type NoteKey, parseNoteKey } from "#lib/core/signed-note.ts";
 import { checkSyncAnswer, type SyncStatement } from "#lib/core/sync-statement.ts";
+import { checkWitness } from "#lib/core/sync-witness.ts";
 import type { BundleUse } from "./bundle-options.ts";
 import { unseal, wantsPassphrase } from "./envelope.ts";
 import { fingerprintOf, isSameFingerprint } from "./fingerprint.ts";
@@ -29,7 +31,8 @@ export async function bundleSource(io: Io, name: string, use: BundleUse): Promis
   const key = trustedKey(pins, payload, use, file);
   const statement = checked(payload, key, file);
   if (!use.allowsOlder) refuseOlder(pins, statement, file);
-  return { origin: payload.origin, pull: (order) => give(io, payload, statement, order, file) };
+  const shown = rowOf(pins, payload, file);
+  return { origin: payload.origin, pull: (order) => give(io, payload, { statement, shown }, order, file) };
 }
 
 async function keyFor(io: Io, bytes: Uint8Array, { identity, passphraseFile }: BundleUse) {
@@ -74,11 +77,37 @@ function refuseOlder(pins: Pins, statement: SyncStatement, file: string): void {
   throw new DomainError("conflict", `${file} ${what}. If that is meant, use --allow-older. Nothing was written.`, { isOlderHistory: true });
 }
 
-async function give(io: Io, payload: BundlePayload, statement: SyncStatement, order: PullOrder, file: string): Promise<SyncAnswer | null> {
+/**
+ * Where the server's log stood when the bundle was made. A bundle is a copy of a moment: it may well be older than the newest row that was seen, and a
+ * newer one cannot show that it goes on from there. Only another row in the place of the one that was seen is refused. The first row that a
+ * machine sees is kept: by it a server is measured that it meets one day.
+ */
+function rowOf(pins: Pins, { answer, signingKey }: BundlePayload, file: string): ShownRow | undefined {
+  if (answer.witness === undefined) return undefined;
+  const checked = checkWitness(answer.witness, answer, signingKey, { sha256, verify: createVerify() });
+  if ("problem" in checked)
+    throw new DomainError("invalid", `${file} is not what the server signed (its witness: ${checked.problem}). Nothing was written.`);
+  const { epoch, head } = checked.witness;
+  const seen = findInstance(pins, answer.instance)?.row;
+  if (!seen) return { row: { epoch, ...head }, signingKey };
+  const problem = seen.epoch === epoch && seen.seq === head.seq ? logProblemOf(seen, checked.witness) : undefined;
+  if (problem) throw new DomainError("conflict", `${file}: ${problem} Nothing was written.`, { isOtherHistory: true });
+  return undefined;
+}
+
+type Vouched = { statement: SyncStatement; shown: ShownRow | undefined };
+
+async function give(
+  io: Io,
+  payload: BundlePayload,
+  { statement, shown }: Vouched,
+  order: PullOrder,
+  file: string,
+): Promise<SyncAnswer | null> {
   refuseOtherPatterns(statement, order, file);
   const { answer, signingKey } = payload;
   await pinSigningKey(io, answer.instance, signingKey);
-  await remember(io, undefined, answer, scopeOf(order.patterns));
+  await remember(io, undefined, answer, scopeOf(order.patterns), shown);
   if (answer.cursor === order.since) return null;
   return { ...answer, entries: answer.entries.filter(({ path }) => isChosen(order.patterns, path)) };
 }

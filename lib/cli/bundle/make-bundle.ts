@@ -3,13 +3,13 @@ import { writeAtomically } from "#lib/cli/atomic-write.ts";
 import type { Args } from "#lib/cli/command.ts";
 import { type ExitCode, exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import type { Io } from "#lib/cli/io.ts";
-import { refuseOlderHistory, refuseStranger, remember, scopeOf } from "#lib/cli/offline/history.ts";
+import { pullChecked, refuseStranger, remember, scopeOf } from "#lib/cli/offline/history.ts";
 import { findInstance, pinServer, readPins } from "#lib/cli/offline/pins.ts";
 import { count, printable, printJson, printLine } from "#lib/cli/output.ts";
 import { progressOf } from "#lib/cli/progress.ts";
 import { connect, refuseOtherInstance, type Server, strangeAnswer } from "#lib/cli/server.ts";
 import { createVerify, sha256 } from "#lib/cli/signatures.ts";
-import { checkedAnswer, type SyncAnswer } from "#lib/cli/sync/source.ts";
+import { type SyncAnswer, serverSource } from "#lib/cli/sync/source.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { findPatternsProblem, parsePatterns } from "#lib/core/path-choice.ts";
 import { parseNoteKey } from "#lib/core/signed-note.ts";
@@ -89,14 +89,14 @@ async function askSigned(io: Io, server: Server, patterns: readonly string[]): P
       `${server.origin} signs with another key than before. If that is right, run blockyard trust. Nothing was written.`,
     );
   }
-  const body = await server.call("sync", { signed: true, ...(patterns.length > 0 ? { paths: patterns.join("\n") } : {}) });
-  const answer = checkedAnswer(server.origin, body);
+  const pulled = await pullChecked(io, serverSource(server), { since: undefined, patterns, isSigned: true });
+  if (!pulled) throw strangeAnswer(server.origin);
+  const { answer, shown } = pulled;
   const result = checkSyncAnswer(answer, parseNoteKey(me.signingKey, sha256), { sha256, verify: createVerify() });
   const isAsked = "statement" in result && result.statement.since === null && isSame(result.statement.patterns, patterns);
   if (!isAsked || answer.instance !== me.instance) throw strangeAnswer(server.origin);
-  refuseOlderHistory(pins, server.origin, answer);
   await pinServer(io, server.origin, me.instance, me.signingKey);
-  await remember(io, server.origin, answer, scopeOf(patterns));
+  await remember(io, server.origin, answer, scopeOf(patterns), shown);
   return { answer, signingKey: me.signingKey };
 }
 

@@ -2,7 +2,9 @@ import { fingerprintOf } from "#lib/cli/bundle/fingerprint.ts";
 import { type Command, jsonOption, serverOptions } from "#lib/cli/command.ts";
 import { exitCodes, usageError } from "#lib/cli/exit-codes.ts";
 import { findLogin, saveLogin } from "#lib/cli/logins.ts";
-import { findInstance, findWorkspace, pinServer, readPins, resetWorkspace } from "#lib/cli/offline/pins.ts";
+import { askLog } from "#lib/cli/offline/ask-log.ts";
+import { findInstance, findWorkspace, pinServer, readPins, resetHistory } from "#lib/cli/offline/pins.ts";
+import { logProblemOf, rowWords } from "#lib/cli/offline/witness.ts";
 import { printable, printJson, printLine, printTable } from "#lib/cli/output.ts";
 import { connect } from "#lib/cli/server.ts";
 
@@ -16,7 +18,7 @@ export const trust: Command = {
     ...serverOptions,
   },
   details: [
-    "This machine remembers which server answers at an address, with which key it signs, and the newest revision that it has seen of each workspace. When a server is another one, or its history is older than that, nothing is read or written: it may be a restored backup, or somebody else.",
+    "This machine remembers which server answers at an address, with which key it signs, the newest revision that it has seen of each workspace, and the newest row of its audit log. When a server is another one, its history is older than that or does not go on from there, nothing is read or written: it may be a restored backup, or somebody else.",
     "Shows what was seen and what the server says now, asks, and takes the latter. The next pull then compares every file with what the server has now.",
   ],
   async run(io, args) {
@@ -27,16 +29,25 @@ export const trust: Command = {
     const known = Object.hasOwn(pins.servers, origin) ? pins.servers[origin] : server.instance;
     const workspace = me.workspace?.slug ?? "";
     const seen = findWorkspace(pins, me.instance, workspace);
-    const now = { instance: me.instance, fingerprint: fingerprintOf(me.signingKey), revision: me.workspace?.revision ?? 0 };
+    const seenRow = findInstance(pins, me.instance)?.row ?? null;
+    const log = await askLog(server, me, seenRow?.seq);
+    const revision = me.workspace?.revision ?? 0;
+    const now = { instance: me.instance, fingerprint: fingerprintOf(me.signingKey), revision, row: log?.head.seq ?? null };
     const key = known === undefined ? null : (findInstance(pins, known)?.signingKey ?? null);
-    const before = { instance: known ?? null, fingerprint: key === null ? null : fingerprintOf(key), revision: seen?.revision ?? null };
+    const before = {
+      ...{ instance: known ?? null, fingerprint: key === null ? null : fingerprintOf(key) },
+      ...{ revision: seen?.revision ?? null, row: seenRow?.seq ?? null },
+    };
     if (!args.flag("json")) {
       printTable(io, [
         ["", "seen before", "now"],
         ["instance", before.instance ?? "-", now.instance],
         ["signed by", before.fingerprint ?? "-", now.fingerprint],
         [`revision of ${printable(workspace)}`, String(before.revision ?? "-"), String(now.revision)],
+        ["audit log up to", seenRow ? rowWords(seenRow) : "-", log ? rowWords(log.head) : "-"],
       ]);
+      const problem = seenRow && log && logProblemOf(seenRow, log);
+      if (problem) printLine(io, `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`);
     }
     if (!args.flag("yes")) {
       if (!io.isTty.stdin || args.flag("json")) throw usageError("Nothing was changed: there is nobody to ask. Use --yes.");
@@ -47,8 +58,8 @@ export const trust: Command = {
       }
     }
     await pinServer(io, origin, me.instance, me.signingKey);
-    // The epoch is not told here: the next pull says in which one the history goes on.
-    await resetWorkspace(io, me.instance, workspace, undefined);
+    // From the log that was shown, and no other, it goes on; the next pull says from which revision.
+    await resetHistory(io, me.instance, workspace, log && { epoch: log.epoch, ...log.head });
     const login = await findLogin(io, origin);
     if (login && login.instance !== me.instance) await saveLogin(io, origin, { ...login, instance: me.instance });
     if (args.flag("json")) printJson(io, { server: origin, workspace, before, now });

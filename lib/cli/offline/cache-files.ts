@@ -44,7 +44,8 @@ export async function readCache(io: Io, scope: CacheScope): Promise<CacheState> 
   }
 }
 
-export function cachedPull(answer: SyncAnswer, pulledAt: number): CachedPull {
+/** Without the witness: what the answer was checked against has moved on by the time that the copy is used. */
+export function cachedPull({ witness: _, ...answer }: SyncAnswer, pulledAt: number): CachedPull {
   const { instance, workspace, epoch, revision, cursor } = answer;
   return { pulledAt, head: { instance, workspace, epoch, revision, cursor }, text: formatJson(answer as unknown as Json) };
 }

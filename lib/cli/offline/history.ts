@@ -2,30 +2,60 @@ import { createHash } from "node:crypto";
 import type { Io } from "#lib/cli/io.ts";
 import { printable } from "#lib/cli/output.ts";
 import { refuseOtherInstance } from "#lib/cli/server.ts";
-import type { Source, SyncAnswer } from "#lib/cli/sync/source.ts";
+import type { PullOrder, Source, SyncAnswer } from "#lib/cli/sync/source.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { findWorkspace, type Moment, type Pins, readPins, updatePins, withSeen } from "./pins.ts";
+import {
+  areSameButRows,
+  findInstance,
+  findWorkspace,
+  type Moment,
+  type Pins,
+  readPins,
+  updatePins,
+  withSeen,
+  withSeenRow,
+} from "./pins.ts";
+import { checkLog, type ShownRow } from "./witness.ts";
 
 /** Whose data an answer is, and of when. */
 export type Stated = Pick<SyncAnswer, "instance" | "workspace" | "epoch" | "revision">;
 
 /**
  * A server whose answers are checked against what this machine has seen of it: refuses with `forbidden` another instance under its address,
- * and with `conflict` an older history, until `blockyard trust` says that it is right. What passes is remembered.
+ * and with `conflict` an older or another history, until `blockyard trust` says that it is right. What passes is remembered.
  */
 export function pinnedSource(io: Io, source: Source): Source {
   return {
     origin: source.origin,
     pull: async (order) => {
-      const pins = await readPins(io);
-      const answer = await source.pull(order);
-      if (!answer) return null;
-      refuseStranger(pins, source.origin, answer.instance);
-      refuseOlderHistory(pins, source.origin, answer);
-      await remember(io, source.origin, answer, scopeOf(order.patterns));
-      return answer;
+      const pulled = await pullChecked(io, source, order);
+      if (!pulled) return null;
+      await remember(io, source.origin, pulled.answer, scopeOf(order.patterns), pulled.shown);
+      return pulled.answer;
     },
   };
+}
+
+/** The same, and remembers nothing yet. `shown`: where the server's log stands. */
+export async function pullChecked(
+  io: Io,
+  source: Source,
+  order: PullOrder,
+): Promise<{ answer: SyncAnswer; shown: ShownRow | undefined } | null> {
+  const pins = await readPins(io);
+  const expected = Object.hasOwn(pins.servers, source.origin) ? findInstance(pins, pins.servers[source.origin] ?? "") : undefined;
+  const ask = async (knownRow: number | undefined) => {
+    const answer = await source.pull(knownRow === undefined ? order : { ...order, knownRow });
+    if (answer) refuseStranger(pins, source.origin, answer.instance);
+    return answer;
+  };
+  let answer = await ask(expected?.row?.seq);
+  // An instance that is known from another address: which it is, only its answer says.
+  const row = answer && findInstance(pins, answer.instance)?.row;
+  if (row && !expected) answer = await ask(row.seq);
+  if (!answer) return null;
+  refuseOlderHistory(pins, source.origin, answer);
+  return { answer, shown: checkLog(io, pins, source.origin, answer) };
 }
 
 /** Refuses with `forbidden` when another instance answers than the one that this machine knows under the address. */
@@ -63,20 +93,32 @@ export function scopeOf(patterns: readonly string[]): string {
 
 const told = new WeakSet<Io>();
 
-/** A machine that cannot keep files (a container, a read-only home) still works, and is told once what it goes without. */
+/**
+ * A machine that cannot keep files (a container, a read-only home) still works, and is told once what it goes without. The log alone moves with
+ * every pull: nobody waits for the file because of it, since whoever holds it writes a row that is as good.
+ */
 export async function remember(
   io: Io,
   origin: string | undefined,
   { instance, workspace, epoch, revision }: Stated,
   scope: string,
+  shown?: ShownRow,
 ): Promise<void> {
+  let isRowAlone = false;
   try {
-    await updatePins(io, (pins) => {
-      const servers = origin === undefined ? pins.servers : { ...pins.servers, [origin]: instance };
-      return withSeen({ ...pins, servers }, instance, workspace, { epoch, revision }, scope);
-    });
+    await updatePins(
+      io,
+      (pins) => {
+        const servers = origin === undefined ? pins.servers : { ...pins.servers, [origin]: instance };
+        const seen = withSeen({ ...pins, servers }, instance, workspace, { epoch, revision }, scope);
+        const after = shown ? withSeenRow(seen, instance, shown.row, shown.signingKey) : seen;
+        isRowAlone = areSameButRows(pins, after);
+        return after;
+      },
+      () => isRowAlone,
+    );
   } catch (error) {
-    if (told.has(io)) return;
+    if (isRowAlone || told.has(io)) return;
     told.add(io);
     const why = error instanceof DomainError ? error.message : ((error as NodeJS.ErrnoException).code ?? "unknown");
     io.err(`blockyard: what was seen of the server cannot be remembered, so that an older one would not be noticed: ${printable(why)}\n`);

@@ -13,8 +13,11 @@ export type Moment = { epoch: number; revision: number };
 /** The newest that this machine has seen of a workspace, and by scope (a digest of the patterns) what it has taken in. */
 export type WorkspacePin = Moment & { scopes: Readonly<Record<string, Moment>> };
 
-/** `signingKey`: the key that the instance signs its answers with; null until a server has named it. */
-export type InstancePin = { signingKey: string | null; workspaces: Readonly<Record<string, WorkspacePin>> };
+/** The newest row of an instance's audit log that this machine has seen: number and hash, in an epoch. It stands for all rows before it. */
+export type SeenRow = { epoch: number; seq: number; hash: string };
+
+/** `signingKey`: the key that the instance signs its answers with; null until a server has named it. `row` is null until one was shown. */
+export type InstancePin = { signingKey: string | null; row: SeenRow | null; workspaces: Readonly<Record<string, WorkspacePin>> };
 
 /** Which instance answers at which address, and what is known of each. No secret. */
 export type Pins = { servers: Readonly<Record<string, string>>; instances: Readonly<Record<string, InstancePin>> };
@@ -49,8 +52,8 @@ function isOutOfReach(io: Io): Promise<boolean> {
   );
 }
 
-/** Changes what is remembered; writes nothing when `change` gives the same back. Runs at the same time wait for one another. */
-export async function updatePins(io: Io, change: (pins: Pins) => Pins): Promise<void> {
+/** Changes what is remembered; writes nothing when `change` gives the same back. Runs at the same time wait for one another, unless `isHurried`. */
+export async function updatePins(io: Io, change: (pins: Pins) => Pins, isHurried: () => boolean = () => false): Promise<void> {
   const known = await readPins(io);
   if (textOf(change(known)) === textOf(known)) return;
   await io.fs.mkdir(configDirectory(io), { recursive: true, mode: 0o700 });
@@ -62,7 +65,7 @@ export async function updatePins(io: Io, change: (pins: Pins) => Pins): Promise<
         if (textOf(after) !== textOf(before)) await writeAtomically(io, pinsFile(io), textOf(after));
       });
     } catch (error) {
-      if (round === roundsMax || !(error instanceof DomainError) || error.code !== "conflict") throw error;
+      if (isHurried() || round === roundsMax || !(error instanceof DomainError) || error.code !== "conflict") throw error;
       await io.sleep(waitMs);
     }
   }
@@ -80,7 +83,7 @@ export function findWorkspace(pins: Pins, instance: string, workspace: string): 
 export async function pinServer(io: Io, origin: string, instance: string, signingKey: string | null): Promise<void> {
   await updatePins(io, (pins) => {
     const known = findInstance(pins, instance);
-    const pin: InstancePin = { signingKey: signingKey ?? known?.signingKey ?? null, workspaces: known?.workspaces ?? {} };
+    const pin: InstancePin = { ...(known ?? nothing), signingKey: signingKey ?? known?.signingKey ?? null };
     return { servers: { ...pins.servers, [origin]: instance }, instances: { ...pins.instances, [instance]: pin } };
   });
 }
@@ -88,24 +91,23 @@ export async function pinServer(io: Io, origin: string, instance: string, signin
 /** Remembers the key that an instance signs with, at whatever address it answers. */
 export async function pinSigningKey(io: Io, instance: string, signingKey: string): Promise<void> {
   await updatePins(io, (pins) => {
-    const pin: InstancePin = { signingKey, workspaces: findInstance(pins, instance)?.workspaces ?? {} };
+    const pin: InstancePin = { ...(findInstance(pins, instance) ?? nothing), signingKey };
     return { ...pins, instances: { ...pins.instances, [instance]: pin } };
   });
 }
 
-/** Takes what the server says now for its history, whatever was seen before. */
-export async function resetWorkspace(io: Io, instance: string, workspace: string, moment: Moment | undefined): Promise<void> {
+/** Takes what the server says now for its history, whatever was seen before. `row`: where its log stands, as somebody was shown it. */
+export async function resetHistory(io: Io, instance: string, workspace: string, row: SeenRow | null): Promise<void> {
   await updatePins(io, (pins) => {
-    const known = findInstance(pins, instance);
-    const { [workspace]: _forgotten, ...others } = known?.workspaces ?? {};
-    const workspaces = moment ? { ...others, [workspace]: { ...moment, scopes: {} } } : others;
-    return { ...pins, instances: { ...pins.instances, [instance]: { signingKey: known?.signingKey ?? null, workspaces } } };
+    const known = findInstance(pins, instance) ?? nothing;
+    const { [workspace]: _forgotten, ...workspaces } = known.workspaces;
+    return { ...pins, instances: { ...pins.instances, [instance]: { ...known, row, workspaces } } };
   });
 }
 
 /** A later moment of the same epoch moves the pin on; so does another epoch, which somebody has accepted by then. */
 export function withSeen(pins: Pins, instance: string, workspace: string, moment: Moment, scope: string): Pins {
-  const known = findInstance(pins, instance) ?? { signingKey: null, workspaces: {} };
+  const known = findInstance(pins, instance) ?? nothing;
   const pin = own(known.workspaces, workspace);
   const newest =
     pin && pin.epoch === moment.epoch && pin.revision > moment.revision ? { epoch: pin.epoch, revision: pin.revision } : moment;
@@ -114,10 +116,26 @@ export function withSeen(pins: Pins, instance: string, workspace: string, moment
   return { ...pins, instances: { ...pins.instances, [instance]: { ...known, workspaces } } };
 }
 
+/** The same for the log, which is one for all workspaces: the key that has signed is kept with the first row. */
+export function withSeenRow(pins: Pins, instance: string, row: SeenRow, signingKey: string): Pins {
+  const known = findInstance(pins, instance) ?? nothing;
+  const newest = known.row && known.row.epoch === row.epoch && known.row.seq >= row.seq ? known.row : row;
+  const pin: InstancePin = { ...known, row: newest, signingKey: known.signingKey ?? signingKey };
+  return { ...pins, instances: { ...pins.instances, [instance]: pin } };
+}
+
 /** True when `moment` lies before `other` in one history, or in a history that a restore has ended. */
 export function isOlder(moment: Moment, other: Moment): boolean {
   return moment.epoch === other.epoch ? moment.revision < other.revision : moment.epoch < other.epoch;
 }
+
+/** Whether two memories differ in nothing but the rows of logs. */
+export function areSameButRows(a: Pins, b: Pins): boolean {
+  const withoutRows = (pins: Pins) => JSON.stringify(pins, (name, value) => (name === "row" ? null : value));
+  return withoutRows(a) === withoutRows(b);
+}
+
+const nothing: InstancePin = { signingKey: null, row: null, workspaces: {} };
 
 /** A name from a server may be that of something that every object has. */
 function own<T>(members: Readonly<Record<string, T>>, name: string): T | undefined {
@@ -130,9 +148,18 @@ function textOf(pins: Pins): string {
 
 function instanceOf(json: Json): InstancePin | undefined {
   if (!isJsonObject(json)) return undefined;
-  const { signingKey = null } = json;
+  // Files from before there were witnesses have no row.
+  const { signingKey = null, row = null } = json;
   const workspaces = record(json.workspaces, workspaceOf);
-  return workspaces && (signingKey === null || typeof signingKey === "string") ? { signingKey, workspaces } : undefined;
+  const seen = row === null ? null : rowOf(row);
+  if (!workspaces || seen === undefined || (signingKey !== null && typeof signingKey !== "string")) return undefined;
+  return { signingKey, row: seen, workspaces };
+}
+
+function rowOf(json: Json): SeenRow | undefined {
+  if (!isJsonObject(json) || typeof json.epoch !== "number" || typeof json.seq !== "number" || typeof json.hash !== "string")
+    return undefined;
+  return { epoch: json.epoch, seq: json.seq, hash: json.hash };
 }
 
 function workspaceOf(json: Json): WorkspacePin | undefined {

@@ -9,14 +9,17 @@ import { isJsonObject } from "#lib/core/json.ts";
 import type { Plan, PlannedEntry } from "./plan.ts";
 
 /** A target's file as it was read. `bytes` is null when there was none. */
-export type TargetFile = { path: string; bytes: Buffer | null; text: string; document: FileDocument };
+export type TargetFile = { path: string; bytes: Buffer | null; text: string };
 
-/** Reads the file; refuses with `invalid`, by line and column, what its format's readers would refuse. */
-export async function readTargetFile(io: Io, path: string, { format }: Mapping): Promise<TargetFile> {
+export async function readTargetFile(io: Io, path: string): Promise<TargetFile> {
   const bytes = await readRegular(io, path, { followsLinks: false });
-  const text = bytes ? decodeText(bytes, path) : "";
+  return { path, bytes, text: bytes ? decodeText(bytes, path) : "" };
+}
+
+/** The file taken apart; refuses with `invalid`, by line and column, what its format's readers would refuse. */
+export function parseTargetFile({ path, text }: TargetFile, { format }: Mapping): FileDocument {
   try {
-    return { path, bytes, text, document: format.parse(text) };
+    return format.parse(text);
   } catch (error) {
     if (error instanceof DomainError) throw new DomainError(error.code, `${path}: ${error.message}`, error.details);
     throw error;
@@ -24,7 +27,7 @@ export async function readTargetFile(io: Io, path: string, { format }: Mapping):
 }
 
 /** What the file was found to say of the entries; refuses with `invalid`, by section and key, what cannot be read without guessing. */
-export function viewOf({ path }: TargetFile, view: FileView): FileView {
+export function viewOf({ path }: Pick<TargetFile, "path">, view: FileView): FileView {
   if (view.problems.length === 0) return view;
   const problems = view.problems.map(({ section, key, line, message }) => ({
     path: key === undefined ? `[${section}]` : keyName(section, key),
@@ -33,8 +36,10 @@ export function viewOf({ path }: TargetFile, view: FileView): FileView {
   throw new DomainError("invalid", `${path}: ${problems[0]?.path} ${problems[0]?.message}`, { problems });
 }
 
+type ParsedFile = Omit<TargetFile, "bytes"> & { document: FileDocument };
+
 /** The text with the plan's pulls and drops made; the same text when there are none. */
-export function textAfter({ path, text, document }: TargetFile, mapping: Mapping, { entries, drops }: Plan): string {
+export function textAfter({ path, text, document }: ParsedFile, mapping: Mapping, { entries, drops }: Plan): string {
   const { format } = mapping;
   const pulls = entries.flatMap(editsOf);
   const edits = [...pulls, ...dropsOf(document, mapping, drops, pulls)];

@@ -1,5 +1,5 @@
 import type { Lock } from "#lib/cli/lockfile.ts";
-import type { FileView, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
+import type { FileView, HeldEntry, KnownEntry, Mapping } from "#lib/cli/targets/mapping.ts";
 import type { FileDocument } from "#lib/core/formats/define.ts";
 import { foldPath } from "#lib/core/paths.ts";
 import type { Remote } from "./remote.ts";
@@ -14,17 +14,21 @@ export function hasUnknown({ entries }: FileView, lock: Lock | undefined): boole
   return !entries.every(({ path }) => lock?.entries[foldPath(path)]);
 }
 
+function bothOf({ path, values }: HeldEntry, known: readonly string[]): KnownEntry {
+  return { path, fields: [...new Set([...known, ...(values?.keys() ?? [])])], isGone: values === null };
+}
+
 /** The entries and fields of which the lock or the server speaks. */
 export function knownEntries(lock: Lock, remote: Remote | undefined): KnownEntry[] {
-  const known = new Map<string, { path: string; fields: Set<string> }>();
-  const gone = new Set<string>();
-  for (const [folded, { path, fields, isDeleted }] of Object.entries(lock.entries)) {
-    known.set(folded, { path, fields: new Set(Object.keys(fields)) });
+  const known: KnownEntry[] = [];
+  for (const folded of Object.keys(lock.entries)) {
+    const entry = lock.entries[folded];
+    if (!entry) continue;
+    const { path, fields, isDeleted } = entry;
     const theirs = remote?.entries.get(folded);
-    if (theirs ? theirs.values === null : isDeleted || remote?.isFull) gone.add(folded);
+    if (theirs) known.push(bothOf(theirs, Object.keys(fields)));
+    else known.push({ path, fields: Object.keys(fields), isGone: isDeleted || (remote?.isFull ?? false) });
   }
-  for (const [folded, { path, values }] of remote?.entries ?? []) {
-    known.set(folded, { path, fields: new Set([...(known.get(folded)?.fields ?? []), ...(values?.keys() ?? [])]) });
-  }
-  return [...known].map(([folded, { path, fields }]) => ({ path, fields: [...fields], isGone: gone.has(folded) }));
+  for (const [folded, theirs] of remote?.entries ?? []) if (lock.entries[folded] === undefined) known.push(bothOf(theirs, []));
+  return known;
 }

@@ -2,23 +2,9 @@ import type { LockedEntry } from "#lib/cli/lockfile.ts";
 import { type FileEntry, type HeldEntry, placeName } from "#lib/cli/targets/mapping.ts";
 import { matchesPattern } from "#lib/core/path-patterns.ts";
 import { foldPath } from "#lib/core/paths.ts";
+import { agreedHash, hashOf, isAgreed, lockedField, unmanagedFields } from "./locked-hashes.ts";
 import { deletedConflictMessage, goneMessage, removedConflictMessage, takenOutMessage, twiceMessage } from "./messages.ts";
-import {
-  agreedHash,
-  hashOf,
-  isAgreed,
-  isSecretField,
-  type KeyState,
-  lockedField,
-  maySend,
-  noteHazard,
-  type Pull,
-  placeOf,
-  plannedEntry,
-  pushOf,
-  unmanagedFields,
-  type Work,
-} from "./plan.ts";
+import { isSecretField, type KeyState, maySend, noteHazard, type Pull, placeOf, plannedEntry, pushOf, type Work } from "./plan.ts";
 import { letWait } from "./plan-waiting.ts";
 
 /** The entry was deleted on the server: nothing is removed unasked, and nothing is made again unasked. */
@@ -33,7 +19,9 @@ export function planGoneEntry(work: Work, entry: FileEntry, locked: LockedEntry)
   });
   if (changed.length > 0 && settle === "ours" && maySend(options, path)) {
     const pushes = entry.fields.flatMap((field) =>
-      field.state === "value" ? pushOf(work, placeOf(entry, field), field, locked.fields[field.field]?.isJson ?? false) : [],
+      field.state === "value"
+        ? pushOf(work, { ...placeOf(entry, field), isSecret: true }, field, locked.fields[field.field]?.isJson ?? false)
+        : [],
     );
     const planned = { ...plannedEntry(work, entry, 0), pushes };
     letWait(work, entry, planned);

@@ -1,8 +1,9 @@
 import { hashValue } from "#lib/cli/lockfile.ts";
 import type { FileEntry } from "#lib/cli/targets/mapping.ts";
 import { foldPath } from "#lib/core/paths.ts";
+import { hashOf } from "./locked-hashes.ts";
 import { otherMessage } from "./messages.ts";
-import { hashOf, type PlannedEntry, type Push, placeOf, type Work } from "./plan.ts";
+import { type PlannedEntry, type Push, placeOf, type Work } from "./plan.ts";
 
 /** Takes out of the pushes what waits for a review as it is; notes what waits there with another value than the file has by now. */
 export function letWait(work: Work, entry: FileEntry, planned: PlannedEntry): void {
@@ -14,7 +15,9 @@ export function letWait(work: Work, entry: FileEntry, planned: PlannedEntry): vo
   const isWaiting = ({ field, text }: Push) => fields[field] === (text === undefined ? null : hashValue(lock.salt, path, field, text));
   const again = planned.pushes.filter((push) => !isWaiting(push));
   plan.waiting.push(
-    ...planned.pushes.filter(isWaiting).map(({ value: _value, text: _text, isJson: _isJson, ...place }) => ({ ...place, number })),
+    ...planned.pushes
+      .filter(isWaiting)
+      .map(({ value: _value, text: _text, isJson: _isJson, isSecret: _isSecret, ...place }) => ({ ...place, number })),
   );
   for (const field of entry.fields) {
     const isJson = lock.entries[path]?.fields[field.field]?.isJson ?? false;

@@ -93,7 +93,7 @@ function run(world: World, { isFull, isSync, settle }: Run): void {
   expect(plan.conflicts.map(({ section, key }) => `${section} ${key}`).sort()).toEqual(conflicts.sort());
   if (plan.conflicts.length > 0) return;
 
-  const text = textAfter({ path: "", bytes: null, text: world.text, document: ini.parse(world.text) }, credentialsMapping, plan);
+  const text = textAfter({ path: "", text: world.text, document: ini.parse(world.text) }, credentialsMapping, plan);
   if (!isSync) expect(text).toBe(before.text);
   world.text = text;
   for (const { section, pushes } of plan.entries)

@@ -1,4 +1,4 @@
-import { hashValue, type Lock, type LockedEntry, type LockedField } from "#lib/cli/lockfile.ts";
+import type { Lock, LockedEntry, LockedField } from "#lib/cli/lockfile.ts";
 import {
   type FileEntry,
   type FileField,
@@ -10,9 +10,10 @@ import {
 } from "#lib/cli/targets/mapping.ts";
 import { isOverlapping } from "#lib/core/field-paths.ts";
 import type { FileDocument, FileEdit } from "#lib/core/formats/define.ts";
-import { canonicalJson, type Json, parseJson } from "#lib/core/json.ts";
+import { type Json, parseJson } from "#lib/core/json.ts";
 import { type MergeRow, mergeFields, type Side } from "#lib/core/merge.ts";
 import { foldPath } from "#lib/core/paths.ts";
+import { agreedHash, hashOf, isAgreed, isJsonOf, lockedField, textOf, unmanagedFields, unmanagedHash } from "./locked-hashes.ts";
 import { conflictMessage, type Hints, maskMessage, noJsonMessage, noneMessage, unmanagedMessage } from "./messages.ts";
 import { planGoneEntry, planMissingEntry, planTakenOut } from "./plan-absent.ts";
 import { letWait } from "./plan-waiting.ts";
@@ -41,7 +42,7 @@ export type PlanOptions = {
 /** One key of the file and what becomes of it. Values stand only where they are to be written. */
 export type PlannedKey = Place & { path: string; field: string; line: number | undefined; isInherited: boolean };
 /** `value` undefined: the field is cleared. `text`: what the lock's hash is made of. */
-export type Push = PlannedKey & { value: Json | undefined; text: string | undefined; isJson: boolean };
+export type Push = PlannedKey & { value: Json | undefined; text: string | undefined; isJson: boolean; isSecret: boolean };
 /** `value` undefined: the key goes. */
 export type Pull = PlannedKey & { value: Json | undefined; version: number; isSecret: boolean };
 /** A key whose value in the file was sent for review and waits there. */
@@ -97,19 +98,35 @@ export type Work = {
   taken: Set<string>;
 };
 
-type FileSide = { view: FileView; document: FileDocument; mapping: Mapping };
+/** `isSettled`: the file says what the lock says (`isAsSettled`), so that only what the server names can have moved. */
+type FileSide = { view: FileView; document: FileDocument; mapping: Mapping; isSettled?: boolean };
+
+/** The plan of a run with nothing to do: what the lock remembers stays. */
+export function emptyPlan({ entries }: Lock): Plan {
+  const total = Object.values(entries).filter(({ isDeleted }) => !isDeleted).length;
+  return {
+    ...{ entries: [], waiting: [], conflicts: [], refusals: [], notes: [], drops: [], states: [] },
+    ...{ locked: entries, isAbsorbed: true, known: { total, gone: 0 } },
+  };
+}
 
 /** Three-way plan over every entry of the file, every one that the server named and everything the lock remembers. Touches nothing. */
-export function planSync({ view, document, mapping }: FileSide, remote: Remote, lock: Lock, options: PlanOptions): Plan {
-  const known = { total: Object.values(lock.entries).filter(({ isDeleted }) => !isDeleted).length, gone: 0 };
-  const plan: Plan = {
-    ...{ entries: [], waiting: [], conflicts: [], refusals: [], notes: [], drops: [], states: [] },
-    ...{ locked: {}, isAbsorbed: true, known },
-  };
+export function planSync(side: FileSide, remote: Remote, lock: Lock, options: PlanOptions): Plan {
+  const { view, document, mapping, isSettled = false } = side;
+  const plan: Plan = { ...emptyPlan(lock), locked: {} };
   const work: Work = { plan, document, mapping, remote, lock, options, taken: new Set() };
-  const inFile = new Set(view.entries.map(({ path }) => foldPath(path)));
-  for (const entry of view.entries) planEntry(work, entry);
-  for (const [path, locked] of Object.entries(lock.entries)) if (!inFile.has(path)) planNotInFile(work, path, locked);
+  const inFile = new Set<string>();
+  for (const entry of view.entries) {
+    const path = foldPath(entry.path);
+    const locked = lock.entries[path];
+    inFile.add(path);
+    if (isSettled && locked && !remote.isFull && !remote.entries.has(path)) plan.locked[path] = locked;
+    else planEntry(work, entry);
+  }
+  for (const path of Object.keys(lock.entries)) {
+    const locked = inFile.has(path) ? undefined : lock.entries[path];
+    if (locked) planNotInFile(work, path, locked);
+  }
   for (const [path, entry] of [...remote.entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (entry.values && !inFile.has(path) && plan.locked[path] === undefined) planMissingEntry(work, entry);
   }
@@ -172,7 +189,8 @@ function planFields(work: Work, entry: FileEntry, locked: LockedEntry | undefine
     const isAbsent = field.state === "absent" && base.has(field.field);
     noteState(plan, place, [base, theirSide, isAbsent ? new Map() : mine], picks.get(field.field) === "conflict");
     if (pick === "mine") {
-      if (maySend(options, path)) planned.pushes.push(...pushOf(work, place, field, isJson(field.field)));
+      if (maySend(options, path))
+        planned.pushes.push(...pushOf(work, { ...place, isSecret: isSecretField(theirs, field.field) }, field, isJson(field.field)));
       // Where the file's word counts over the server's, that is seen and settled, also while it waits for a review.
       if (theirSide.get(field.field) !== base.get(field.field)) remember(field.field, theirSide.get(field.field));
     } else if (pick === "theirs" && options.takes) {
@@ -247,7 +265,7 @@ export function plannedEntry({ lock }: Work, { path, section }: FileEntry, baseV
 }
 
 /** What is sent of a field, or nothing when the file's text is none of what the server holds there. */
-export function pushOf(work: Work, place: PlannedKey, field: FileField, isJson: boolean): Push[] {
+export function pushOf(work: Work, place: PlannedKey & { isSecret: boolean }, field: FileField, isJson: boolean): Push[] {
   if (field.state !== "value") return [{ ...place, value: undefined, text: undefined, isJson: false }];
   const { value } = field;
   if (!isJson || typeof value !== "string") return [{ ...place, value, text: textOf(work, value, false), isJson: false }];
@@ -317,50 +335,6 @@ export function placeOf({ path }: FileEntry, { section, key, field, line, isInhe
 function mineOf(work: Work, path: string, field: FileField, base: Side, isJson: boolean): string | undefined {
   if (field.state === "value") return hashOf(work, path, field.field, field.value, isJson);
   return field.state === "empty" ? undefined : base.get(field.field);
-}
-
-type HashWork = Pick<Work, "mapping"> & { lock: Pick<Lock, "salt"> };
-
-export function hashOf(work: HashWork, path: string, field: string, value: Json | undefined, isJson: boolean): string | undefined {
-  return value === undefined ? undefined : hashValue(work.lock.salt, path, field, textOf(work, value, isJson));
-}
-
-/**
- * The text that a value's hash is made of: equal exactly when the values are. In a format without types a value is a text already, and what
- * is JSON in it is the same however it is spaced.
- */
-export function textOf({ mapping }: Pick<Work, "mapping">, value: Json, isJson: boolean): string {
-  if (typeof value !== "string" || mapping.format.isTyped) return canonicalJson(value);
-  if (!isJson) return value;
-  try {
-    return canonicalJson(parseJson(value));
-  } catch {
-    return value;
-  }
-}
-
-/** Stands in the lock in place of a hash: the server has what the file cannot hold, so that nothing was agreed on. */
-const unmanagedHash = "";
-
-export function isAgreed({ hash }: LockedField): boolean {
-  return hash !== unmanagedHash;
-}
-
-export function agreedHash(field: LockedField | undefined): string | undefined {
-  return field && isAgreed(field) ? field.hash : undefined;
-}
-
-/** What the lock remembers of fields that the file cannot hold. */
-export function unmanagedFields({ unmanaged, version }: HeldEntry): [string, LockedField][] {
-  return [...unmanaged].map((field) => [field, lockedField(version, unmanagedHash, false)]);
-}
-
-export function isJsonOf(field: string, locked: LockedEntry | undefined, theirs: HeldEntry | undefined): boolean {
-  return theirs?.values?.has(field) ? theirs.jsonFields.has(field) : (locked?.fields[field]?.isJson ?? false);
-}
-
-export function lockedField(version: number, hash: string, isJson: boolean): LockedField {
-  return isJson ? { version, hash, isJson } : { version, hash };
 }
 
 function pair(field: string, token: string | undefined): [string, string][] {

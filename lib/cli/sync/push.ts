@@ -6,7 +6,8 @@ import { DomainError } from "#lib/core/errors.ts";
 import { keyName } from "#lib/core/formats/lines.ts";
 import { formatJson, isJsonObject, type Json } from "#lib/core/json.ts";
 import { foldPath } from "#lib/core/paths.ts";
-import { lockedField, type Plan, type PlannedEntry } from "./plan.ts";
+import { lockedField } from "./locked-hashes.ts";
+import type { Plan, PlannedEntry } from "./plan.ts";
 
 /** A change that waits for a review, under the number that people know it by. */
 export type WaitingChange = { id: string; number: number };
@@ -85,6 +86,7 @@ function editOf({ path, baseVersion, pushes, isRemoved }: PlannedEntry): Extract
 
 /** What the lock remembers of the entries once the pushes have their versions. */
 export function lockedAfter(plan: Plan, lock: Lock, pushed: Pushed | undefined): Record<string, LockedEntry> {
+  if (plan.entries.length === 0) return plan.locked;
   const entries = { ...plan.locked };
   for (const { path, pushes, isRemoved } of plan.entries) {
     const folded = foldPath(path);

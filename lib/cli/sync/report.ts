@@ -10,10 +10,11 @@ export type Told = "done" | "planned";
 
 /** Prints an outcome for people: a line for each key that moves or stands in the way, notes, and one summary line. No value. */
 export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
-  const { plan, file, view } = outcome;
-  for (const { section, key, line, message } of file.document.warnings)
+  const { plan, reading } = outcome;
+  for (const { section, key, line, message } of reading?.document.warnings ?? [])
     warn(io, `warning  ${nameOf(section, key)} (line ${line}): ${message}`);
-  for (const { section, key, line, message } of view.foreign) warn(io, `skipped  ${nameOf(section, key)} (line ${line}) ${message}`);
+  for (const { section, key, line, message } of reading?.view.foreign ?? [])
+    warn(io, `skipped  ${nameOf(section, key)} (line ${line}) ${message}`);
   for (const pattern of idlePatterns(outcome)) warn(io, `note     ${pattern}: ${idleWords}`);
   for (const { section, key, path, message } of plan.notes) warn(io, `note     ${nameOf(section, key, path)}: ${message}`);
   for (const { section, key, message } of plan.refusals) warn(io, `refused  ${nameOf(section, key)}: ${message}`);
@@ -22,10 +23,12 @@ export function printOutcome(io: Io, outcome: Outcome, told: Told): void {
     warn(io, refusalOf(outcome));
     if (told === "done") return;
   }
-  for (const entry of plan.entries) {
-    printPulls(io, entry);
-    printPushes(io, entry, isSent(outcome, entry.path) ? "review  " : "push    ");
-  }
+  // In one go: ten thousand writes would take longer than the work that they tell of.
+  const moved = plan.entries.flatMap((entry) => [
+    ...pullLines(entry),
+    ...pushLines(entry, isSent(outcome, entry.path) ? "review  " : "push    "),
+  ]);
+  if (moved.length > 0) printLine(io, moved.map(printable).join("\n"));
   for (const { section, key, number } of plan.waiting) printLine(io, printable(`waiting  ${nameOf(section, key)} in #${number}`));
   for (const { section, path } of plan.drops)
     printLine(io, printable(`drop     ${nameOf(section, undefined, path)} its entry is not on the server any more`));
@@ -40,11 +43,15 @@ const idleWords = "brings nothing: it fits no entry that the token may pull, or 
  * What the target asks for and is not sent: an entry in so many words, or all of its patterns when there is nothing for any of them. One pattern with a
  * star among others that brings nothing is nothing strange.
  */
-function idlePatterns({ target, lock, plan, view }: Outcome): string[] {
+function idlePatterns({ target, lock, plan, reading }: Outcome): string[] {
   const { patterns } = target.mapping;
-  const named = [...Object.values(lock.entries), ...Object.values(plan.locked), ...plan.entries, ...view.entries];
-  const paths = new Set(named.map(({ path }) => path.toLowerCase()));
-  return paths.size === 0 ? [...patterns] : patterns.filter((pattern) => !pattern.includes("*") && !paths.has(pattern.toLowerCase()));
+  const inLock = [lock.entries, plan.locked];
+  const named = [...plan.entries, ...(reading?.view.entries ?? [])];
+  const isNothing = named.length === 0 && inLock.every((entries) => Object.keys(entries).length === 0);
+  const exact = patterns.filter((pattern) => !pattern.includes("*"));
+  if (isNothing || exact.length === 0) return isNothing ? [...patterns] : [];
+  const paths = new Set([...inLock.flatMap((entries) => Object.values(entries)), ...named].map(({ path }) => path.toLowerCase()));
+  return exact.filter((pattern) => !paths.has(pattern.toLowerCase()));
 }
 
 /** Somebody asks in the dashboard for what was edited in a file. */
@@ -52,20 +59,18 @@ export function askedWords(path: string): string {
   return `asked    ${path}: somebody asks for its edits as a change: blockyard push --propose`;
 }
 
-function printPulls(io: Io, { section, isNew, path, pulls }: PlannedEntry): void {
-  if (isNew && section !== "") printLine(io, printable(`pull     [${section}] new section from ${path}`));
-  else
-    for (const { section: at, key, value, version } of pulls)
-      printLine(io, printable(`pull     ${nameOf(at, key)} ${value === undefined ? "removed" : "set"} (version ${version})`));
+function pullLines({ section, isNew, path, pulls }: PlannedEntry): string[] {
+  if (isNew && section !== "") return [`pull     [${section}] new section from ${path}`];
+  return pulls.map(
+    ({ section: at, key, value, version }) => `pull     ${nameOf(at, key)} ${value === undefined ? "removed" : "set"} (version ${version})`,
+  );
 }
 
-function printPushes(io: Io, { section, path, pushes, baseVersion, isRemoved }: PlannedEntry, label: string): void {
+function pushLines({ section, path, pushes, baseVersion, isRemoved }: PlannedEntry, label: string): string[] {
   const heading = section === "" ? "" : `[${section}] `;
-  if (isRemoved) printLine(io, printable(`${label} ${heading}${path} removed on the server`));
-  else if (baseVersion === 0 && pushes.length > 0) printLine(io, printable(`${label} ${heading}new ${kindOf(path)} ${path}`));
-  else
-    for (const { section: at, key, value } of pushes)
-      printLine(io, printable(`${label} ${nameOf(at, key)} ${value === undefined ? "cleared" : "set"}`));
+  if (isRemoved) return [`${label} ${heading}${path} removed on the server`];
+  if (baseVersion === 0 && pushes.length > 0) return [`${label} ${heading}new ${kindOf(path)} ${path}`];
+  return pushes.map(({ section: at, key, value }) => `${label} ${nameOf(at, key)} ${value === undefined ? "cleared" : "set"}`);
 }
 
 function kindOf(path: string): string {
@@ -126,7 +131,7 @@ type ToldPush = { section: string; key: string | null; path: string; change: str
 
 /** An outcome as `--json` prints it. */
 export function jsonOf(outcome: Outcome, told: Told) {
-  const { plan, file, revision, isRefused } = outcome;
+  const { plan, file, reading, revision, isRefused } = outcome;
   return {
     file: file.path,
     revision,
@@ -162,7 +167,7 @@ export function jsonOf(outcome: Outcome, told: Told) {
       ...idlePatterns(outcome).map((path) => ({ section: "", key: null, path, message: idleWords })),
       ...plan.notes.map(({ section, key = null, path = null, message }) => ({ section, key, path, message })),
     ],
-    warnings: file.document.warnings.map(({ section, key, line, message }) => ({ section, key, line, message })),
+    warnings: (reading?.document.warnings ?? []).map(({ section, key, line, message }) => ({ section, key, line, message })),
   };
 }
 

@@ -3,8 +3,8 @@ import type { Remote } from "./remote.ts";
 import type { Outcome } from "./sync.ts";
 
 /** More than half of the keys gone at once looks like an accident, whoever asked for it; so does a server that has lost more than half. */
-export function refuseShrinking({ view, plan }: Outcome, { isFull }: Remote): void {
-  const before = view.entries.flatMap(({ fields }) => fields).filter(({ state }) => state !== "absent").length;
+export function refuseShrinking({ reading, plan }: Outcome, { isFull }: Remote): void {
+  const before = (reading?.view.entries ?? []).flatMap(({ fields }) => fields).filter(({ state }) => state !== "absent").length;
   const dropped = plan.drops.reduce((sum, { places }) => sum + places.length, 0);
   const cleared = plan.entries.flatMap(({ pulls }) => pulls).filter(({ value, line }) => value === undefined && line !== undefined).length;
   if ((dropped + cleared) * 2 > before) throw refusal(`${dropped + cleared} of the file's ${before} keys would go.`);

@@ -3,14 +3,22 @@ import type { SyncEntry } from "#lib/api/contract/sync.ts";
 import { refuseOtherInstance, type Server, strangeAnswer } from "#lib/cli/server.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/core/json.ts";
 import { foldPath, isEntryPath } from "#lib/core/paths.ts";
+import { witnessHeader } from "#lib/core/sync-witness.ts";
 
 /**
  * `since`: only what changed after that cursor. `patterns`: globs over entry paths; none: everything that the token may see. `wait`: hold on so long
- * until something changes, or until the signal aborts.
+ * until something changes, or until the signal aborts. `knownRow`: of the server's log, to be shown what stands there. `isSigned`: for who carries the answer on.
  */
-export type PullOrder = { since: string | undefined; patterns: readonly string[]; wait?: { seconds: number; signal: AbortSignal } };
+export type PullOrder = {
+  since: string | undefined;
+  patterns: readonly string[];
+  wait?: { seconds: number; signal: AbortSignal };
+  knownRow?: number | undefined;
+  isSigned?: boolean;
+};
 
-export type SyncAnswer = OutputOf<"sync">;
+/** `witness`: what the server has signed of its log beside it, where it did. */
+export type SyncAnswer = OutputOf<"sync"> & { witness?: string };
 
 /** Where answers of the sync API come from: the server, the offline cache, a bundle. What it gives is whole and well-formed. */
 export type Source = {
@@ -22,18 +30,19 @@ export type Source = {
 export function serverSource(server: Server): Source {
   return {
     origin: server.origin,
-    pull: async ({ since, patterns, wait }) => {
+    pull: async ({ since, patterns, wait, knownRow, isSigned }) => {
       const headers: Record<string, string> = since === undefined ? {} : { "if-none-match": `"${since}"` };
+      if (knownRow !== undefined) headers[witnessHeader] = String(knownRow);
       const paths = patterns.length > 0 ? patterns.join("\n") : undefined;
       // Whoever waits in the background draws no progress over what somebody else shows on the terminal.
       const options = wait ? { headers, signal: wait.signal, onBytes: undefined } : { headers };
-      const { body } = await server.send("sync", { since, paths, wait: wait?.seconds }, options);
+      const { body, witness } = await server.send("sync", { since, paths, wait: wait?.seconds, signed: isSigned }, options);
       if (body === null) return null;
       const answer = checkedAnswer(server.origin, body);
       // Who asks for everything and is told of a part would take the rest for unchanged.
       if (since === undefined && !answer.full) throw strangeAnswer(server.origin);
       refuseOtherInstance(server.origin, server.instance, answer.instance, `sign in again with blockyard login --url ${server.origin}`);
-      return answer;
+      return witness === null ? answer : Object.assign(answer, { witness });
     },
   };
 }
@@ -44,7 +53,8 @@ export function checkedAnswer(origin: string, body: unknown): SyncAnswer {
   const answer = body as JsonObject;
   const { instance, workspace, revision, cursor, full, entries } = answer;
   const isHead = isWord(instance) && isWord(workspace) && isWord(cursor) && isCount(revision) && typeof full === "boolean";
-  if (!isHead || !Array.isArray(entries) || !entries.every(isEntry) || !areDifferent(entries)) throw strangeAnswer(origin);
+  const isVouched = answer.witness === undefined || typeof answer.witness === "string";
+  if (!isHead || !isVouched || !Array.isArray(entries) || !entries.every(isEntry) || !areDifferent(entries)) throw strangeAnswer(origin);
   return answer as unknown as SyncAnswer;
 }
 

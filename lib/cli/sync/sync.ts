@@ -3,21 +3,22 @@ import { backupPathOf, checkWritable, removeLeftovers, writeAtomically } from "#
 import type { Sent } from "#lib/cli/changes/outcome.ts";
 import { refuseTracked } from "#lib/cli/git-guard.ts";
 import type { Io } from "#lib/cli/io.ts";
-import { type Lock, lockPathOf, newLock, readLock, writeLock } from "#lib/cli/lockfile.ts";
+import { type Lock, lockPathOf, writeLock } from "#lib/cli/lockfile.ts";
 import { removeLockDrafts, withRunLock } from "#lib/cli/run-lock.ts";
-import { refuseOtherInstance, type Server } from "#lib/cli/server.ts";
-import type { FileView, Mapping } from "#lib/cli/targets/mapping.ts";
+import type { Server } from "#lib/cli/server.ts";
+import type { Mapping } from "#lib/cli/targets/mapping.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { readTargetFile, type TargetFile, textAfter, viewOf } from "./file.ts";
-import { hasUnknown, knownEntries, viewBefore } from "./known.ts";
+import type { TargetFile } from "./file.ts";
+import { hashOf, isAgreed } from "./locked-hashes.ts";
 import type { Hints } from "./messages.ts";
-import { hashOf, isAgreed, type Plan, type PlanOptions, planSync, type Settle } from "./plan.ts";
+import type { Plan, PlanOptions, Settle } from "./plan.ts";
+import { addresses, prepare, refuseLinkedWay } from "./prepare.ts";
 import { lockedAfter, type Pushed, push, type WaitingChange, waitingAfter } from "./push.ts";
 import type { Reported } from "./receipt.ts";
-import { identifyRemote, pullRemote, type Remote } from "./remote.ts";
+import { pullRemote, type Remote } from "./remote.ts";
+import { markAfter, type Reading, readAfter } from "./settled.ts";
 import { refuseShrinking } from "./shrink.ts";
 import type { Source } from "./source.ts";
-import { onlyWaiting, stillWaiting } from "./waiting.ts";
 
 /** A file that is kept in step with entries of the server. */
 export type Target = {
@@ -47,16 +48,24 @@ export type SyncOptions = PlanOptions & {
   report?: (outcome: Outcome) => Promise<Reported | undefined>;
 };
 
+/** Entries that the server named, by folded path. `mark`: of the file before. */
+export type News = { mark: string; paths: ReadonlySet<string> };
+
 /**
  * `isRefused`: conflicts or masks stood in the way and nothing was touched on either side. `sent`: the changes that pushes of this run wait in,
- * by folded path. `changes`: the changes that anything of the file waits in, with their addresses. `text`: the file as it is to be.
+ * by folded path. `changes`: the changes that anything of the file waits in, with their addresses. `text`: the file as it is to be. `after`: that
+ * text taken apart, where the run had to know.
  */
 export type Outcome = {
   target: Target;
   file: TargetFile;
-  view: FileView;
+  /** Undefined: the file is as the last run left it and the server says nothing new, so that it was not taken apart. */
+  reading: Reading | undefined;
+  /** What the server said since the run that left the file as it is; undefined: somebody has been at the file, or nobody can tell. */
+  news: News | undefined;
   plan: Plan;
   text: string;
+  after: Reading | undefined;
   lock: Lock;
   revision: number;
   isRefused: boolean;
@@ -106,26 +115,18 @@ export async function syncTarget(io: Io, link: Link, target: Target, options: Sy
     const { message, asksForReview } = options;
     const pushed = link.server ? await push(link.server, plan, { message, asksForReview, waiting }) : undefined;
     if (isFileChanged) await writeAtomically(io, path, text, { expected: file.bytes, hasBackup: options.hasBackup });
-    const next = await lockAfter(link, { target, plan, lock, remote }, pushed);
+    const moved = await lockAfter(link, { target, plan, lock, remote }, pushed);
+    const after = readAfter(outcome, moved);
+    const next = { ...moved, settled: after ? markAfter(outcome, moved, after) : moved.settled };
     await writeLock(io, path, next, previousLock);
     const sent = pushed?.sent ?? new Map();
     const changes = addresses(link, remote, [...waiting.values(), ...sent.values()]);
-    const done = { ...outcome, lock: next, revision: next.revision, sent, changes };
+    const done = { ...outcome, after, lock: next, revision: next.revision, sent, changes };
     const reported = await options.report?.(done);
     if (!reported) return done;
     await writeLock(io, path, reported.lock, next);
     return { ...done, adopt: reported.adopt };
   });
-}
-
-/** A folder of a repository may be a link to anywhere: what a project names stays in it. */
-async function refuseLinkedWay({ fs }: Io, { file, within }: Target): Promise<void> {
-  if (within === undefined) return;
-  for (let folder = dirname(file); folder !== within && dirname(folder) !== folder; folder = dirname(folder)) {
-    const stats = await fs.lstat(folder).catch(() => undefined);
-    if (stats?.isSymbolicLink())
-      throw new DomainError("forbidden", `${folder} is a symbolic link, so ${file} was neither read nor written.`);
-  }
 }
 
 const turnMs = 10_000;
@@ -146,73 +147,6 @@ async function inTurn<T>(io: Io, path: string, work: () => Promise<T>): Promise<
       await io.sleep(turnStepMs);
     }
   }
-}
-
-type Prepared = {
-  outcome: Outcome;
-  previousLock: Lock | undefined;
-  remote: Remote;
-  waiting: ReadonlyMap<number, WaitingChange>;
-};
-
-async function prepare(io: Io, link: Link, target: Target, options: PlanOptions & { choose?: SyncOptions["choose"] }): Promise<Prepared> {
-  const { mapping } = target;
-  await refuseLinkedWay(io, target);
-  const file = await readTargetFile(io, target.file, mapping);
-  if (!file.bytes && !options.takes)
-    throw new DomainError("not_found", `There is no file ${target.file}. ${options.hints.theirs} makes it from the server's entries.`);
-  const previousLock = await readLock(io, target.file);
-  const before = viewBefore(mapping, file.document, previousLock);
-  const everything = file.bytes === null || options.settle.all === "theirs" || hasUnknown(before, previousLock);
-  const remote = await askRemote(link, target, previousLock, { everything, mayOnlyPush: !options.takes });
-  const known = previousLock ?? newLock(remote.instance, remote.workspace);
-  refuseStrangeLock(link, target, known, remote);
-  const waiting = link.server ? await stillWaiting(link.server, known) : new Map<number, WaitingChange>();
-  // A file that is not there at all is no edit that takes everything out of it.
-  const entries = file.bytes ? known.entries : {};
-  const lock = { ...known, entries, waiting: link.server ? onlyWaiting(known.waiting, waiting) : known.waiting };
-  // Where the server says nothing new, nothing more is known than before.
-  const isSame = file.bytes !== null && previousLock !== undefined && !remote.isFull && remote.entries.size === 0;
-  const view = viewOf(file, isSame ? before : mapping.read(file.document, knownEntries(lock, remote)));
-  const side = { view, document: file.document, mapping };
-  let plan = planSync(side, remote, lock, options);
-  if (plan.conflicts.length > 0 && options.choose) {
-    const settle = await options.choose(plan);
-    if (settle) plan = planSync(side, remote, lock, { ...options, settle });
-  }
-  const isRefused = plan.conflicts.length + plan.refusals.length > 0;
-  const text = isRefused ? file.text : textAfter(file, mapping, plan);
-  const changes = addresses(link, remote, [...waiting.values()]);
-  const state = { revision: remote.revision, isRefused, sent: new Map(), changes, wouldWait: false, adopt: [] };
-  return { outcome: { target, file, view, plan, text, lock, hints: options.hints, ...state }, previousLock, remote, waiting };
-}
-
-/** Everything is asked for where the file has what the lock does not know: only the server can say what that was. */
-async function askRemote(
-  link: Link,
-  { mapping }: Target,
-  lock: Lock | undefined,
-  { everything, mayOnlyPush }: { everything: boolean; mayOnlyPush: boolean },
-): Promise<Remote> {
-  return pullRemote(link.source, mapping, lock, { everything }).catch((error: unknown) => {
-    const isNoPuller = error instanceof DomainError && error.code === "forbidden" && !error.details.isOtherInstance;
-    if (isNoPuller && mayOnlyPush && link.server) return identifyRemote(link.server, lock);
-    throw error;
-  });
-}
-
-function refuseStrangeLock({ origin }: Link, { file }: Target, lock: Lock, remote: Remote): void {
-  refuseOtherInstance(origin, lock.instance, remote.instance, `remove ${lockPathOf(file)}`);
-  if (lock.workspace === remote.workspace) return;
-  throw new DomainError(
-    "forbidden",
-    `${file} belongs to the workspace ${lock.workspace}, and the token to ${remote.workspace}. Use another file for it.`,
-  );
-}
-
-function addresses({ origin }: Link, { workspace }: Remote, changes: readonly WaitingChange[]): Sent[] {
-  const byNumber = new Map(changes.map((change) => [change.number, change]));
-  return [...byNumber.values()].map(({ id, number }) => ({ id, number, url: `${origin}/changes/${id}?w=${workspace}` }));
 }
 
 type Done = { target: Target; plan: Plan; lock: Lock; remote: Remote };

@@ -10,9 +10,10 @@ import { foldPath, parseEntryPath } from "#lib/core/paths.ts";
 import { patched } from "#lib/usecases/changes/edit-fields.ts";
 import { textAfter } from "./file.ts";
 import { hasUnknown, knownEntries, viewBefore } from "./known.ts";
-import { type Plan, type PlanOptions, planSync } from "./plan.ts";
+import { emptyPlan, type Plan, type PlanOptions, planSync } from "./plan.ts";
 import { lockedAfter, type Pushed, push } from "./push.ts";
 import { pullRemote, type Remote } from "./remote.ts";
+import { isAsSettled, isSettled, markOf } from "./settled.ts";
 
 /** An entry on the server of a test. `data` null: it is deleted. */
 export type ServerEntry = { path: string; version: number; revision: number; data: JsonObject | null; secretFields: readonly string[] };
@@ -106,11 +107,13 @@ export async function runWorld(world: World, way: Way): Promise<Run> {
   const remote = await remoteOf(world, hasUnknown(viewBefore(mapping, document, lock), lock) || way.settle === "theirs");
   const view = mapping.read(document, knownEntries(lock, remote));
   expect(view.problems).toEqual([]);
-  const plan = planSync({ view, document, mapping }, remote, lock, optionsOf(way));
+  const isCalm = isAsSettled(lock, mapping, world.text);
+  const plan = planSync({ view, document, mapping, isSettled: isCalm }, remote, lock, optionsOf(way));
+  if (isCalm) expectSameAsWhole(world, { plan, whole: planSync({ view, document, mapping }, remote, lock, optionsOf(way)) }, remote);
   if (plan.conflicts.length + plan.refusals.length > 0) return { plan, isRefused: true };
   let text: string;
   try {
-    text = textAfter({ path: "", bytes: null, text: world.text, document }, mapping, plan);
+    text = textAfter({ path: "", text: world.text, document }, mapping, plan);
   } catch (refusal) {
     if (!(refusal instanceof DomainError)) throw refusal;
     return { plan, isRefused: true, refusal };
@@ -119,8 +122,21 @@ export async function runWorld(world: World, way: Way): Promise<Run> {
   const pushed: Pushed | undefined = way.sends ? await push(serverOf(world), plan, order) : undefined;
   world.text = text;
   const cursor = plan.isAbsorbed ? remote.cursor : lock.cursor;
-  world.lock = { ...lock, cursor, revision: world.revision, entries: lockedAfter(plan, lock, pushed) };
+  const next = { ...lock, cursor, revision: world.revision, entries: lockedAfter(plan, lock, pushed) };
+  const after = mapping.format.parse(text);
+  const reading = { document: after, view: viewBefore(mapping, after, next) };
+  const news = isCalm ? new Set(remote.entries.keys()) : undefined;
+  world.lock = { ...next, settled: isSettled(reading, next, mapping, news) ? markOf(next, mapping, text) : undefined };
+  // What is not looked at again because nobody has touched it is as it would be found.
+  expect(isSettled(reading, next, mapping, undefined)).toBe(world.lock.settled !== undefined);
   return { plan, isRefused: false };
+}
+
+/** Of a file that is as the last run left it only what is new is planned; that must be the plan of the whole. Without news it must be empty. */
+function expectSameAsWhole({ mapping, text, lock }: World, { plan, whole }: { plan: Plan; whole: Plan }, remote: Remote): void {
+  expect(plan).toEqual(whole);
+  expect(hasUnknown(viewBefore(mapping, mapping.format.parse(text), lock), lock)).toBe(false);
+  if (!remote.isFull && remote.entries.size === 0) expect(whole).toEqual(emptyPlan(lock));
 }
 
 function optionsOf({ takes, sends, settle, isPruning = false, isRemoving = false }: Way): PlanOptions {

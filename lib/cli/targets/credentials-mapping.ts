@@ -7,6 +7,7 @@ import type { FileEntry, Mapping } from "./mapping.ts";
 /** Echoflow's credentials.ini: each section is a block, in every spelling that its documentation or code has used. */
 export const credentialsMapping: Mapping = {
   format: ini,
+  rules: "credentials",
   patterns: ["block/aws-credentials/*", "block/azure-cosmos-db-credentials/*"],
   hold({ path, name, type, version, deleted, data, secretFields }) {
     const provider = findProviderOfType(type);

@@ -16,9 +16,10 @@ export type MappedOptions = PlaceRules & {
 
 /** Entries whose fields stand in a file of any format under names that a template gives. Keys that belong to no entry are foreign. */
 export function mappedMapping(options: MappedOptions): Mapping {
-  const { format, patterns, findHazard } = options;
+  const { format, patterns, section, key, names, creates, findHazard } = options;
   return {
     format,
+    rules: JSON.stringify([format.name, patterns, section ?? null, key ?? null, names, creates ?? null]),
     patterns,
     hold: (entry) => holdMapped(entry, format),
     read: (document, known) => readMapped(options, document, known),

@@ -21,21 +21,27 @@ export function readMapped(options: MappedOptions, document: FileDocument, known
   const foreign: FileProblem[] = [];
   const owners = ownersOf(options, known, problems);
   const added = addedTo(options, document, known, owners, foreign);
-  const fields = new Map<string, { path: string; fields: FileField[]; isThere: boolean }>();
-  for (const [place, { path, field }] of [...owners.values(), ...added].map((row) => [row.place, row.owner] as const)) {
-    const entry = fields.get(foldPath(path)) ?? { path, fields: [], isThere: false };
-    const key = document.sections.get(place.section)?.keys.get(place.key);
-    entry.fields.push(fieldOf(path, field, place, key));
-    entry.isThere ||= key !== undefined;
-    fields.set(foldPath(path), entry);
+  const found = new Map<string, Found>();
+  for (const keys of owners.values()) for (const owned of keys.values()) addField(found, document, owned);
+  for (const owned of added) addField(found, document, owned);
+  const entries: FileEntry[] = [];
+  for (const { path, fields, isThere } of found.values()) {
+    const own = options.format.isTyped ? replacedIn(fields) : fields;
+    if (isThere) entries.push({ path, section: own[0]?.section ?? "", fields: own });
   }
-  const entries = [...fields.values()].filter(({ isThere }) => isThere);
-  if (options.format.isTyped) for (const entry of entries) entry.fields = replacedIn(entry.fields);
-  return {
-    entries: entries.map(({ path, fields: own }): FileEntry => ({ path, section: own[0]?.section ?? "", fields: own })),
-    foreign,
-    problems,
-  };
+  return { entries, foreign, problems };
+}
+
+type Found = { path: string; fields: FileField[]; isThere: boolean };
+
+function addField(found: Map<string, Found>, { sections }: FileDocument, { place, owner }: Owned): void {
+  const { path, field } = owner;
+  const folded = foldPath(path);
+  const key = sections.get(place.section)?.keys.get(place.key);
+  const entry = found.get(folded) ?? { path, fields: [], isThere: false };
+  if (entry.fields.length === 0) found.set(folded, entry);
+  entry.fields.push(fieldOf(path, field, place, key));
+  entry.isThere ||= key !== undefined;
 }
 
 /** A field in whose place an object stands by now, or which was in an object that is one value by now, is not absent: it was replaced. */
@@ -60,30 +66,40 @@ function wayTo(field: string): string[] {
 }
 
 type Owned = { place: Place; owner: Owner };
+/** Whose the places are, by section and key. */
+type Owners = Map<string, Map<string, Owned>>;
 
-function ownersOf(options: MappedOptions, known: readonly KnownEntry[], problems: FileProblem[]): Map<string, Owned> {
-  const owners = new Map<string, Owned>();
+function ownersOf(options: MappedOptions, known: readonly KnownEntry[], problems: FileProblem[]): Owners {
+  const owners: Owners = new Map();
   // What is there comes first: the place of what was deleted may be another's by now.
-  for (const { path, fields, isGone } of [...known].sort((a, b) => Number(a.isGone ?? false) - Number(b.isGone ?? false))) {
-    for (const field of fields) {
-      const place = placeOfField(options.format, options, path, field);
-      const name = placeName(place);
-      const twin = owners.get(name)?.owner;
-      if (!twin) owners.set(name, { place, owner: { path, field } });
-      else if (!isGone) {
-        const message = `is the place of ${twin.path} and of ${path}. Give one of them a name of its own in blockyard.json.`;
-        problems.push({ section: place.section, key: place.key, line: 1, message });
-      }
-    }
-  }
+  for (const entry of known) if (!entry.isGone) ownPlaces(options, entry, owners, problems);
+  for (const entry of known) if (entry.isGone) ownPlaces(options, entry, owners, problems);
   return owners;
 }
 
+function ownPlaces(options: MappedOptions, { path, fields, isGone }: KnownEntry, owners: Owners, problems: FileProblem[]): void {
+  for (const field of fields) {
+    const place = placeOfField(options.format, options, path, field);
+    const { section, key } = place;
+    const keys = owners.get(section) ?? new Map<string, Owned>();
+    if (keys.size === 0) owners.set(section, keys);
+    const twin = keys.get(key)?.owner;
+    if (!twin) keys.set(key, { place, owner: { path, field } });
+    else if (!isGone) {
+      const message = `is the place of ${twin.path} and of ${path}. Give one of them a name of its own in blockyard.json.`;
+      problems.push({ section, key, line: 1, message });
+    }
+  }
+}
+
 function fieldOf(path: string, field: string, place: Place, key: FileKey | undefined): FileField {
-  const at = { ...place, field, line: key?.line, isInherited: key?.isInherited ?? false };
-  if (!key) return { ...at, state: "absent" };
-  if (!path.startsWith("kv/") && typeof key.value === "string" && isMask(key.value)) return { ...at, state: "mask" };
-  return path.startsWith("block/") && isNothing(key.value) ? { ...at, state: "empty" } : { ...at, state: "value", value: key.value };
+  const { section, key: name } = place;
+  if (!key) return { section, key: name, field, line: undefined, isInherited: false, state: "absent" };
+  const { value, line, isInherited } = key;
+  if (!path.startsWith("kv/") && typeof value === "string" && isMask(value))
+    return { section, key: name, field, line, isInherited, state: "mask" };
+  if (path.startsWith("block/") && isNothing(value)) return { section, key: name, field, line, isInherited, state: "empty" };
+  return { section, key: name, field, line, isInherited, state: "value", value };
 }
 
 function isEmptyObject(value: Json): boolean {
@@ -98,17 +114,18 @@ function addedTo(
   options: MappedOptions,
   document: FileDocument,
   known: readonly KnownEntry[],
-  owners: Map<string, Owned>,
+  owners: Owners,
   foreign: FileProblem[],
 ): Owned[] {
   const openSections = openSectionsOf(options, known);
   const added: Owned[] = [];
   for (const [section, { keys }] of document.sections) {
+    const owned = owners.get(section);
     for (const [key, { value, isInherited, line }] of keys) {
-      const place = { section, key };
       // What stands in [DEFAULT] is said of every section, and so of none in particular; an object without keys is what is left of those that were
       // taken out.
-      if (isInherited || owners.has(placeName(place)) || isEmptyObject(value)) continue;
+      if (isInherited || owned?.has(key) || isEmptyObject(value)) continue;
+      const place = { section, key };
       const owner = ownerOfNew(options, place, openSections) ?? createdBy(options, place);
       if (typeof owner === "string") foreign.push({ section, key, line, message: owner });
       else if (owner) added.push({ place, owner });

@@ -49,6 +49,8 @@ export type Places = { section: string; places: ReadonlyMap<string, Place>; extr
 /** How the entries of a target stand in its file. */
 export type Mapping = {
   format: FileFormat;
+  /** Says by which rules a file is read: equal texts, equal reading. */
+  rules: string;
   /** Globs over entry paths: what the target is sent. None: everything that the token may see. */
   patterns: readonly string[];
   /** Undefined: the target does not deliver the entry. */

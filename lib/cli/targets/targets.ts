@@ -5,6 +5,7 @@ import type { Io } from "#lib/cli/io.ts";
 import type { Target } from "#lib/cli/sync/sync.ts";
 import { DomainError, type Problem } from "#lib/core/errors.ts";
 import { findFormat, findFormatByName, knownFormats } from "#lib/core/formats/index.ts";
+import { prefectSecretsSection } from "#lib/core/prefect-secrets.ts";
 import { credentialsMapping } from "./credentials-mapping.ts";
 import { mappedMapping } from "./mapped-mapping.ts";
 import { findProject, findUserSettings, projectFileName, type SettingsFile, targetPath } from "./project.ts";
@@ -72,7 +73,7 @@ export function credentialsTarget(io: Io, file: string | undefined): Target {
 export async function secretsTarget(io: Io, file: string | undefined): Promise<Target> {
   const { toml } = await import("#lib/core/formats/toml.ts");
   const own = io.env.PREFECT__USER_CONFIG_PATH ?? join(io.home, ".prefect", "config.toml");
-  const rules = { section: "context.secrets", key: "{name}", names: {}, creates: "block/secret/{key}" };
+  const rules = { section: prefectSecretsSection, key: "{name}", names: {}, creates: "block/secret/{key}" };
   const mapping = mappedMapping({ ...rules, format: toml, patterns: ["block/secret/*"], findHazard: findPrefectHazard });
   return { name: "secrets", file: file === undefined ? own : resolve(io.cwd, file), mapping };
 }

@@ -59,6 +59,37 @@ describe("what a run says", () => {
   });
 });
 
+describe("diff", () => {
+  it("shows the lines that would come and those that would go, each under its heading, and no secret of either side", async () => {
+    at.declare({ app: { entries: ["kv/*", "config/app/*"], file: ".env", creates: "kv/{key}" } });
+    await at.cli("pull");
+    at.write(".env", `${at.read(".env").replace("WEB_TOKEN=t0p", "WEB_TOKEN=edit-1").replace("WEB_PORT=80", "WEB_PORT=81")}MADE=made-1\n`);
+    await at.set("config/app/web", { host: "b.example" });
+    await at.set("kv/app-limit", { value: 30 });
+    const { code, stdout } = await at.cli("diff app");
+    expect(code).toBe(3);
+    expect(stdout).not.toMatch(/t0p|edit-1/);
+    const [, pulled = "", pushed = ""] = stdout.split(/^from the .*:\n/m);
+    expect(pulled.trimEnd().split("\n")).toEqual(["-WEB_HOST=a.example", "+WEB_HOST=b.example", "-APP_LIMIT=20", "+APP_LIMIT=30"]);
+    expect(pushed.trimEnd().split("\n")).toEqual([
+      "-WEB_PORT='••••••••'",
+      "-WEB_TOKEN='••••••••'",
+      "+WEB_PORT=81",
+      "+WEB_TOKEN='•••••••• (new)'",
+      "+MADE='•••••••• (new)'",
+    ]);
+    expect((await at.cli("push --dry-run app")).stdout).toContain("from the file to the server:\n");
+    expect((await at.cli("pull --dry-run app")).stdout).not.toContain("to the server");
+  });
+
+  it("takes for a secret what the server has not said a word of since the last run", async () => {
+    at.declare({ app: { entries: ["kv/*"], file: ".env" } });
+    await at.cli("pull");
+    at.replace(".env", "APP_LIMIT=20", "APP_LIMIT=21");
+    expect((await at.cli("diff app")).stdout).toMatch(/to the server:\n-APP_LIMIT='?••••••••'?\n\+APP_LIMIT='?•••••••• \(new\)'?\n/);
+  });
+});
+
 describe("how it ends", () => {
   it.each(["status", "diff"])("%s: a target that cannot be compared outweighs one that differs", async (command) => {
     at.declare({ app: { entries: ["kv/*"], file: ".env" }, web: { entries: ["config/app/*"], file: "web.json" } });

@@ -47,14 +47,14 @@ export function scanDotenv(text: string): DotenvScan {
 function readAssignment(body: string, lines: Line[], index: number, offset: number): DotenvKey {
   const text = lines[index]?.text ?? "";
   const match = assignment.exec(text);
-  const column = text.search(/\S/) + 1;
-  if (!match) throw malformed(index + 1, column, "the line is neither KEY=value nor a comment.");
+  if (!match) throw malformed(index + 1, text.search(/\S/) + 1, "the line is neither KEY=value nor a comment.");
   const start = offset + match[0].length;
   const key = { key: match[1] ?? "", firstLine: index, start };
   const quote = body.charAt(start);
   if (quote !== '"' && quote !== "'" && quote !== "`") {
-    const value = /^(.*?)(?:\s+#.*|\s*)$/.exec(text.slice(match[0].length))?.[1] ?? "";
-    const bare = value.startsWith("#") ? "" : value;
+    const rest = text.slice(match[0].length);
+    const comment = rest.search(/^#|\s#/);
+    const bare = (comment < 0 ? rest : rest.slice(0, comment)).trimEnd();
     return { ...key, lastLine: index, end: start + bare.length, quote: "", value: bare };
   }
   const end = closingQuote(body, start, quote);

@@ -3,6 +3,7 @@ import type { FileDocument, FileEdit, FileFormat, FileKey } from "./define.ts";
 import { type DotenvScan, isDotenvKey, scanDotenv } from "./dotenv-scan.ts";
 import { lineEndOf } from "./lines.ts";
 import { lastEdits, refuseSideEffects, textEdits } from "./patch-check.ts";
+import { readsAhead } from "./read-ahead.ts";
 import { applySplices, type Splice } from "./splices.ts";
 
 /** `.env` files: one section named "", no expansion of variables. What is written avoids everything on which readers disagree. */
@@ -10,13 +11,11 @@ export const dotenv: FileFormat = {
   name: "dotenv",
   isTyped: false,
   holdsNull: false,
-  parse: parseDotenv,
+  parse: (text) => documents.read(text),
   patch: patchDotenv,
 };
 
-function parseDotenv(text: string): FileDocument {
-  return documentOf(scanDotenv(text));
-}
+const documents = readsAhead((text) => documentOf(scanDotenv(text)));
 
 function documentOf({ keys, body }: DotenvScan): FileDocument {
   const values = new Map<string, FileKey>(
@@ -53,7 +52,7 @@ function patchDotenv(text: string, edits: readonly FileEdit[]): string {
   let body = applySplices(scan.body, splices);
   if (appended && body !== "" && !/[\r\n]$/.test(body)) body += end;
   const result = scan.mark + body + appended;
-  refuseSideEffects(documentOf(scan), textEdits(edits), () => parseDotenv(result));
+  refuseSideEffects(documentOf(scan), textEdits(edits), () => documents.readAhead(result));
   return result;
 }
 

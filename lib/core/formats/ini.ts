@@ -4,19 +4,18 @@ import { escapePercent, interpolate } from "./ini-interpolate.ts";
 import { defaultSection, type IniKey, type IniScan, type IniSection, indentOf, scanIni, strip, stripEnd } from "./ini-scan.ts";
 import { keyName, lineEndOf } from "./lines.ts";
 import { lastEdits, refuseSideEffects, type TextEdit, textEdits } from "./patch-check.ts";
+import { readsAhead } from "./read-ahead.ts";
 
 /** INI as Python's `configparser` reads it, which is what Echoflow uses. A lone `%` is tolerated with a warning. */
 export const ini: FileFormat = {
   name: "ini",
   isTyped: false,
   holdsNull: false,
-  parse: parseIni,
+  parse: (text) => documents.read(text),
   patch: patchIni,
 };
 
-function parseIni(text: string): FileDocument {
-  return documentOf(scanIni(text));
-}
+const documents = readsAhead((text) => documentOf(scanIni(text)));
 
 function documentOf({ sections: scanned }: IniScan): FileDocument {
   const defaults = scanned.filter(({ name }) => name === defaultSection).flatMap(({ keys }) => keys);
@@ -63,7 +62,7 @@ function patchIni(text: string, edits: readonly FileEdit[]): string {
   const old = textOf(draft);
   const sections = [...added].map(([name, keys]) => `[${name}]${draft.end}${keys}`);
   const result = sections.length === 0 ? old : withBlankLine(old, scan.mark, draft.end) + sections.join(draft.end);
-  refuseSideEffects(before, textEdits(edits), () => parseIni(result));
+  refuseSideEffects(before, textEdits(edits), () => documents.readAhead(result));
   return result;
 }
 
@@ -184,7 +183,7 @@ function encode(edit: SetEdit, spelling: string, indent: string, end: string): s
 function isReadBack(edit: SetEdit, line: string): boolean {
   if (edit.section === defaultSection || /\p{Surrogate}/u.test(edit.section + edit.key + edit.value)) return false;
   try {
-    const { sections } = parseIni(`[${edit.section}]\n${line}`);
+    const { sections } = documents.read(`[${edit.section}]\n${line}`);
     const keys = sections.get(edit.section)?.keys;
     return sections.size === 1 && keys?.size === 1 && keys.get(edit.key)?.value === edit.value;
   } catch {

@@ -5,6 +5,7 @@ import type { FileDocument, FileEdit, FileFormat } from "./define.ts";
 import { type JsonLayout, layoutOf, memberText, styleOf, valueText } from "./json-layout.ts";
 import { type JsonListNode, type JsonNode, type JsonObjectNode, scanJson, valueOfNode } from "./json-scan.ts";
 import { byteOrderMark, lineEndOf, splitLines } from "./lines.ts";
+import { readsAhead } from "./read-ahead.ts";
 import { spliceList } from "./separated.ts";
 import { applySplices, lineStartBefore, type Splice } from "./splices.ts";
 import { documentOfTree, refusal, refuseTreeSideEffects, type TreeNode } from "./tree.ts";
@@ -18,13 +19,11 @@ export const json: FileFormat = {
   name: "json",
   isTyped: true,
   holdsNull: true,
-  parse: parseJsonFile,
+  parse: (text) => documents.read(text),
   patch: patchJsonFile,
 };
 
-function parseJsonFile(text: string): FileDocument {
-  return documentOf(scanJson(withoutMark(text)));
-}
+const documents = readsAhead((text) => documentOf(scanJson(withoutMark(text))));
 
 function withoutMark(text: string): string {
   return text.startsWith(byteOrderMark) ? text.slice(1) : text;
@@ -51,7 +50,7 @@ function patchJsonFile(text: string, wanted: readonly FileEdit[]): string {
   const draft: Draft = { text: body, layout: layoutOf(body, object, lineEnd), splices: [] };
   patchObject(draft, object, plan, true);
   const result = mark + applySplices(body, draft.splices);
-  if (result !== text) refuseTreeSideEffects(documentOf(root), edits, () => parseJsonFile(result));
+  if (result !== text) refuseTreeSideEffects(documentOf(root), edits, () => documents.readAhead(result));
   return result;
 }
 

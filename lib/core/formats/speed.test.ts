@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { costMs } from "#lib/core/testing.ts";
 import type { FileEdit, FileFormat } from "./define.ts";
 import { dotenv } from "./dotenv.ts";
 import { ini } from "./ini.ts";
@@ -14,14 +15,6 @@ const cases: [name: string, format: FileFormat, section: string, text: string][]
 
 // Well below a second on a machine of one's own; what is quadratic takes ten and more.
 const limitMs = 5_000;
-
-/** Time of the processor, so that other work on the machine does not count. */
-function costMs(act: () => void): number {
-  const before = process.cpuUsage();
-  act();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}
 
 it.each(cases)("%s: 10,000 edits of a file with 10,000 keys take no time that grows with their product", (_, format, section, text) => {
   const set = keys.map((key): FileEdit => ({ edit: "set", section, key, value: "new value" }));

@@ -3,6 +3,7 @@ import { isReference } from "#lib/core/field-paths.ts";
 import { isSameJson, type Json } from "#lib/core/json.ts";
 import type { FileDocument, FileEdit, FileFormat } from "./define.ts";
 import { byteOrderMark, lineEndOf, splitLines } from "./lines.ts";
+import { readsAhead } from "./read-ahead.ts";
 import { addKeys, addTables, draftOf, putValue, removeKey, removeTables, type TomlDraft, textOf } from "./toml-draft.ts";
 import { scanToml, type TomlMember, type TomlNode, type TomlTable } from "./toml-scan.ts";
 import { valueOfNode } from "./toml-values.ts";
@@ -17,9 +18,11 @@ export const toml: FileFormat = {
   name: "toml",
   isTyped: true,
   holdsNull: false,
-  parse: (text) => documentOf(scanToml(withoutMark(text)).root),
+  parse: (text) => documents.read(text),
   patch: patchToml,
 };
+
+const documents = readsAhead((text) => documentOf(scanToml(withoutMark(text)).root));
 
 function withoutMark(text: string): string {
   return text.startsWith(byteOrderMark) ? text.slice(1) : text;
@@ -41,7 +44,7 @@ function patchToml(text: string, wanted: readonly FileEdit[]): string {
   const draft = draftOf(scan, lineEndOf(splitLines(text).lines));
   patchTable(draft, scan.root, plan);
   const result = text.slice(0, text.length - body.length) + textOf(draft);
-  if (result !== text) refuseTreeSideEffects(documentOf(scan.root), edits, () => toml.parse(result));
+  if (result !== text) refuseTreeSideEffects(documentOf(scan.root), edits, () => documents.readAhead(result));
   return result;
 }
 

@@ -1,4 +1,5 @@
-import type { FileDocument, FileEdit, FileFormat } from "./define.ts";
+import type { FileEdit, FileFormat } from "./define.ts";
+import { readsAhead } from "./read-ahead.ts";
 import { refuseTreeSideEffects } from "./tree.ts";
 import { planEdits } from "./tree-plan.ts";
 import { applyToFile } from "./yaml-cuts.ts";
@@ -14,13 +15,11 @@ export const yaml: FileFormat = {
   name: "yaml",
   isTyped: true,
   holdsNull: true,
-  parse: parseYaml,
+  parse: (text) => documentOf(trees.read(text)),
   patch: patchYaml,
 };
 
-function parseYaml(text: string): FileDocument {
-  return documentOf(treeOf(scanYaml(text)));
-}
+const trees = readsAhead((text) => treeOf(scanYaml(text)));
 
 function patchYaml(text: string, wanted: readonly FileEdit[]): string {
   if (wanted.length === 0) return text;
@@ -28,6 +27,6 @@ function patchYaml(text: string, wanted: readonly FileEdit[]): string {
   const tree = treeOf(scanYaml(text));
   const result = applyToFile(text, tree.scan, splicesOf(tree, plan));
   const before = documentOf(tree, true);
-  refuseTreeSideEffects(before, edits, () => (result === text ? before : documentOf(treeOf(scanYaml(result)), true)));
+  refuseTreeSideEffects(before, edits, () => (result === text ? before : documentOf(trees.readAhead(result), true)));
   return result;
 }

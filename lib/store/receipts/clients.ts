@@ -15,11 +15,6 @@ export async function findClientByKey(tx: ReadTx, workspaceId: string, clientKey
   return (await tx.syncClient.findUnique({ where: { workspaceId_clientKey: { workspaceId, clientKey } } })) ?? undefined;
 }
 
-/** A client by id and workspace in one: a foreign id is as absent as a missing one. */
-export async function findClient(tx: ReadTx, workspaceId: string, id: string): Promise<ClientRow | undefined> {
-  return (await tx.syncClient.findFirst({ where: { id, workspaceId } })) ?? undefined;
-}
-
 /** How many clients the workspace has, and how many clients and held entries one actor has. */
 export async function countClients(tx: ReadTx, workspaceId: string, actorId: string) {
   const own = await tx.syncClient.aggregate({ where: { workspaceId, actorId }, _count: { _all: true }, _sum: { heldCount: true } });

@@ -99,13 +99,13 @@ describe("migrating", () => {
 });
 
 describe("checking a database", () => {
-  test("passes a whole one", () => {
-    const { databaseFile } = copyTestDatabase();
+  test("passes a whole one", async () => {
+    const { databaseFile } = await copyTestDatabase();
     expect(() => checkDatabase(databaseFile)).not.toThrow();
   });
 
-  test("refuses a damaged one", () => {
-    const { databaseFile } = copyTestDatabase();
+  test("refuses a damaged one", async () => {
+    const { databaseFile } = await copyTestDatabase();
     truncateSync(databaseFile, readFileSync(databaseFile).length - 8192);
     expect(() => checkDatabase(databaseFile)).toThrow(/damaged/);
   });

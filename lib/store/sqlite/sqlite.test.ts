@@ -14,7 +14,7 @@ let reader: PrismaClient;
 const user = (id: string) => ({ id, email: `${id}@example.com`, name: id });
 
 beforeEach(async () => {
-  ({ databaseFile } = copyTestDatabase());
+  ({ databaseFile } = await copyTestDatabase());
   writer = new PrismaClient({ adapter: sqliteAdapter(databaseFile, "write") });
   reader = new PrismaClient({ adapter: sqliteAdapter(databaseFile, "read") });
   await writer.user.createMany({ data: [user("updated"), user("update-many"), user("upserted"), user("deleted")] });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseJson } from "#lib/core/json.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { revealField } from "#lib/usecases/changes/versions.ts";
 import { setMemberRole } from "#lib/usecases/people/members.ts";
@@ -11,8 +10,7 @@ import { codeOf, openTestTeam, type TestTeam, testRequest } from "#lib/usecases/
 
 let team: TestTeam;
 beforeEach(async () => {
-  team = await openTestTeam();
-  await ensureBuiltInTypes(team.store);
+  team = await openTestTeam({ hasTypes: true });
 });
 afterEach(() => team.close());
 

@@ -10,8 +10,8 @@ import { nextRevision } from "#lib/store/people/workspaces.ts";
 import { insertVersions } from "#lib/store/versions.ts";
 import { withAftermath } from "#lib/usecases/usecase.ts";
 import { openRefused } from "./open-change.ts";
+import type { PlannedEdit } from "./plan/planned-edit.ts";
 import type { StoredEdit } from "./plan-change.ts";
-import type { PlannedEdit } from "./plan-edit.ts";
 import { type ChangeDraft, type PreparedChange, prepareChange } from "./prepare-change.ts";
 import { targetIdsOf } from "./references.ts";
 

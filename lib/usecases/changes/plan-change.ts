@@ -11,7 +11,9 @@ import type { PlannableEdit } from "./drafted-edit.ts";
 import { companionEdits } from "./echoflow.ts";
 import { storedForm } from "./edit-state.ts";
 import { loadEditTargets, pathsAfter } from "./edit-targets.ts";
-import { type PlanContext, type Planned, type PlannedEdit, planEdit } from "./plan-edit.ts";
+import type { PlanContext } from "./plan/known-states.ts";
+import { planEdit } from "./plan/plan-edit.ts";
+import type { Planned, PlannedEdit } from "./plan/planned-edit.ts";
 import { refuseCycles } from "./reference-cycles.ts";
 import { loadReferenceLookup, loadTargetPaths, type ReferenceLookup, type ReferenceTarget, targetIdsOf } from "./references.ts";
 

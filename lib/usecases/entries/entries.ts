@@ -27,7 +27,7 @@ import { type EntryCounts, entrySummary, entryView } from "./entry-views.ts";
 export const listEntries = usecase(contract.listEntries, async (tx, input, caller) => {
   const { rows, total } = await listEntryRows(tx, {
     workspaceId: workspaceOf(caller),
-    pathPrefix: caller.pathPrefix,
+    pathPrefixes: [caller.pathPrefix, input.below ?? ""],
     kind: input.kind,
     types: input.types?.split(",").filter(Boolean),
     withoutType: input.withoutType,

@@ -52,6 +52,15 @@ describe("a token's path prefix", () => {
     expect(later).toEqual([inside]);
   });
 
+  it("may be asked for in a list, which then holds what lies below it and nothing that only begins so", async () => {
+    await save(put("kv/app-a"), put("kv/app-b"), put("kv/app/c"), put("kv/app"));
+    const below = async (prefix: string, caller = world.caller("reader")) =>
+      (await listEntries(caller, { below: prefix })).entries.map(({ path }) => path);
+    expect(await below("kv/app")).toEqual(["kv/app", "kv/app/c"]);
+    expect(await below("kv/app-")).toEqual([]);
+    expect(await below("kv", narrow("kv/app-a"))).toEqual(["kv/app-a"]);
+  });
+
   it("narrows tags, groups, counts of types and the list of who uses a block", async () => {
     const aws = "block/aws-credentials/prod";
     await save(put(aws, {}, { tags: ["mine"] }), put("config/hr/db", {}, { tags: ["theirs"] }), put("block/string/s", { value: "x" }));

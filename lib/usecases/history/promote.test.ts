@@ -5,7 +5,6 @@ import type { JsonObject } from "#lib/core/json.ts";
 import { decryptCount } from "#lib/store/keys/gcm.ts";
 import { putMember } from "#lib/store/people/members.ts";
 import { saveBlockType } from "#lib/usecases/catalog/block-types.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { revealField } from "#lib/usecases/changes/versions.ts";
 import { getEntryByPath } from "#lib/usecases/entries/entries.ts";
@@ -18,8 +17,7 @@ let team: TestTeam;
 let prodId: string;
 let owner: Person;
 beforeEach(async () => {
-  team = await openTestTeam();
-  await ensureBuiltInTypes(team.store);
+  team = await openTestTeam({ hasTypes: true });
   owner = await team.addPerson("owner");
   prodId = await team.addWorkspace("prod");
   await team.store.write((tx) => putMember(tx, prodId, owner.userId, "owner"));

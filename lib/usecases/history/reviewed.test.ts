@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { revealField } from "#lib/usecases/changes/versions.ts";
 import { getEntryByPath, listEntries } from "#lib/usecases/entries/entries.ts";
@@ -15,8 +14,7 @@ let team: TestTeam;
 let owner: Person;
 let bob: Person;
 beforeEach(async () => {
-  team = await openTestTeam();
-  await ensureBuiltInTypes(team.store);
+  team = await openTestTeam({ hasTypes: true });
   [owner, bob] = [await team.addPerson("owner"), await team.addPerson("reviewer", "bob")];
 });
 afterEach(() => team.close());

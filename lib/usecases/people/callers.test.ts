@@ -109,7 +109,7 @@ describe("a token", () => {
   });
 
   it("of the machine's operator has its scopes and nobody behind it", async () => {
-    const token = await createTokenFor({ workspace: "default", name: "deploy", scopes: ["pull"], days: 30 });
+    const { token } = await createTokenFor({ workspace: "default", name: "deploy", scopes: ["pull"], days: 30 });
     expect(await callerOfToken(token, testRequest)).toMatchObject({ kind: "token", userId: null, workspaceId: team.workspaceId });
     expect(await rightsOf(token)).toEqual(["list", "pull", "reveal"]);
   });

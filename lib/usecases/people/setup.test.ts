@@ -81,7 +81,7 @@ describe("the admin command", () => {
   it("makes an owner and tokens without a browser", async () => {
     await createOwner("Root@Example.com", testPassword);
     expect(await hasOwner()).toBe(true);
-    const token = await createTokenFor({ workspace: "default", name: "ci", scopes: ["pull", "push"], days: 30 });
+    const { token } = await createTokenFor({ workspace: "default", name: "ci", scopes: ["pull", "push"], days: 30 });
     expect(await me(await callerOfToken(token, testRequest), {})).toMatchObject({
       kind: "token",
       workspace: { slug: "default", role: null },

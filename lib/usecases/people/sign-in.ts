@@ -58,7 +58,12 @@ export async function signIn(attempt: SignIn): Promise<NewSession> {
   });
 }
 
-async function openSession(tx: Tx, user: UserRow, { request, userAgent }: SignIn): Promise<NewSession> {
+/** Opens a session of a person whose password has just been checked, in the workspace where the person came first, and audits it. */
+export async function openSession(
+  tx: Tx,
+  user: UserRow,
+  { request, userAgent }: Pick<SignIn, "request" | "userAgent">,
+): Promise<NewSession> {
   const now = new Date();
   const { text, hash } = newSessionId();
   const publicId = crypto.randomUUID();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Role, roles, tokenScopes } from "#lib/core/permissions.ts";
+import { createChange } from "#lib/usecases/changes/changes.ts";
 import { codeOf, openTestTeam, type Person, type TestTeam, testRequest } from "#lib/usecases/testing-team.ts";
 import { callerOfToken } from "./callers.ts";
 import { setMemberRole } from "./members.ts";
@@ -77,6 +78,13 @@ describe("making a token", () => {
   it("binds it to a path prefix", async () => {
     const { token } = await createToken(await editor.caller(), { ...order, pathPrefix: "block/aws-credentials/" });
     expect((await callerOfToken(token, testRequest)).pathPrefix).toBe("block/aws-credentials");
+  });
+
+  it("tells how many of today's entries it sees: none below a prefix that ends within their names", async () => {
+    const put = (path: string) => ({ op: "put", path, baseVersion: 0, data: { value: 1 } });
+    await createChange(await owner.caller(), { edits: ["kv/app-a", "kv/app-b", "kv/app/c"].map(put) });
+    const seenBy = async (pathPrefix: string) => (await createToken(await editor.caller(), { ...order, pathPrefix })).entries;
+    expect(await Promise.all(["", "kv", "kv/app", "kv/app-", "kv/app-a"].map(seenBy))).toEqual([3, 3, 1, 0, 1]);
   });
 });
 

@@ -4,6 +4,7 @@ import { DomainError, invalid } from "#lib/core/errors.ts";
 import { type Permission, permissions, type TokenScope, tokenPermissions } from "#lib/core/permissions.ts";
 import { findPathPrefixProblem } from "#lib/core/tokens.ts";
 import type { Tx } from "#lib/store/client.ts";
+import { countBelow } from "#lib/store/entries.ts";
 import { findToken, insertToken, listTokens as listRows, revokeToken as revokeRow, type TokenRow } from "#lib/store/people/tokens.ts";
 import { usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { parseScopes } from "./callers.ts";
@@ -25,7 +26,8 @@ export const createToken = usecase(tokens.createToken, async (tx, { name, scopes
   if (problem) throw invalid("pathPrefix", problem);
   const made = { workspaceId, name, scopes, pathPrefix: pathPrefix.replace(/\/$/, ""), createdById: caller.userId, days: expiresInDays };
   const { text, row } = await issueToken(tx, made);
-  return { output: { token: text, view: viewOf(row) }, detail: detailOf(row) };
+  const entries = await countBelow(tx, row);
+  return { output: { token: text, view: viewOf(row), entries }, detail: detailOf(row) };
 });
 
 export const revokeToken = usecase(tokens.revokeToken, async (tx, { id }, caller) => {

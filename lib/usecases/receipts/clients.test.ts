@@ -4,28 +4,21 @@ import type { Caller } from "#lib/core/caller.ts";
 import { roles } from "#lib/core/permissions.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { revokeToken } from "#lib/usecases/people/tokens.ts";
-import { codeOf, openTestTeam, type Person, type TestTeam } from "#lib/usecases/testing-team.ts";
-import { writeUses } from "#lib/usecases/uses/last-used.ts";
+import { codeOf, type Person, type TestTeam } from "#lib/usecases/testing-team.ts";
 import { getClient, holdersOf, listClients } from "./clients.ts";
 import { forgetClient, requestAdoption } from "./requests.ts";
-import { heldAs, receiptsOf, tokenCaller } from "./testing-receipts.ts";
+import { heldAs, openReceipts, type Receipts, tokenCaller } from "./testing-receipts.ts";
 
 let team: TestTeam;
 let owner: Person;
 let ship: Caller;
-let on: ReturnType<typeof receiptsOf>;
+let on: Receipts;
 beforeEach(async () => {
-  team = await openTestTeam();
-  owner = await team.addPerson("owner");
-  on = receiptsOf(team, owner);
-  ship = await tokenCaller(owner, "ship");
-  await on.save("kv/limit", 1);
-  await on.save("kv/other", 1);
+  ({ team, owner, ship, on } = await openReceipts());
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await writeUses();
-  await team.close();
+  await on.close();
 });
 
 const list = async (input: object = {}, caller?: Caller) => listClients(caller ?? (await owner.caller()), input);

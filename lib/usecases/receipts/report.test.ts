@@ -2,30 +2,24 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Caller } from "#lib/core/caller.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { revokeToken } from "#lib/usecases/people/tokens.ts";
-import { codeOf, openTestTeam, type Person, type TestTeam } from "#lib/usecases/testing-team.ts";
+import { codeOf, type Person, type TestTeam } from "#lib/usecases/testing-team.ts";
 import { writeUses } from "#lib/usecases/uses/last-used.ts";
 import { getClient } from "./clients.ts";
 import { reportReceipt } from "./report.ts";
-import { heldAs, receiptOf, receiptsOf, tokenCaller } from "./testing-receipts.ts";
+import { heldAs, openReceipts, type Receipts, receiptOf, tokenCaller } from "./testing-receipts.ts";
 
 type Numbered = { n: number | bigint; clientId: string; path: string };
 
 let team: TestTeam;
 let owner: Person;
 let ship: Caller;
-let on: ReturnType<typeof receiptsOf>;
+let on: Receipts;
 beforeEach(async () => {
-  team = await openTestTeam();
-  owner = await team.addPerson("owner");
-  on = receiptsOf(team, owner);
-  ship = await tokenCaller(owner, "ship");
-  await on.save("kv/limit", 1);
-  await on.save("kv/other", 1);
+  ({ team, owner, ship, on } = await openReceipts());
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await writeUses();
-  await team.close();
+  await on.close();
 });
 
 const entriesOf = async (id: string) => (await getClient(await owner.caller(), { id })).entries;

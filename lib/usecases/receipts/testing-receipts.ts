@@ -5,7 +5,8 @@ import type { TokenScope } from "#lib/core/permissions.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfToken } from "#lib/usecases/people/callers.ts";
 import { createToken } from "#lib/usecases/people/tokens.ts";
-import { type Person, type TestTeam, testRequest } from "#lib/usecases/testing-team.ts";
+import { openTestTeam, type Person, type TestTeam, testRequest } from "#lib/usecases/testing-team.ts";
+import { writeUses } from "#lib/usecases/uses/last-used.ts";
 import { reportReceipt } from "./report.ts";
 
 type Said = Partial<z.input<typeof receipts.reportReceipt.input>>;
@@ -32,8 +33,20 @@ export async function tokenCaller(
   return callerOfToken(token, { ...testRequest, client: "cli" });
 }
 
-/** What several tests say and ask of one team. */
-export function receiptsOf(team: TestTeam, owner: Person) {
+/** A team with an owner, their token `ship`, and `kv/limit` and `kv/other` to hold; `on` says and asks. */
+export async function openReceipts() {
+  const team = await openTestTeam();
+  const owner = await team.addPerson("owner");
+  const on = receiptsOf(team, owner);
+  const ship = await tokenCaller(owner, "ship");
+  await on.save("kv/limit", 1);
+  await on.save("kv/other", 1);
+  return { team, owner, ship, on };
+}
+
+export type Receipts = ReturnType<typeof receiptsOf>;
+
+function receiptsOf(team: TestTeam, owner: Person) {
   return {
     save: async (path: string, value: unknown, baseVersion = 0) =>
       createChange(await owner.caller(), { edits: [{ op: "put", path, baseVersion, data: { value } }] }),
@@ -44,5 +57,9 @@ export function receiptsOf(team: TestTeam, owner: Person) {
       (await team.store.read((tx) => tx.entry.findFirstOrThrow({ where: { path, workspaceId: team.workspaceId } }))).id,
     heldRows: () => team.store.read((tx) => tx.heldEntry.findMany({ orderBy: { path: "asc" } })),
     clientRows: () => team.store.read((tx) => tx.syncClient.findMany({ orderBy: { host: "asc" } })),
+    close: async () => {
+      await writeUses();
+      await team.close();
+    },
   };
 }

@@ -5,7 +5,6 @@ import type { JsonObject } from "#lib/core/json.ts";
 import { type Role, rolePermissions, roles } from "#lib/core/permissions.ts";
 import { decryptCount } from "#lib/store/keys/gcm.ts";
 import { saveBlockType } from "#lib/usecases/catalog/block-types.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfToken } from "#lib/usecases/people/callers.ts";
 import { createToken, revokeToken } from "#lib/usecases/people/tokens.ts";
@@ -22,8 +21,7 @@ const config = "block/echo/nightly";
 let team: TestTeam;
 let owner: Person;
 beforeEach(async () => {
-  team = await openTestTeam();
-  await ensureBuiltInTypes(team.store);
+  team = await openTestTeam({ hasTypes: true });
   owner = await team.addPerson("owner");
 });
 afterEach(() => team.close());

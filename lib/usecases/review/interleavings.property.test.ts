@@ -284,8 +284,9 @@ function expectMerged(after: Dump, id: string, round: number): void {
 async function replay(doings: readonly Doing[]): Promise<World> {
   const world = await openWorld();
   const { databaseFile } = world.team;
+  let after = dump(databaseFile);
   for (const [step, doing] of doings.entries()) {
-    const before = dump(databaseFile);
+    const before = after;
     let isRefused = false;
     try {
       await act(world, before, step, doing);
@@ -294,7 +295,7 @@ async function replay(doings: readonly Doing[]): Promise<World> {
       expect(["forbidden", "conflict", "invalid", "not_found", "gone"]).toContain(error.code);
       isRefused = true;
     }
-    const after = dump(databaseFile);
+    after = dump(databaseFile);
     if (isRefused) expect(after.bytes).toBe(before.bytes);
     expectSound(after);
     const known = new Set(before.changes.filter(({ appliedRevision }) => appliedRevision !== null).map(({ id }) => id));

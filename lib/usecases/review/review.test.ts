@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removePolicy } from "#lib/usecases/admin.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange, getChange } from "#lib/usecases/changes/changes.ts";
 import { getEntryByPath, listEntries } from "#lib/usecases/entries/entries.ts";
 import { systemCaller } from "#lib/usecases/people/callers.ts";
@@ -22,8 +21,7 @@ let bob: Person;
 let carol: Person;
 
 beforeEach(async () => {
-  team = await openTestTeam();
-  await ensureBuiltInTypes(team.store);
+  team = await openTestTeam({ hasTypes: true });
   [owner, alice, bob, carol] = [
     await team.addPerson("owner"),
     await team.addPerson("editor", "alice"),

@@ -3,7 +3,6 @@ import type { Caller } from "#lib/core/caller.ts";
 import { canonicalJson, type JsonObject } from "#lib/core/json.ts";
 import { type Role, rolePermissions } from "#lib/core/permissions.ts";
 import { decryptCount } from "#lib/store/keys/gcm.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { openTestWorkspace, testCaller } from "#lib/usecases/testing.ts";
 import { openTestTeam, type TestTeam } from "#lib/usecases/testing-team.ts";
@@ -96,8 +95,7 @@ describe("in other workspaces", () => {
   let team: TestTeam;
   const places: Record<string, string> = {};
   beforeEach(async () => {
-    team = await openTestTeam();
-    await ensureBuiltInTypes(team.store);
+    team = await openTestTeam({ hasTypes: true });
     places.staging = await team.addWorkspace("staging");
     places.empty = await team.addWorkspace("empty");
     for (const workspaceId of [team.workspaceId, places.staging]) {

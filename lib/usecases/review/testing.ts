@@ -1,7 +1,5 @@
 import Database from "better-sqlite3";
 import type { Caller } from "#lib/core/caller.ts";
-import { canonicalJson, type Json } from "#lib/core/json.ts";
-import { ensureBuiltInTypes } from "#lib/usecases/catalog/built-in-types.ts";
 import { createChange } from "#lib/usecases/changes/changes.ts";
 import { callerOfToken } from "#lib/usecases/people/callers.ts";
 import { createToken } from "#lib/usecases/people/tokens.ts";
@@ -14,8 +12,7 @@ import { reviewChange } from "./verdicts.ts";
 
 /** A workspace with an owner, two editors and two reviewers, and their ways to review each other. */
 export async function openReviewTeam() {
-  const team = await openTestTeam();
-  await ensureBuiltInTypes(team.store);
+  const team = await openTestTeam({ hasTypes: true });
   const owner = await team.addPerson("owner");
   const [alice, erin] = [await team.addPerson("editor", "alice"), await team.addPerson("editor", "erin")];
   const [bob, carol] = [await team.addPerson("reviewer", "bob"), await team.addPerson("reviewer", "carol")];
@@ -66,11 +63,12 @@ export function dump(databaseFile: string) {
   try {
     const names = new Set(all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => name));
     const present = [...tables, ...more].filter((name) => names.has(name));
+    const rows = present.map((name) => all<Record<string, unknown>>(`SELECT * FROM "${name}" ORDER BY rowid`));
     return {
-      /** Every byte of what people and programs can come to see, the audit log apart. */
-      bytes: canonicalJson(
-        present.map((name) => all<Record<string, unknown>>(`SELECT * FROM "${name}" ORDER BY rowid`).map(asText)) as Json,
-      ),
+      /** Every byte of what people and programs can come to see, the audit log apart. Written out when it is asked for. */
+      get bytes(): string {
+        return JSON.stringify(rows.map((ofTable) => ofTable.map(asText)));
+      },
       entries: all<EntryRow>('SELECT * FROM "Entry"'),
       versions: all<VersionRow>('SELECT * FROM "Version" ORDER BY entryId, n'),
       sealed: all<SealRow>('SELECT versionId AS owner, field, fingerprint FROM "SealedField"'),

@@ -177,7 +177,7 @@ describe("a cursor", () => {
 
 describe("a waiting pull", () => {
   async function program() {
-    const text = await createTokenFor({ workspace: "default", name: "ship", scopes: ["pull"], days: 30 });
+    const { token: text } = await createTokenFor({ workspace: "default", name: "ship", scopes: ["pull"], days: 30 });
     return callerOfToken(text, { ip: "127.0.0.1", requestId: "test", client: "cli" });
   }
 

@@ -19,7 +19,7 @@ const put = (path: string, value: unknown, baseVersion = 0) => ({ op: "put", pat
 const audited = () => world.store.read((tx) => tx.auditEvent.findMany({ where: { action: "sync" }, orderBy: { seq: "asc" } }));
 
 async function program(name = "ship", pathPrefix = "") {
-  const text = await createTokenFor({ workspace: "default", name, scopes: ["pull"], days: 30, pathPrefix });
+  const { token: text } = await createTokenFor({ workspace: "default", name, scopes: ["pull"], days: 30, pathPrefix });
   return callerOfToken(text, { ip: "127.0.0.1", requestId: "test", client: "cli" });
 }
 
