@@ -23,12 +23,11 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
   await page.getByRole("heading", { level: 1 }).dispatchEvent("drop", { dataTransfer });
 }
 async function paste(page: Page, text: string): Promise<void> {
-  const clipboardData = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer();
-    transfer.setData("text/plain", text);
-    return transfer;
+  await page.getByRole("textbox", { name: "Text to import" }).evaluate((box, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
-  await page.getByRole("textbox", { name: "Text to import" }).dispatchEvent("paste", { clipboardData });
 }
 function palette(page: Page): Locator {
   return page.getByRole("combobox", { name: "Find an entry, a page, a command" });

@@ -34,7 +34,7 @@ export async function bundle(folder = "dist") {
       legalComments: "none",
     });
   }
-  await buildProgram(join(root, folder), { hasCache: true });
+  await buildProgram(join(root, folder), { name: "blockyard.js", hasCache: true });
 }
 
 const ownImports = {

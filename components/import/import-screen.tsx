@@ -8,8 +8,8 @@ import { useSession } from "#components/shell/session.tsx";
 import { Page } from "#components/ui/page.tsx";
 import type { Action } from "#lib/api/action.ts";
 import { editsOf, type ImportEdit } from "#lib/core/import/choices.ts";
-import { ImportChoose } from "./import-choose.tsx";
-import { ImportCompare } from "./import-compare.tsx";
+import { ImportChoose } from "./choose/import-choose.tsx";
+import { ImportCompare } from "./compare/import-compare.tsx";
 import { ImportDone, type ImportOutcome } from "./import-done.tsx";
 import { ImportStart } from "./import-start.tsx";
 import { Step } from "./step.tsx";
@@ -17,31 +17,24 @@ import { useImport } from "./use-import.ts";
 
 type Stage = { at: "choose" } | { at: "compare"; edits: ImportEdit[] } | { at: "done"; outcomes: ImportOutcome[] };
 
+const purpose = "Blocks, secrets, KV pairs or a configuration from a file. Nothing is saved before you have seen what changes.";
+const choosing: Stage = { at: "choose" };
+
 /** From a file to one change in three steps: read it in the browser, choose what becomes what, compare and save. */
 export function ImportScreen({ compareImport }: { compareImport: Action<"compareImport"> }) {
-  const { can } = useSession();
   const file = useImport();
-  const [stage, setStage] = useState<Stage>({ at: "choose" });
+  const [stage, setStage] = useState<Stage>(choosing);
   const { read, proposal, choices } = file;
   useLeaveGuard({ isChanged: read !== undefined && stage.at !== "done", hasTypedSecrets: false });
   const [hasBegun, setBegun] = useState(false);
   const again = () => {
     setBegun(true);
     file.forget();
-    setStage({ at: "choose" });
+    setStage(choosing);
   };
-  const fromPrefect = can("manage") && (
-    <Anchor component={Link} href="/settings/import" size="sm">
-      Import from a Prefect server
-    </Anchor>
-  );
   return (
-    <Page
-      title="Import"
-      purpose="Blocks, secrets, KV pairs or a configuration from a file. Nothing is saved before you have seen what changes."
-      actions={fromPrefect}
-    >
-      {!read && (
+    <Page title="Import" purpose={purpose} actions={<FromPrefect />}>
+      {!read && stage.at !== "done" && (
         <Step label="Read a file" isFirst={!hasBegun}>
           <ImportStart file={file} />
         </Step>
@@ -61,9 +54,12 @@ export function ImportScreen({ compareImport }: { compareImport: Action<"compare
             edits={stage.edits}
             source={read.source.name}
             compareImport={compareImport}
-            onBack={() => setStage({ at: "choose" })}
+            onBack={() => setStage(choosing)}
             onAgain={again}
-            onDone={(outcomes) => setStage({ at: "done", outcomes })}
+            onDone={(outcomes) => {
+              file.forget();
+              setStage({ at: "done", outcomes });
+            }}
           />
         </Step>
       )}
@@ -73,5 +69,15 @@ export function ImportScreen({ compareImport }: { compareImport: Action<"compare
         </Step>
       )}
     </Page>
+  );
+}
+
+function FromPrefect() {
+  const { can } = useSession();
+  if (!can("manage")) return null;
+  return (
+    <Anchor component={Link} href="/settings/import" size="sm">
+      Import from a Prefect server
+    </Anchor>
   );
 }

@@ -256,7 +256,14 @@ describe("status and diff", () => {
     const diff = await cli("diff", { env });
     expect(diff).toMatchObject({
       code: 3,
-      stdout: "push     [a] new block block/aws-credentials/a\nwould push 2 keys, would pull 0 keys, revision 0\n",
+      stdout: [
+        "push     [a] new block block/aws-credentials/a",
+        "would push 2 keys, would pull 0 keys, revision 0",
+        "from the file to the server:",
+        "+aws_access_key_id = •••••••• (new)",
+        "+aws_secret_access_key = •••••••• (new)",
+        "",
+      ].join("\n"),
     });
     expect((await cli("status", { env })).code).toBe(3);
     await cli("load-credentials", { env });

@@ -5,7 +5,8 @@ import { buildProgram as build } from "./program/build.mjs";
 
 /** The CLI as it is shipped, below a folder: the path of the file to start. */
 export async function buildProgram(folder: string): Promise<string> {
-  return build(folder, { hasCache: false });
+  // In a folder that says nothing of modules the name has to.
+  return build(folder, { name: "blockyard.mjs", hasCache: false });
 }
 
 export type Started = {

@@ -8,11 +8,11 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const platform = { absWorkingDir: root, bundle: true, platform: "node", target: "node20.19", logLevel: "warning", legalComments: "none" };
 
 /**
- * Builds the CLI into a folder, as it is shipped and as the tests start it, and returns the path of `blockyard.js`. `hasCache`: with what V8
- * makes of it, which takes a second.
+ * Builds the CLI into a folder, as it is shipped and as the tests start it, and returns the path of the file to start, which is called `name`.
+ * `hasCache`: with what V8 makes of it, which takes a second.
  */
-export async function buildProgram(folder, { hasCache }) {
-  const file = join(folder, "blockyard.js");
+export async function buildProgram(folder, { name, hasCache }) {
+  const file = join(folder, name);
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, cacheName), { force: true });
   // Loaded when it is needed: a fresh clone has no packages yet.

@@ -36,7 +36,7 @@ describe("an edit of the file under a policy", () => {
     await underPolicy();
     ship.replace("us-east-1", "eu-north-1");
     expect((await ship.sync("--dry-run")).stdout).toMatch(
-      /^review {3}\[edf\] region_name set\nwould send 1 key for review, revision \d+\n$/,
+      /^review {3}\[edf\] region_name set\nwould send 1 key for review, revision \d+\nfrom the file to the server:\n-region_name = •+\n\+region_name = •+ \(new\)\n$/,
     );
     const first = await ship.sync();
     expect(first).toMatchObject({ code: 0, stderr: "" });

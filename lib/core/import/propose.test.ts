@@ -67,7 +67,7 @@ describe("config.toml of Prefect 1", () => {
 describe("a file of keys", () => {
   it("becomes KV pairs and secrets by name and value; texts that print as JSON are read as such, secrets never", async () => {
     const text =
-      "HOST=db\r\nPORT=5432\r\nDEBUG=true\r\nLIST=[1,2]\r\nZIP=007\r\nNOTHING=null\r\nAPI_KEY=12345\r\nDB_URL=postgres://a:b1c2@h/x\r\n";
+      "HOST=db\r\nPORT=5432\r\nDEBUG=true\r\nLIST=[1,2]\r\nZIP=007\r\nNOTHING=null\r\nSPACED=[1, 2]\r\nAPI_KEY=12345\r\nDB_URL=postgres://a:b1c2@h/x\r\n";
     expect(await imported(".env", `\uFEFF${text}`)).toEqual([
       patch("kv/HOST", { value: "db" }),
       patch("kv/PORT", { value: 5432 }),
@@ -75,6 +75,7 @@ describe("a file of keys", () => {
       patch("kv/LIST", { value: [1, 2] }),
       patch("kv/ZIP", { value: "007" }),
       patch("kv/NOTHING", { value: "null" }),
+      patch("kv/SPACED", { value: "[1, 2]" }),
       patch("block/secret/API_KEY", { value: "12345" }),
       patch("block/secret/DB_URL", { value: "postgres://a:b1c2@h/x" }),
     ]);

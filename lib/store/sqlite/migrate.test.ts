@@ -94,7 +94,8 @@ describe("migrating", () => {
     `);
     const counts = await Promise.all([1, 2, 3, 4].map(() => outputOf(script, options)));
     const all = readdirSync(released, { withFileTypes: true }).filter((item) => item.isDirectory()).length;
-    expect(counts.map(Number).sort((a, b) => a - b)).toEqual([0, 0, 0, all]);
+    // Whoever is stopped between two leaves the rest to another: who applies which is open.
+    expect(counts.map(Number).reduce((sum, count) => sum + count, 0)).toBe(all);
   });
 });
 

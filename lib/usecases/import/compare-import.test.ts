@@ -123,6 +123,7 @@ describe("an import that is compared", () => {
     ]);
     expect(edits.filter(({ outcome, message }) => (outcome === "refused") !== (message !== null))).toEqual([]);
     expect(edits[0]?.message).toBe("value must have at most 10240 bytes as JSON.");
+    expect(edits[7]?.message).toContain("is a policy");
     expect(edits[8]?.message).toContain("twice");
   });
 

@@ -2,13 +2,13 @@
 
 import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useCallback, useState } from "react";
+import classes from "#components/import/import.module.css";
+import type { ImportOutcome } from "#components/import/import-done.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { ImportEdit } from "#lib/core/import/choices.ts";
 import { foldPath } from "#lib/core/paths.ts";
-import classes from "./import.module.css";
-import type { ImportOutcome } from "./import-done.tsx";
 import { ImportReview } from "./import-review.tsx";
 import { useCompare } from "./use-compare.ts";
 

@@ -2,14 +2,14 @@
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
+import classes from "#components/import/import.module.css";
+import type { ImportOutcome } from "#components/import/import-done.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { EditPreview } from "#lib/api/contract/changes.ts";
 import type { ComparedEdit } from "#lib/api/contract/import.ts";
 import { partsOf } from "#lib/core/import/parts.ts";
 import { CompareTallies } from "./compare-tallies.tsx";
 import { ComparedDiffs } from "./compared-diffs.tsx";
-import classes from "./import.module.css";
-import type { ImportOutcome } from "./import-done.tsx";
 import { ImportSave } from "./import-save.tsx";
 import { PathList } from "./path-list.tsx";
 import type { Compared } from "./use-compare.ts";
@@ -47,19 +47,8 @@ export function ImportReview({ rows, alongside, source, before, onBack, onAgain,
               {isNothing && refused.length === 0 && " · This workspace has everything as it is there."}
             </Text>
           </Text>
-          <CompareTallies
-            counts={{ created: by("created").length, changed: by("changed").length, same: same.length, refused: refused.length }}
-          />
-          {isNothing && (
-            <Group justify="flex-end" gap="xs">
-              {onBack && (
-                <Button variant="default" onClick={onBack}>
-                  Back to choosing
-                </Button>
-              )}
-              <Button onClick={onAgain}>Import another file</Button>
-            </Group>
-          )}
+          <CompareTallies rows={rows} />
+          {isNothing && <NothingLeft onBack={onBack} onAgain={onAgain} />}
         </Stack>
       </Panel>
       {refused.length > 0 && <PathList title={refusedTitle(refused.length)} rows={refused.map(({ answer }) => answer)} isOpen />}
@@ -83,6 +72,19 @@ export function ImportReview({ rows, alongside, source, before, onBack, onAgain,
         </div>
       )}
     </Stack>
+  );
+}
+
+function NothingLeft({ onBack, onAgain }: Pick<ImportReviewProps, "onBack" | "onAgain">) {
+  return (
+    <Group justify="flex-end" gap="xs">
+      {onBack && (
+        <Button variant="default" onClick={onBack}>
+          Back to choosing
+        </Button>
+      )}
+      <Button onClick={onAgain}>Import another file</Button>
+    </Group>
   );
 }
 

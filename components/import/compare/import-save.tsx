@@ -7,10 +7,10 @@ import { TwoWaysForm } from "#components/editor/two-ways-form.tsx";
 import { usePolicies } from "#components/editor/use-policies.ts";
 import type { Edits, Saved } from "#components/editor/use-save-change.tsx";
 import { useTwoWays } from "#components/editor/use-two-ways.ts";
-import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import type { ImportOutcome } from "#components/import/import-done.tsx";
+import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { partLimits } from "#lib/core/import/parts.ts";
-import type { ImportOutcome } from "./import-done.tsx";
 import type { Compared } from "./use-compare.ts";
 
 type ImportSaveProps = {
@@ -57,23 +57,7 @@ export function ImportSave({ parts, rows, source, back, onCompare, onHandled }: 
         cancel={back.label}
         onCancel={back.go}
       >
-        {refusal && (
-          <ErrorPanel
-            title="Nothing was saved"
-            refusal={refusal}
-            action={
-              refusal.code === "unauthenticated" ? (
-                <Anchor href="/sign-in" target="_blank" size="sm">
-                  Sign in in a new tab
-                </Anchor>
-              ) : (
-                <Button variant="default" size="compact-sm" onClick={onCompare}>
-                  Compare again
-                </Button>
-              )
-            }
-          />
-        )}
+        {refusal && <NotSaved refusal={refusal} onCompare={onCompare} />}
         <ChangeAboutFields about={about} onAbout={setAbout} needsReview={met.needsReview} isFirst={false} />
       </TwoWaysForm>
     </Panel>
@@ -82,6 +66,22 @@ export function ImportSave({ parts, rows, source, back, onCompare, onHandled }: 
 
 function entriesOf(count: number): string {
   return count === 1 ? "1 entry" : `${count.toLocaleString("en")} entries`;
+}
+
+/** Why nothing was saved, and the way on: all of it is still here. */
+function NotSaved({ refusal, onCompare }: { refusal: Refusal; onCompare: () => void }) {
+  const isSignedOut = refusal.code === "unauthenticated";
+  const signIn = (
+    <Anchor href="/sign-in" target="_blank" size="sm">
+      Sign in in a new tab
+    </Anchor>
+  );
+  const again = (
+    <Button variant="default" size="compact-sm" onClick={onCompare}>
+      Compare again
+    </Button>
+  );
+  return <ErrorPanel title="Nothing was saved" refusal={refusal} action={isSignedOut ? signIn : again} />;
 }
 
 function outcomeOf(saved: Saved | undefined, entries: string): ImportOutcome {

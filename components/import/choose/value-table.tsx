@@ -1,13 +1,13 @@
 "use client";
 
 import { NativeSelect } from "@mantine/core";
+import classes from "#components/import/import.module.css";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { isSecretRow, isTaken, pathOfRow, valueOfRow } from "#lib/core/import/choices.ts";
 import type { ValueRow } from "#lib/core/import/proposal.ts";
 import { findRowProblem } from "./find-row-problem.ts";
-import classes from "./import.module.css";
 import type { ReadImport } from "./import-choose.tsx";
 import { PathInput } from "./path-input.tsx";
 import { RowValue } from "./row-value.tsx";

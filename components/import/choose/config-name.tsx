@@ -3,12 +3,12 @@
 import { Autocomplete, Checkbox, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import classes from "#components/import/import.module.css";
 import { groupsQuery } from "#components/queries.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { type Choices, mustBeWhole } from "#lib/core/import/choices.ts";
 import type { FieldRow } from "#lib/core/import/proposal.ts";
 import { findNameProblem } from "#lib/core/paths.ts";
-import classes from "./import.module.css";
 import type { ReadImport } from "./import-choose.tsx";
 
 /** What is wrong with the configuration's name; undefined when nothing is. */

@@ -2,6 +2,8 @@
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
+import classes from "#components/import/import.module.css";
+import type { Import } from "#components/import/use-import.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { editsOf, isTaken, pathsTwice } from "#lib/core/import/choices.ts";
 import type { Proposal } from "#lib/core/import/proposal.ts";
@@ -9,10 +11,8 @@ import { BlockTable } from "./block-table.tsx";
 import { ConfigName, findConfigProblem } from "./config-name.tsx";
 import { FieldTable } from "./field-table.tsx";
 import { findRowProblem } from "./find-row-problem.ts";
-import classes from "./import.module.css";
 import { ImportHead } from "./import-head.tsx";
 import { NotTaken } from "./not-taken.tsx";
-import type { Import } from "./use-import.ts";
 import { ValueTable } from "./value-table.tsx";
 
 /** An import whose file is read. */

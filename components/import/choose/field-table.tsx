@@ -1,12 +1,12 @@
 "use client";
 
 import { Checkbox } from "@mantine/core";
+import classes from "#components/import/import.module.css";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { isSecretRow, isTaken, valueOfRow } from "#lib/core/import/choices.ts";
 import type { FieldRow } from "#lib/core/import/proposal.ts";
-import classes from "./import.module.css";
 import type { ReadImport } from "./import-choose.tsx";
 import { RowValue } from "./row-value.tsx";
 import { RowsBar } from "./rows-bar.tsx";

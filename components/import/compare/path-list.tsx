@@ -3,11 +3,11 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
+import classes from "#components/import/import.module.css";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { ComparedEdit } from "#lib/api/contract/import.ts";
-import classes from "./import.module.css";
 
 const pageSize = 25;
 
