@@ -104,6 +104,18 @@ const edits: Inputs = ({ entries }) =>
     ];
   });
 
+/** What a file may bring for each kind of secret: another word, a field that is emptied, all of a block anew, a secret that is none any more. */
+const imports: Inputs = () =>
+  kinds.flatMap((kind) => {
+    const path = pathAt(kind, "kept");
+    return [
+      { edits: [{ op: "patch", path, set: { [kind.field]: "another word entirely" } }] },
+      { edits: [{ op: "patch", path, set: {}, clear: [kind.field] }] },
+      { edits: [{ op: "put", path, data: kind.rest }] },
+      { edits: [{ op: "patch", path, set: {}, secretFields: [] }] },
+    ];
+  });
+
 /** How each read is asked for everything that it can tell. A read that is not here fails the test. */
 const reads: Partial<Record<OperationName, Inputs>> = {
   listEntries: () => [
@@ -130,6 +142,7 @@ const reads: Partial<Record<OperationName, Inputs>> = {
   listTags: once,
   listGroups: () => ["block", "config", "kv", "policy"].map((kind) => ({ kind })),
   previewChange: edits,
+  compareImport: imports,
   ...{ listChanges: paged, getChange: ofChanges, getInbox: once, getBasket: once, getReview: ofChanges, listReviewers: once },
   listOpenChanges: (world) => [
     ...["open", "closed", "draft"].map((state) => ({ state, pageSize: 200 })),
