@@ -14,7 +14,7 @@ const longestRunMs = 400;
 let server: TestServer;
 let token: string;
 const home = makeHome();
-const program = join(home, "blockyard.mjs");
+let program: string;
 const folder = join(home, ".echoflow");
 const target = join(folder, "credentials.ini");
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startServer();
   token = await server.token();
   mkdirSync(folder, { mode: 0o700 });
-  await buildProgram(home);
+  program = await buildProgram();
 });
 afterAll(() => server.stop());
 

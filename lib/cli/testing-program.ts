@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach } from "vitest";
+import { onceInRun } from "#lib/store/testing-once.ts";
 import { buildProgram as build } from "./program/build.mjs";
 
-/** The CLI as it is shipped, below a folder: the path of the file to start. */
-export async function buildProgram(folder: string): Promise<string> {
-  // In a folder that says nothing of modules the name has to.
-  return build(folder, { name: "blockyard.mjs", hasCache: false });
+// In a folder that says nothing of modules the name has to.
+const name = "blockyard.mjs";
+
+/** The CLI as it is shipped, built once for all tests of a run: the path of the file to start. */
+export async function buildProgram(): Promise<string> {
+  const folder = await onceInRun("cli", async (made) => {
+    await build(made, { name, hasCache: true });
+  });
+  return join(folder, name);
 }
 
 export type Started = {

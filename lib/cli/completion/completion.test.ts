@@ -16,7 +16,7 @@ const canary = "canary-1234";
 beforeAll(async () => {
   server = await startServer();
   const outfile = join(home, "blockyard");
-  const program = await buildProgram(join(home, "built"));
+  const program = await buildProgram();
   writeFileSync(outfile, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(outfile, 0o755);
   await server.change(

@@ -12,7 +12,7 @@ let token: string;
 
 beforeAll(async () => {
   server = await startServer();
-  [program, token] = [await buildProgram(join(home, "bin")), await server.token(["pull"])];
+  [program, token] = [await buildProgram(), await server.token(["pull"])];
   await server.change(
     { op: "put", path: "kv/app-limit", baseVersion: 0, data: { value: 25 } },
     { op: "put", path: "kv/app-options", baseVersion: 0, data: { value: { retries: 3, hosts: ["a"] } } },

@@ -56,7 +56,7 @@ os._exit(0)
 
 beforeAll(async () => {
   server = await startServer();
-  program = await buildProgram(join(home, "bin"));
+  program = await buildProgram();
   env = {
     PATH: process.env.PATH ?? "",
     HOME: home,

@@ -12,7 +12,7 @@ let env: Record<string, string>;
 
 beforeAll(async () => {
   server = await startServer();
-  program = await buildProgram(join(home, "bin"));
+  program = await buildProgram();
   env = { PATH: process.env.PATH ?? "", HOME: home, BLOCKYARD_URL: server.origin, BLOCKYARD_TOKEN: await server.token(["pull"]) };
 }, 60_000);
 afterAll(() => server.stop());

@@ -13,7 +13,7 @@ const keyCount = 300;
 const at = prepareProject();
 let program: string;
 beforeAll(async () => {
-  program = await buildProgram(makeHome());
+  program = await buildProgram();
 });
 
 const pathOf = (index: number) => `config/app/service-${index}`;

@@ -67,7 +67,7 @@ describe("against a real server", () => {
   });
 
   it("SIGTERM and SIGINT end blockyard watch within a second, also while its request is held, with exit code 0", async () => {
-    const program = await buildProgram(join(home, "bin"));
+    const program = await buildProgram();
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       const file = join(home, `${signal}.env`);
       const child = start(process.execPath, [program, "watch", "--entry", "kv/app-*", "--file", file], { env, cwd: home });
