@@ -1,4 +1,3 @@
-import type { Locator, Page } from "@playwright/test";
 import { fieldOf } from "./editor.ts";
 import { pressUntil, tabTo } from "./keys.ts";
 import { expect, test } from "./test.ts";

@@ -16,6 +16,7 @@ export async function pressUntil(page: Page, keys: readonly string[], seen: Loca
   const options = { timeout: 3_000 };
   await expect(async () => {
     for (const key of keys) await page.keyboard.press(key);
-    await (is === "visible" ? expect(seen).toBeVisible(options) : expect(seen).toBeFocused(options));
+    if (is === "visible") await expect(seen).toBeVisible(options);
+    else await expect(seen).toBeFocused(options);
   }).toPass({ timeout: 30_000 });
 }

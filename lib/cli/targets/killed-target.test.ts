@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it, vi } from "vitest";
-import { makeHome } from "#lib/cli/testing-io.ts";
 import { buildProgram, start } from "#lib/cli/testing-program.ts";
 import type { JsonObject } from "#lib/core/json.ts";
 import { prepareProject } from "./testing-project.ts";
