@@ -37,6 +37,9 @@ export async function startServer({ owner }: { owner?: { email: string; password
     BLOCKYARD_DATA: join(folder, "data"),
     BLOCKYARD_KEK: randomBytes(32).toString("base64"),
     BLOCKYARD_ORIGIN: origin,
+    // Whoever runs the tests may want colours or none; asked for both, Node complains.
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
   } as const;
   const admin: TestServer["admin"] = (args, input = "") => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "dist", "admin.js"), ...args], {

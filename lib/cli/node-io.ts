@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
-import { homedir, hostname } from "node:os";
+import { hostname } from "node:os";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
+import { homeDirectory } from "./home-directory.ts";
 import type { Io } from "./io.ts";
 import { spawnChild } from "./node-spawn.ts";
 
@@ -13,7 +14,7 @@ export function nodeIo(): Io {
   return {
     argv: process.argv.slice(2),
     env: process.env,
-    home: process.env.HOME || homedir(),
+    home: homeDirectory(process.env),
     cwd: process.cwd(),
     hostname: hostname(),
     platform: process.platform,

@@ -109,7 +109,14 @@ describe("doctor", () => {
       1,
       expect.objectContaining({ level: "problem", fix: expect.stringContaining("blockyard trust") }),
     ]);
+    await server.store.write((tx) => tx.workspace.updateMany({ where: { slug: "default" }, data: { revision: 2 } }));
     const pins = join(configFolder(), "servers.json");
+    writeFileSync(pins, readFileSync(pins, "utf8").replace(/"hash": "\w+"/, `"hash": "${"cd".repeat(32)}"`));
+    const other = await examine();
+    expect([other.code, other.words("history")]).toEqual([
+      1,
+      expect.stringMatching(/^the server's history is not the one .* in its place now/),
+    ]);
     writeFileSync(pins, readFileSync(pins, "utf8").replaceAll(/("http[^"]+": ")[^"]+/g, "$1another"));
     expect((await examine()).level("instance")).toEqual(["problem"]);
   });

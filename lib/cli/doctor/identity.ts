@@ -2,8 +2,10 @@ import type { OutputOf } from "#lib/api/client.ts";
 import { fingerprintOf } from "#lib/cli/bundle/fingerprint.ts";
 import type { Settings } from "#lib/cli/config.ts";
 import type { Io } from "#lib/cli/io.ts";
+import { askLog } from "#lib/cli/offline/ask-log.ts";
 import { problemOf } from "#lib/cli/offline/history.ts";
-import { findInstance, findWorkspace, readPins } from "#lib/cli/offline/pins.ts";
+import { findInstance, findWorkspace, readPins, type SeenRow } from "#lib/cli/offline/pins.ts";
+import { logProblemOf, rowWords, silenceWords } from "#lib/cli/offline/witness.ts";
 import { count, printable } from "#lib/cli/output.ts";
 import { connectTo, type Server } from "#lib/cli/server.ts";
 import { version } from "#lib/cli/version.ts";
@@ -20,7 +22,12 @@ export async function checkIdentity(io: Io, settings: Settings): Promise<Finding
   const server = await connectTo(io, settings);
   try {
     const me = await server.call("me", {});
-    return [...callerFindings(me), ...(await tokenFindings(server, me)), versionFinding(me), ...(await pinFindings(io, settings, me))];
+    return [
+      ...callerFindings(me),
+      ...(await tokenFindings(server, me)),
+      versionFinding(me),
+      ...(await pinFindings(io, server, settings, me)),
+    ];
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const isToken = error.code === "unauthenticated";
@@ -68,7 +75,7 @@ function versionFinding({ version: theirs }: Me): Finding {
   );
 }
 
-async function pinFindings(io: Io, { origin, instance }: Settings, me: Me): Promise<Finding[]> {
+async function pinFindings(io: Io, server: Server, { origin, instance }: Settings, me: Me): Promise<Finding[]> {
   const pins = await readPins(io);
   const known = instance ?? (Object.hasOwn(pins.servers, origin) ? pins.servers[origin] : undefined);
   const trust = `If that is right, run blockyard trust --url ${origin}.`;
@@ -76,7 +83,7 @@ async function pinFindings(io: Io, { origin, instance }: Settings, me: Me): Prom
     return [problem("instance", `${origin} is not the server that it was: its identity has changed.`, trust)];
   const identity = ok("instance", `${me.instance}${known === undefined ? ", not known before" : ", as known"}`);
   const fingerprint = fingerprintOf(me.signingKey);
-  const key = findInstance(pins, me.instance)?.signingKey ?? null;
+  const { signingKey: key = null, row = null } = findInstance(pins, me.instance) ?? {};
   const signer =
     key !== null && key !== me.signingKey
       ? problem("fingerprint", `It signs with another key than before: ${fingerprint}.`, trust)
@@ -84,10 +91,14 @@ async function pinFindings(io: Io, { origin, instance }: Settings, me: Me): Prom
   const seen = me.workspace ? findWorkspace(pins, me.instance, me.workspace.slug) : undefined;
   if (!seen || !me.workspace) return [identity, signer];
   // In which epoch the history is stands in answers of a pull alone.
-  const older = problemOf(seen, { epoch: seen.epoch, revision: me.workspace.revision });
-  return [
-    identity,
-    signer,
-    older ? problem("history", older, trust) : ok("history", `nothing older than revision ${seen.revision}, which was seen`),
-  ];
+  const older = problemOf(seen, { epoch: seen.epoch, revision: me.workspace.revision }) ?? (row && (await logProblem(server, me, row)));
+  const goesOn = `nothing older than revision ${seen.revision}${row ? ` and ${rowWords(row)} of the audit log` : ""}, which was seen`;
+  return [identity, signer, older ? problem("history", older, trust) : ok("history", goesOn)];
+}
+
+/** What the next pull would refuse. A token that may not pull is shown nothing of the log. */
+async function logProblem(server: Server, me: Me, seen: SeenRow): Promise<string | undefined> {
+  if (!me.permissions.includes("pull")) return undefined;
+  const log = await askLog(server, me, seen.seq);
+  return log ? logProblemOf(seen, log) : silenceWords(seen);
 }

@@ -10,6 +10,7 @@ import { openStore, type Store } from "#lib/store/client.ts";
 import { setInstance } from "#lib/store/instance.ts";
 import { openConnection } from "#lib/store/sqlite/sqlite-connection.ts";
 import { dropGuards } from "#lib/store/testing.ts";
+import { endWaits } from "#lib/usecases/sync/watchers.ts";
 import { openSource } from "./options.ts";
 import { readPins } from "./pins.ts";
 
@@ -43,10 +44,12 @@ export function prepareWitness() {
 
   /** The server goes down, `work` has its database file to itself, and the server comes back with what is there then. */
   async function whileDown(work: (file: string) => void): Promise<void> {
+    const letWaitAgain = endWaits();
     await at.store.close();
     work(at.server.databaseFile);
     at.store = await openStore({ databaseFile: at.server.databaseFile });
     setInstance({ store: at.store, keyring: at.server.keyring, origin: at.server.origin });
+    letWaitAgain();
   }
 
   const copy = () => `${at.server.databaseFile}.copy`;

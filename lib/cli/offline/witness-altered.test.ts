@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { makeHome, testIo } from "#lib/cli/testing-io.ts";
 import { formatNoteKey } from "#lib/core/signed-note.ts";
+import { witnessHeader } from "#lib/core/sync-witness.ts";
 import { createInstanceKeys, openKeyring } from "#lib/store/keys/keyring.ts";
 import { makeTestKek } from "#lib/store/testing.ts";
 import { writeCheckpoint } from "#lib/usecases/audit/checkpoints.ts";
@@ -52,6 +53,18 @@ describe("what the server says of its log", () => {
     const other = formatNoteKey(openKeyring(kek, createInstanceKeys(kek)).syncSigner.key);
     writeFileSync(file, text.replace(/"signingKey": "[^"]+"/, `"signingKey": "${other}"`));
     await alarmed(/signs with another key than before/, ["pull"]);
+  });
+
+  it("is refused, and no old copy is suspected, when a proxy takes the question out of the request", async () => {
+    at.server.faults.handle = (request, response) => {
+      delete request.headers[witnessHeader];
+      at.server.listener(request, response);
+    };
+    await alarmed(/takes the header x-blockyard-witness out of requests, so the server was not asked for row \d+ \(\w{16}\)/, ["pull"]);
+    expect((await cli("pull")).stderr).not.toContain("old copy");
+    expect((await cli("trust")).stdout).toContain("takes the header x-blockyard-witness out of requests");
+    at.server.faults.handle = undefined;
+    expect(await cli("pull")).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("is nothing to ask for where none was ever shown: an older server is taken, and still when it is upgraded", async () => {

@@ -3,7 +3,7 @@ import { printable } from "#lib/cli/output.ts";
 import { createVerify, sha256 } from "#lib/cli/signatures.ts";
 import type { SyncAnswer } from "#lib/cli/sync/source.ts";
 import { DomainError } from "#lib/core/errors.ts";
-import { absentRow, archivedRow, checkWitness, type SyncWitness } from "#lib/core/sync-witness.ts";
+import { absentRow, archivedRow, checkWitness, type SyncWitness, witnessHeader } from "#lib/core/sync-witness.ts";
 import { findInstance, type InstancePin, type Pins, type SeenRow } from "./pins.ts";
 
 /** A row of the log that came with an answer, and the key that has signed it. */
@@ -22,10 +22,7 @@ export function checkLog(io: Io, pins: Pins, origin: string, answer: SyncAnswer)
   const refused = (code: "conflict" | "forbidden", problem: string) => refusal(code, place, problem, origin);
   if (answer.witness === undefined) {
     if (!pin?.row) return undefined;
-    throw refused(
-      "conflict",
-      `the server does not vouch for its history any more: it showed its audit log up to ${rowWords(pin.row)}, and shows nothing now. ${silence}`,
-    );
+    throw refused("conflict", silenceWords(pin.row));
   }
   const checked = checkWitness(answer.witness, answer, pin?.signingKey ?? null, { sha256, verify: createVerify() });
   if ("problem" in checked) throw refused("forbidden", alteredWords(checked.problem, pin));
@@ -44,6 +41,9 @@ export function logProblemOf(seen: SeenRow, { epoch, head, known }: SyncWitness)
   if (epoch < seen.epoch) return `the server's history is older than what this machine has seen: epoch ${epoch} now, ${seen.epoch} before.`;
   if (epoch > seen.epoch)
     return `the server's history is not the one that this machine has seen: its audit log stands at ${now} in epoch ${epoch}, and was seen up to ${rowWords(seen)} in epoch ${seen.epoch}; between them a backup was restored.`;
+  // The server looks up every row that it is asked for: nobody has asked it.
+  if (known === null && head.seq > seen.seq)
+    return `something on the way to the server takes the header ${witnessHeader} out of requests, so the server was not asked for ${rowWords(seen)} of its audit log, which this machine has seen, and nothing shows that its history goes on from there. Let the header pass: trust alone holds until the next change.`;
   if (head.seq < seen.seq)
     return `the server's history is older than what this machine has seen: its audit log ends with ${now}, and was seen up to ${rowWords(seen)}; an old copy of the database was probably put back.`;
   const there = head.seq === seen.seq ? head.hash : known?.seq === seen.seq ? known.shown : absentRow;
@@ -59,7 +59,10 @@ export function rowWords({ seq, hash }: { seq: number; hash: string }): string {
   return `row ${seq} (${hash.slice(0, hashShown)})`;
 }
 
-const silence = "Either an older Blockyard answers there, or the server has found its audit log altered (the audit page says where).";
+/** The same of a server that shows nothing of its log any more. */
+export function silenceWords(seen: SeenRow): string {
+  return `the server does not vouch for its history any more: it showed its audit log up to ${rowWords(seen)}, and shows nothing now. Either an older Blockyard answers there, or something on the way takes the header ${witnessHeader} out of answers, or the server has found its audit log altered (the audit page says where).`;
+}
 
 function alteredWords(problem: string, pin: InstancePin | undefined): string {
   if (problem === "foreign key" && pin?.signingKey) return "the server signs with another key than before.";

@@ -136,6 +136,19 @@ describe("the receipt of such a file", () => {
     ]);
   });
 
+  it("after a while says everything where a status has told of an edit that is gone again", async () => {
+    await pull();
+    const text = at.read(".env");
+    at.replace(".env", "APP_LIMIT=20", "APP_LIMIT=21");
+    await at.cli("status app --report");
+    expect(await client()).toMatchObject({ drifted: 1, state: "drifted" });
+    at.write(".env", text);
+    const { reported, ...rest } = lock();
+    writeFileSync(at.path(lockFile), JSON.stringify({ ...rest, reported: { ...reported, at: "2020-01-01T00:00:00.000Z" } }));
+    await pull();
+    expect(await client()).toMatchObject({ held: 3, drifted: 0, state: "current" });
+  });
+
   it("after a while is a sign of life without any entry", async () => {
     await pull();
     const { reported, ...rest } = lock();

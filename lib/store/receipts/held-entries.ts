@@ -15,6 +15,14 @@ export function listHeld(tx: ReadTx, clientId: string): Promise<HeldRow[]> {
   return tx.heldEntry.findMany({ where: { clientId }, select: columns });
 }
 
+/** Of these the entries that do not live any more where the client has fetched them: something else may stand there by now. */
+export async function listMovedAway(tx: ReadTx, clientId: string): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ entryId: string }[]>`
+    SELECT h."entryId" FROM "HeldEntry" h JOIN "Entry" e ON e."id" = h."entryId"
+    WHERE h."clientId" = ${clientId} AND (e."isDeleted" OR e."path" <> h."path")`;
+  return new Set(rows.map(({ entryId }) => entryId));
+}
+
 /** What a client holds of one entry; undefined when nothing. */
 export async function findHeld(tx: ReadTx, clientId: string, entryId: string): Promise<HeldRow | undefined> {
   return (await tx.heldEntry.findUnique({ where: { clientId_entryId: { clientId, entryId } }, select: columns })) ?? undefined;

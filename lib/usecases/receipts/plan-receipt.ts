@@ -16,17 +16,23 @@ import type { Receipt } from "./read-receipt.ts";
 /** What a receipt changes of what a client holds: rows to write anew, entries that it holds no more, paths at which we know nothing. */
 export type ReceiptPlan = { writes: HeldRow[]; gone: string[]; ignored: string[]; held: HeldRow[]; newlyDrifted: HeldRow[] };
 
-/** Compares a receipt with what its client held. Only what differs is looked up, and only that is written. */
+/**
+ * Compares a receipt with what its client held. Only what differs is looked up, and only that is written. `movedAway`: the entries that live no
+ * more where they were held; the same words may be about another one that was made in their place.
+ */
 export async function planReceipt(
   tx: ReadTx,
   caller: Caller,
   receipt: Receipt,
-  before: readonly HeldRow[],
+  { before, movedAway }: { before: readonly HeldRow[]; movedAway: ReadonlySet<string> },
   now: Date,
 ): Promise<ReceiptPlan> {
   const byPath = new Map(before.map((row) => [foldPath(row.path), row]));
   const byId = new Map(before.map((row) => [row.entryId, row]));
-  const moved = receipt.entries.filter((entry) => !saysTheSame(entry, byPath.get(foldPath(entry.path)), receipt));
+  const moved = receipt.entries.filter((entry) => {
+    const row = byPath.get(foldPath(entry.path));
+    return !saysTheSame(entry, row, receipt) || (row !== undefined && movedAway.has(row.entryId));
+  });
   const { entryAt, ignored } = await resolve(tx, caller, moved, byPath);
   const sent = await loadSent(tx, caller, moved);
   const after = new Map(byId);

@@ -89,6 +89,18 @@ describe("a receipt", () => {
     ]);
   });
 
+  it.each([true, false])(
+    "is about what stands at a path now, also when it says the same as of what was deleted there: %j",
+    async (complete) => {
+      const { id } = await on.report(ship, { entries: [heldAs("kv/other")] });
+      await on.remove("kv/other", 1);
+      await on.save("kv/other", "again");
+      expect(await entriesOf(id)).toMatchObject([{ path: "kv/other", isDeleted: true }]);
+      await on.report(ship, { complete, revision: 4, entries: [heldAs("kv/other")] });
+      expect(await entriesOf(id)).toMatchObject([{ path: "kv/other", version: 1, behind: 0, isDeleted: false }]);
+    },
+  );
+
   it("of a client that comes back with a new token takes the place of the one whose token is gone", async () => {
     const { id } = await on.report(ship, { entries: [heldAs("kv/limit")] });
     await revokeToken(await owner.caller(), { id: ship.id });
@@ -108,6 +120,15 @@ describe("drift", () => {
     expect([first?.drifted, second?.drifted, second?.driftedAt]).toEqual([true, true, first?.driftedAt]);
     await on.report(ship, { entries: [heldAs("kv/limit")] });
     expect(await entriesOf(id)).toMatchObject([{ drifted: false, driftedAt: null }]);
+  });
+
+  it("that a partial receipt of a written target says nothing of is counted out, so that its client tells everything", async () => {
+    await on.report(ship, { entries: [heldAs("kv/limit"), heldAs("kv/other")] });
+    const drifted = heldAs("kv/limit", 1, { hash: "edited", drifted: true });
+    expect(await on.report(ship, { state: "drifted", entries: [drifted, heldAs("kv/other")] })).toMatchObject({ held: 2 });
+    for (const _ of [1, 2]) expect(await on.report(ship, { complete: false, entries: [] })).toMatchObject({ held: 1 });
+    expect(await on.report(ship, { complete: false, entries: [heldAs("kv/other", 1, { hash: "new" })] })).toMatchObject({ held: 1 });
+    expect(await on.report(ship, { entries: [heldAs("kv/limit"), heldAs("kv/other")] })).toMatchObject({ held: 2 });
   });
 
   it("is also what the client does not say: another hash of the version than when it was applied", async () => {

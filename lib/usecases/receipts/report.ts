@@ -13,7 +13,7 @@ import {
   silentFrom,
   updateClient,
 } from "#lib/store/receipts/clients.ts";
-import { type HeldRow, listAsked, listHeld, writeHeld } from "#lib/store/receipts/held-entries.ts";
+import { type HeldRow, listAsked, listHeld, listMovedAway, writeHeld } from "#lib/store/receipts/held-entries.ts";
 import { type Output, type UseCase, usecase, workspaceOf } from "#lib/usecases/usecase.ts";
 import { noteClientSeen } from "#lib/usecases/uses/last-used.ts";
 import { planReceipt, type ReceiptPlan } from "./plan-receipt.ts";
@@ -33,16 +33,19 @@ const report = usecase(contract.reportReceipt, async (tx, receipt, caller) => {
   const client = known ?? (await newClient(tx, caller, head, clientKeyOf(caller, receipt)));
   if (known && isBare(receipt)) {
     await updateClient(tx, client.id, head);
-    return { output: await answerOf(tx, client), detail: detailOf(client, known, head) };
+    return { output: await answerOf(tx, { ...client, ...head }), detail: detailOf(client, known, head) };
   }
-  const plan = await planReceipt(tx, caller, receipt, known ? await listHeld(tx, client.id) : [], now);
+  const held = known
+    ? { before: await listHeld(tx, client.id), movedAway: await listMovedAway(tx, client.id) }
+    : { before: [], movedAway: new Set<string>() };
+  const plan = await planReceipt(tx, caller, receipt, held, now);
   if (!known || plan.held.length > client.heldCount) await refuseTooMuch(tx, caller, { more: plan.held.length - client.heldCount, known });
   const row = { ...head, ...countsOf(plan.held), receiptDigest: digestOf(receipt, plan) };
   await (known ? updateClient(tx, client.id, row) : insertClient(tx, { ...client, ...row }));
   await writeHeld(tx, client.id, plan.writes, plan.gone);
   const adopt = plan.held.filter(({ askedAt }) => askedAt !== null).map(({ path }) => path);
   return {
-    output: { id: client.id, adopt: adopt.sort(), held: plan.held.length, ignored: plan.ignored },
+    output: { id: client.id, adopt: adopt.sort(), held: heldAsSaid({ ...client, ...row }), ignored: plan.ignored },
     detail: detailOf(client, known, head, plan),
   };
 });
@@ -74,8 +77,17 @@ async function answerSame(caller: Caller, receipt: Receipt): Promise<Answer | un
   });
 }
 
-async function answerOf(tx: Parameters<typeof listAsked>[0], { id, askedCount, heldCount }: ClientRow): Promise<Answer> {
-  return { id, adopt: askedCount > 0 ? await listAsked(tx, id) : [], held: heldCount, ignored: [] };
+async function answerOf(tx: Parameters<typeof listAsked>[0], client: ClientRow): Promise<Answer> {
+  const { id, askedCount } = client;
+  return { id, adopt: askedCount > 0 ? await listAsked(tx, id) : [], held: heldAsSaid(client), ignored: [] };
+}
+
+/**
+ * How much of what is on record agrees with the receipt. One that calls the target as written and names only what changed may come after another
+ * that told of edits: by the count its client learns that we still believe in those, and tells everything.
+ */
+function heldAsSaid({ state, heldCount, driftedCount }: Pick<ClientRow, "state" | "heldCount" | "driftedCount">): number {
+  return state === "applied" ? heldCount - driftedCount : heldCount;
 }
 
 type Head = Pick<
