@@ -29,7 +29,8 @@ export default defineConfig({
     timezoneId: "UTC",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
-    trace: "retain-on-failure",
+    // Tracing costs a third of the time; a journey that failed is traced when it is tried again.
+    trace: "on-first-retry",
     launchOptions: {
       // Without an installed Chromium, Playwright's own.
       executablePath: existsSync(installed) ? installed : undefined,

@@ -60,14 +60,18 @@ export async function removeLeftovers(io: Io, target: string): Promise<void> {
   for (const path of await findLeftovers(io, target)) await io.fs.unlink(path).catch(() => undefined);
 }
 
-/** Drafts of a target, of its backup and of its lock file that no run has finished. */
+/** Drafts of a target, of its backup and of its lock files that no run has finished. */
 export async function findLeftovers(io: Io, target: string): Promise<string[]> {
   const names = await io.fs.readdir(dirname(target)).catch(() => []);
   // By their whole names: `.env.local` has drafts of its own, which somebody may be writing at this moment.
   const bases = new Set([target, backupPathOf(target), `${target}.blockyard-lock.json`].map((path) => basename(path).replace(/^\.*/, ".")));
-  const drafts = names.filter((name) => /\.[0-9a-f]{16}\.tmp$/.test(name) && bases.has(name.slice(0, -21)));
+  const isOurs = (base: string) => bases.has(base.replace(stagedLockEnd, ""));
+  const drafts = names.filter((name) => /\.[0-9a-f]{16}\.tmp$/.test(name) && isOurs(name.slice(0, -21)));
   return drafts.map((name) => join(dirname(target), name));
 }
+
+/** How the name of a lock ends that waits for its file to be replaced: with what its text is known by, 43 characters of base64url. */
+export const stagedLockEnd = /\.blockyard-next\.([\w-]{43})\.json$/;
 
 /** Opens the directory of a target as `writeAtomically` does. `place`: the way to it that nobody can lead elsewhere meanwhile. */
 export async function enterDirectory(io: Io, path: string): Promise<{ place: string; leave: () => Promise<void> }> {

@@ -63,8 +63,12 @@ export function keyedHash(salt: string, text: string): string {
 }
 
 /** The lock file of a target, or undefined before the first sync. Refuses with `invalid` one that is damaged. */
-export async function readLock(io: Io, target: string): Promise<Lock | undefined> {
-  const path = lockPathOf(target);
+export function readLock(io: Io, target: string): Promise<Lock | undefined> {
+  return readLockFile(io, lockPathOf(target));
+}
+
+/** The same of a lock file by its own path. */
+export async function readLockFile(io: Io, path: string): Promise<Lock | undefined> {
   const json = await readOwnJson(io, path);
   if (!json) return undefined;
   const lock = lockOf(json);

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import type { Sent } from "#lib/cli/changes/outcome.ts";
 import type { Io } from "#lib/cli/io.ts";
-import { type Lock, lockPathOf, newLock, readLock } from "#lib/cli/lockfile.ts";
+import { type Lock, lockPathOf, newLock } from "#lib/cli/lockfile.ts";
 import { refuseOtherInstance } from "#lib/cli/server.ts";
+import { readLockOf } from "#lib/cli/staged-lock.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import { parseTargetFile, readTargetFile, type TargetFile, textAfter, viewOf } from "./file.ts";
 import { hasUnknown, knownEntries, viewBefore } from "./known.ts";
@@ -32,7 +33,7 @@ export async function prepare(io: Io, link: Link, target: Target, options: Prepa
   const file = await readTargetFile(io, target.file);
   if (!file.bytes && !options.takes)
     throw new DomainError("not_found", `There is no file ${target.file}. ${options.hints.theirs} makes it from the server's entries.`);
-  const previousLock = await readLock(io, target.file);
+  const previousLock = await readLockOf(io, target.file, file.text);
   const settled = file.bytes && isAsSettled(previousLock, mapping, file.text) ? previousLock : undefined;
   const before = settled ? undefined : readBefore(file, target, previousLock);
   const everything = !file.bytes || options.settle.all === "theirs" || (before !== undefined && hasUnknown(before.view, previousLock));

@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
-import { backupPathOf, checkWritable, removeLeftovers, writeAtomically } from "#lib/cli/atomic-write.ts";
+import { backupPathOf, checkWritable, removeLeftovers } from "#lib/cli/atomic-write.ts";
 import type { Sent } from "#lib/cli/changes/outcome.ts";
 import { refuseTracked } from "#lib/cli/git-guard.ts";
 import type { Io } from "#lib/cli/io.ts";
 import { type Lock, lockPathOf, writeLock } from "#lib/cli/lockfile.ts";
 import { removeLockDrafts, withRunLock } from "#lib/cli/run-lock.ts";
 import type { Server } from "#lib/cli/server.ts";
+import { replaceWithLock, settleStaged } from "#lib/cli/staged-lock.ts";
 import type { Mapping } from "#lib/cli/targets/mapping.ts";
 import { DomainError } from "#lib/core/errors.ts";
 import type { TargetFile } from "./file.ts";
@@ -100,6 +101,7 @@ export async function syncTarget(io: Io, link: Link, target: Target, options: Sy
   await io.fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await checkWritable(io, lockPathOf(path));
   return inTurn(io, path, async () => {
+    await settleStaged(io, path);
     await removeLeftovers(io, path);
     await removeLockDrafts(io, path);
     const { outcome, previousLock, remote, waiting } = await prepare(io, link, target, options);
@@ -114,11 +116,11 @@ export async function syncTarget(io: Io, link: Link, target: Target, options: Sy
     }
     const { message, asksForReview } = options;
     const pushed = link.server ? await push(link.server, plan, { message, asksForReview, waiting }) : undefined;
-    if (isFileChanged) await writeAtomically(io, path, text, { expected: file.bytes, hasBackup: options.hasBackup });
     const moved = await lockAfter(link, { target, plan, lock, remote }, pushed);
     const after = readAfter(outcome, moved);
     const next = { ...moved, settled: after ? markAfter(outcome, moved, after) : moved.settled };
-    await writeLock(io, path, next, previousLock);
+    if (isFileChanged) await replaceWithLock(io, path, text, next, { expected: file.bytes, hasBackup: options.hasBackup });
+    else await writeLock(io, path, next, previousLock);
     const sent = pushed?.sent ?? new Map();
     const changes = addresses(link, remote, [...waiting.values(), ...sent.values()]);
     const done = { ...outcome, after, lock: next, revision: next.revision, sent, changes };
