@@ -21,8 +21,13 @@ test("the one-time link makes the owner, who signs out and in again; the link is
 
     // Links that are being prefetched when the session ends are refused.
     watch.allow(/401 .*_rsc=/);
-    await page.getByRole("button", { name: `${person.name}. Account and sign out` }).click();
-    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    const signOut = page.getByRole("menuitem", { name: "Sign out" });
+    // A page that has only just come does not listen yet.
+    await expect(async () => {
+      await page.getByRole("button", { name: `${person.name}. Account and sign out` }).click();
+      await expect(signOut).toBeVisible({ timeout: 3_000 });
+    }).toPass();
+    await signOut.click();
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
     await page.goto("/blocks");
     await expect(page).toHaveURL(/\/sign-in\?next=%2Fblocks$/);

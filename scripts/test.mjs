@@ -12,9 +12,9 @@ const chromium = provideChromium();
 provideEnvironments();
 await buildAll();
 const checked = await check();
-// Each of the two waits much of its time, for a browser or for Python; the unit tests leave no core free.
-const [journeys, ...suites] = await Promise.all([runJourneys(), runSuites()]).then(([one, many]) => [one, ...many]);
-end([...checked, journeys, ...suites]);
+// One after the other: each of them has use for all of a small machine.
+const journeys = await runJourneys();
+end([...checked, journeys, ...(await runSuites())]);
 
 function runJourneys() {
   const env = chromium ? { CHROMIUM_PATH: chromium } : {};

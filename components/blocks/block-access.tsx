@@ -1,12 +1,13 @@
 "use client";
 
-import { Anchor, Skeleton, Table, Text, Title } from "@mantine/core";
+import { Anchor, Table, Text, Title } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { membersQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { type Permission, rolePermissions } from "#lib/core/permissions.ts";
 
@@ -20,7 +21,7 @@ const columns: [permission: Permission, header: string][] = [
 export function BlockAccess() {
   const { data, error } = useQuery(membersQuery());
   if (error) return <ErrorPanel title="The members cannot be listed" refusal={refusalOf(error)} />;
-  if (!data) return <Skeleton height={120} aria-busy="true" aria-label="Loading the members" />;
+  if (!data) return <Loading heights={[120]} label="Loading the members" />;
   return (
     <section>
       <Title order={2} mb="xs">

@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Skeleton, Stack, Tabs } from "@mantine/core";
+import { Anchor, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -8,6 +8,7 @@ import { inboxQuery, openChangesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
@@ -77,22 +78,13 @@ function List({ tab, first, state, onPage }: ListProps) {
   const isFirst = first !== undefined && isSameJson(params as JsonObject, first.params as JsonObject);
   const { data, error, isPlaceholderData } = useQuery({ ...openChangesQuery(params), initialData: isFirst ? first.answer : undefined });
   if (error) return <ErrorPanel title="The changes did not load" refusal={refusalOf(error)} />;
-  if (!data || (isPlaceholderData && data.changes.some((change) => change.state !== params.state))) return <RowsSkeleton />;
+  if (!data || (isPlaceholderData && data.changes.some((change) => change.state !== params.state)))
+    return <Loading label="Loading the changes" heights={[72, 72, 72]} gap={8} />;
   if (data.total === 0) return <NoChanges tab={tab} canWrite={can("write")} />;
   return (
     <>
       <ChangeRows rows={data.changes.map((change) => ({ change }))} label={`Changes: ${tab}`} />
       <TableFoot page={params.page} pageSize={data.pageSize} total={data.total} noun={["change", "changes"]} onPage={onPage} />
     </>
-  );
-}
-
-function RowsSkeleton() {
-  return (
-    <Stack gap={8} aria-busy="true" aria-label="Loading the changes">
-      {[1, 2, 3].map((row) => (
-        <Skeleton key={row} height={72} />
-      ))}
-    </Stack>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Skeleton, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { holdersQuery } from "#components/queries.ts";
@@ -8,6 +8,7 @@ import { refusalOf } from "#components/refusal.ts";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { Holder } from "#lib/api/contract/receipts.ts";
@@ -24,7 +25,7 @@ export function HeldBy({ entryId, noun }: { entryId: string; noun: string }) {
   const [page, setPage] = useState(1);
   const { data, error, isPlaceholderData } = useQuery(holdersQuery({ id: entryId, page, pageSize }));
   if (error) return <ErrorPanel title="Who holds it did not load" refusal={refusalOf(error)} />;
-  if (!data) return <Skeleton height={120} aria-busy="true" aria-label="Loading who holds it" />;
+  if (!data) return <Loading heights={[120]} label="Loading who holds it" />;
   const { holders, headVersion, versions, drifted, total } = data;
   if (total === 0)
     return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Select, Skeleton, Tooltip } from "@mantine/core";
+import { ActionIcon, Select, Tooltip } from "@mantine/core";
 import { IconArrowsLeftRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { DiffCountsLine } from "#components/diff/diff-counts.tsx";
@@ -9,6 +9,7 @@ import { versionsQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import classes from "./compare.module.css";
@@ -43,7 +44,7 @@ export function CompareEntries() {
       </div>
       {!isChosen && <EmptyState title="Choose two entries" hint="Secrets are compared by their fingerprints; nothing is revealed." />}
       {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
-      {isChosen && !data && !error && <Skeleton height={160} aria-label="Comparing" />}
+      {isChosen && !data && !error && <Loading heights={[160]} label="Comparing" />}
       {isChosen && data && (
         <Panel flush actions={<DiffCountsLine fields={data.fields} />}>
           <DiffTable

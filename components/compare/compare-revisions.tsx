@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, NumberInput, Skeleton, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, NumberInput, Text, Tooltip } from "@mantine/core";
 import { IconArrowsLeftRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -10,6 +10,7 @@ import { useSession } from "#components/shell/session.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { UrlText } from "#components/ui/url-text.tsx";
@@ -49,7 +50,7 @@ export function CompareRevisions() {
         )}
       </div>
       {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
-      {!data && !error && <Skeleton height={160} aria-label="Comparing" />}
+      {!data && !error && <Loading heights={[160]} label="Comparing" />}
       {data && (
         <>
           <MarkFilter state={state} set={set} counts={data.counts} words={words} />

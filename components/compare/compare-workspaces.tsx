@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Alert, Button, Group, Select, Skeleton, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Select, Text, Tooltip } from "@mantine/core";
 import { IconArrowsLeftRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import type { Action } from "#lib/api/action.ts";
@@ -63,7 +64,7 @@ function Differences({ source, target, promote }: DifferencesProps) {
   const [isPromoting, setPromoting] = useState(false);
   const { data, error, isPlaceholderData } = useQuery(compareWorkspacesQuery({ source, target, ...differenceParams(state, marks) }));
   if (error) return <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />;
-  if (!data) return <Skeleton height={160} aria-label="Comparing" />;
+  if (!data) return <Loading heights={[160]} label="Comparing" />;
   const words = { added: `Only in ${source}`, removed: `Only in ${target}`, changed: "Differs" };
   return (
     <>

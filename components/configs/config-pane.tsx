@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Skeleton, Stack } from "@mantine/core";
+import { Alert, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { baseOfEntry } from "#components/editor/draft.ts";
@@ -70,15 +70,5 @@ function About({ entry }: { entry: Entry }) {
       {entry.tags.length > 0 && <TagList tags={entry.tags} max={6} />}
       {entry.description && <p>{entry.description}</p>}
     </VersionLine>
-  );
-}
-
-export function ConfigSkeleton() {
-  return (
-    <Stack aria-busy="true" aria-label="Loading the configuration">
-      <Skeleton height={24} />
-      <Skeleton height={36} />
-      <Skeleton height={240} />
-    </Stack>
   );
 }

@@ -9,6 +9,7 @@ import { entryQuery, groupsQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { type Crumb, Page } from "#components/ui/page.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
@@ -18,7 +19,7 @@ import type { Entry } from "#lib/api/contract/entries.ts";
 import { namespaceHref, newConfigHref } from "./config-hrefs.ts";
 import { ConfigList } from "./config-list.tsx";
 import { ConfigMenu } from "./config-menu.tsx";
-import { ConfigPane, ConfigSkeleton } from "./config-pane.tsx";
+import { ConfigPane } from "./config-pane.tsx";
 import classes from "./configs.module.css";
 import { NamespaceTree } from "./namespace-tree.tsx";
 import { NewConfig } from "./new-config.tsx";
@@ -62,7 +63,7 @@ export function ConfigsScreen({ first }: { first: Wire<ConfigsFirst> }) {
           )}
           {isNew && <NewConfig groups={known.groups} namespace={params.namespace ?? ""} />}
           {entry && <ConfigPane key={entry.id} entry={entry} />}
-          {id && !isNew && !entry && !entryAnswer.error && <ConfigSkeleton />}
+          {id && !isNew && !entry && !entryAnswer.error && <Loading label="Loading the configuration" heights={[24, 36, 240]} />}
           {id && !entry && entryAnswer.error && (
             <ErrorPanel title="This configuration cannot be shown" refusal={refusalOf(entryAnswer.error)} />
           )}

@@ -1,12 +1,13 @@
 "use client";
 
-import { Skeleton, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { entryHref } from "#components/entry-href.ts";
 import { entriesQuery } from "#components/queries.ts";
+import { Loading } from "#components/ui/loading.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { OutputOf } from "#lib/api/client.ts";
 import { namespaceHref } from "./config-hrefs.ts";
@@ -69,7 +70,7 @@ const shownMax = 100;
 
 function Configurations({ namespace, currentId }: { namespace: string; currentId: string }) {
   const { data } = useQuery(entriesQuery({ kind: "config", namespace, sort: "name", page: 1, pageSize: shownMax }));
-  if (!data) return <Skeleton height={32} ml={24} mt={2} />;
+  if (!data) return <Loading label={`Loading ${namespace}`} heights={[32]} ml={24} mt={2} />;
   return (
     <ul className={classes.inner}>
       {data.entries.map((entry) => (

@@ -1,10 +1,10 @@
 "use client";
 
-import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { diffQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Conflict } from "#lib/api/contract/changes.ts";
 import { DiffTable } from "./diff-table.tsx";
@@ -16,7 +16,7 @@ export function VersionsBetween({ conflict, id }: { conflict: Conflict; id: stri
   return (
     <Panel flush title={`Version ${from} to ${to}`}>
       {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
-      {!data && !error && <Skeleton height={64} m="md" w="auto" aria-label="Comparing" />}
+      {!data && !error && <Loading heights={[64]} m="md" label="Comparing" />}
       {data && <DiffTable fields={data.fields} label={`${path}, version ${from} to ${to}`} oldLabel={`v${from}`} newLabel={`v${to}`} />}
     </Panel>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Skeleton, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import type { EditPreview } from "#lib/api/contract/changes.ts";
 import { type ChangeAbout, ChangeAboutFields } from "./change-about.tsx";
@@ -60,14 +60,5 @@ function MergedNote({ fields }: { fields: string[] }) {
       Somebody else changed <span className="mono">{fields.join(", ")}</span> meanwhile. Both changes stand: theirs are kept, yours are
       below.
     </p>
-  );
-}
-
-export function ReviewSkeleton() {
-  return (
-    <Stack aria-busy="true" aria-label="Comparing">
-      <Skeleton height={120} />
-      <Skeleton height={56} />
-    </Stack>
   );
 }

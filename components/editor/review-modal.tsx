@@ -8,12 +8,13 @@ import { ConflictView } from "#components/diff/conflict-view.tsx";
 import { conflictsOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import type { Refusal } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import type { Conflict, EditPreview } from "#lib/api/contract/changes.ts";
 import { valueAt } from "#lib/core/field-paths.ts";
 import { formatJson } from "#lib/core/json.ts";
 import { type ChangeAbout, nothingSaid } from "./change-about.tsx";
 import { putEdit } from "./draft.ts";
-import { DiffAndMessage, ReviewSkeleton } from "./review-diff.tsx";
+import { DiffAndMessage } from "./review-diff.tsx";
 import { ReviewRefused } from "./review-refused.tsx";
 import type { Editor } from "./use-entry-editor.ts";
 import { usePolicies } from "./use-policies.ts";
@@ -89,7 +90,7 @@ function Review({ editor, onClose, onGone, about, setAbout, choices, setChoices 
 
   switch (stage.at) {
     case "loading":
-      return <ReviewSkeleton />;
+      return <Loading label="Comparing" heights={[120, 56]} />;
     case "conflict":
       return (
         <ReviewConflict

@@ -1,11 +1,11 @@
 "use client";
 
-import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { usesQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import type { EntryUse } from "#lib/api/contract/uses.ts";
 import { UsesTable } from "./uses-table.tsx";
 
@@ -16,7 +16,7 @@ export function EntryUses({ entryId, version, noun, initial }: EntryUsesProps) {
   const initialData = initial && { uses: [...initial] };
   const { data, error } = useQuery({ ...usesQuery(entryId), initialData });
   if (error) return <ErrorPanel title="Who used it did not load" refusal={refusalOf(error)} />;
-  if (!data) return <Skeleton height={120} aria-busy="true" aria-label="Loading who used it" />;
+  if (!data) return <Loading heights={[120]} label="Loading who used it" />;
   if (data.uses.length === 0)
     return (
       <EmptyState

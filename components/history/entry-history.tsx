@@ -1,12 +1,13 @@
 "use client";
 
-import { Anchor, Skeleton, Stack } from "@mantine/core";
+import { Anchor, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { versionsQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { VersionSummary } from "#lib/api/contract/entries.ts";
 import { DestroyDialog } from "./destroy-dialog.tsx";
@@ -28,7 +29,7 @@ export function EntryHistory({ entry }: { entry: HistoricEntry }) {
   const [destroying, setDestroying] = useState<VersionSummary>();
 
   if (error) return <ErrorPanel title="The versions did not load" refusal={refusalOf(error)} />;
-  if (!data) return <VersionsSkeleton />;
+  if (!data) return <Loading label="Loading the versions" heights={[40, 40, 40]} gap={8} />;
   const compared = pair ?? newestPair(entry.version, data.versions);
   return (
     <Stack gap="md">
@@ -68,14 +69,4 @@ function newestPair(current: number, versions: readonly VersionSummary[]): Pair 
   const readable = versions.filter(({ destroyed }) => !destroyed).map(({ n }) => n);
   const to = readable[0] ?? current;
   return { from: readable[1] ?? 0, to };
-}
-
-function VersionsSkeleton() {
-  return (
-    <Stack gap={8} aria-busy="true" aria-label="Loading the versions">
-      {[1, 2, 3].map((row) => (
-        <Skeleton key={row} height={40} />
-      ))}
-    </Stack>
-  );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -9,6 +9,7 @@ import { entryHref } from "#components/entry-href.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { Fact, Facts } from "#components/ui/facts.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { Mask } from "#components/ui/mask.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -37,7 +38,7 @@ export function PastEntryView({ revision, id, onBack, onRestore }: PastEntryView
         )}
       </Group>
       {error && <ErrorPanel title="It is not there" refusal={refusalOf(error)} />}
-      {!entry && !error && <Skeleton height={160} aria-label="Loading the entry of then" />}
+      {!entry && !error && <Loading heights={[160]} label="Loading the entry of then" />}
       {entry && <Whole entry={entry} />}
     </Stack>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { callAction } from "#components/call-action.ts";
 import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
@@ -10,6 +10,7 @@ import { usePolicies } from "#components/editor/use-policies.ts";
 import { useSaveChange } from "#components/editor/use-save-change.tsx";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import type { Edit, EditPreview } from "#lib/api/contract/changes.ts";
 import type { VersionSummary } from "#lib/api/contract/entries.ts";
 
@@ -61,7 +62,7 @@ function RestoreForm({ entry, n, onRestored, onClose }: RestoreFormProps) {
     <form onSubmit={save}>
       <Stack gap="md">
         <Text>Version {n} becomes current again as a new version. Nothing is lost: the versions between stay in the history.</Text>
-        {preview.at === "loading" && <Skeleton height={120} aria-label="Comparing" />}
+        {preview.at === "loading" && <Loading heights={[120]} label="Comparing" />}
         {preview.at === "refused" && <ErrorPanel title="This version cannot be restored" refusal={preview.refusal} />}
         {preview.at === "diff" && (
           <EntryDiffs

@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Group, List, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -9,6 +9,7 @@ import { EntryDiffs } from "#components/diff/entry-diffs.tsx";
 import { MessageField } from "#components/editor/message-field.tsx";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel, type Refusal } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import type { Action } from "#lib/api/action.ts";
 import type { OutputOf } from "#lib/api/client.ts";
@@ -61,7 +62,7 @@ function RestoreForm({ revision, choice, restore, onClose }: RestoreRevisionProp
       <Stack gap="md">
         {refusal && <ErrorPanel title="Nothing was restored" refusal={refusal} />}
         {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
-        {!preview && !error && <Skeleton height={160} aria-label="Comparing" />}
+        {!preview && !error && <Loading heights={[160]} label="Comparing" />}
         {preview && <RestorePreview preview={preview} page={page} onPage={setPage} />}
         <MessageField value={message} onMessage={setMessage} />
         <Group justify="flex-end" gap="xs">

@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Group, Skeleton } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { DiffCountsLine } from "#components/diff/diff-counts.tsx";
 import { DiffTable } from "#components/diff/diff-table.tsx";
 import { diffQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { Pair } from "./version-table.tsx";
 
@@ -33,7 +34,7 @@ export function VersionDiff({ entry, pair, onPair }: VersionDiffProps) {
       }
     >
       {error && <ErrorPanel title="The comparison did not load" refusal={refusalOf(error)} />}
-      {!data && !error && <Skeleton height={96} m="md" w="auto" aria-label="Comparing" />}
+      {!data && !error && <Loading heights={[96]} m="md" label="Comparing" />}
       {data && (
         <DiffTable
           fields={data.fields}

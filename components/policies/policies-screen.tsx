@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Skeleton, Stack } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -10,6 +10,7 @@ import { refusalOf } from "#components/refusal.ts";
 import { Section } from "#components/settings/section.tsx";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { TableFoot } from "#components/ui/table-foot.tsx";
 import { useUrlState } from "#components/ui/use-url-state.ts";
 import { useWire, type Wire } from "#components/wire.ts";
@@ -42,7 +43,7 @@ export function PoliciesScreen({ first: wire }: { first: Wire<PoliciesFirst> }) 
   if (!isKnown) return <PolicyList first={first} />;
   if (entry) return <PolicyPane key={entry.id} entry={entry} onGone={() => router.push("/settings/policies")} />;
   if (error) return <ErrorPanel title="This policy cannot be shown" refusal={refusalOf(error)} />;
-  return <PolicySkeleton />;
+  return <Loading label="Loading the policy" heights={[28, 320]} maw={720} />;
 }
 
 function PolicyList({ first }: { first: PoliciesFirst }) {
@@ -68,14 +69,5 @@ function PolicyList({ first }: { first: PoliciesFirst }) {
       {rows.length > 0 && <PolicyTable rows={rows} onOpen={(id) => router.push(`/settings/policies?id=${id}`)} />}
       {data && data.total > 0 && <TableFoot {...data} noun={["policy", "policies"]} onPage={(page) => set({ page: String(page) })} />}
     </Section>
-  );
-}
-
-function PolicySkeleton() {
-  return (
-    <Stack aria-busy="true" aria-label="Loading the policy">
-      <Skeleton height={28} width={280} />
-      <Skeleton height={320} maw={720} />
-    </Stack>
   );
 }

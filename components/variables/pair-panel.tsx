@@ -1,6 +1,6 @@
 "use client";
 
-import { Drawer, Skeleton, Stack, Tabs } from "@mantine/core";
+import { Drawer, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useReducer, useState } from "react";
 import { HeldBy } from "#components/clients/held-by.tsx";
@@ -12,6 +12,7 @@ import { entryQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import type { Entry } from "#lib/api/contract/entries.ts";
 import { PairFacts } from "./pair-facts.tsx";
@@ -75,7 +76,7 @@ function KnownPair({ id, initial, tab, onTab, onClose }: KnownPairProps) {
       <PanelHead title={entry ? <MiddleTruncate text={entry.name} /> : "KV pair"} />
       <Drawer.Body>
         {error && <ErrorPanel title="This pair cannot be shown" refusal={refusalOf(error)} />}
-        {!entry && !error && <PanelSkeleton />}
+        {!entry && !error && <Loading label="Loading the pair" heights={[24, 200, 56]} />}
         {entry && (
           <Stack gap="md">
             <PairFacts entry={entry} onGone={onClose} />
@@ -132,15 +133,5 @@ function PanelHead({ title }: { title: ReactNode }) {
       <Drawer.Title className={classes.title}>{title}</Drawer.Title>
       <Drawer.CloseButton aria-label="Close" />
     </Drawer.Header>
-  );
-}
-
-function PanelSkeleton() {
-  return (
-    <Stack aria-busy="true">
-      <Skeleton height={24} />
-      <Skeleton height={200} />
-      <Skeleton height={56} />
-    </Stack>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 
-import { Skeleton, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useChange } from "#components/changes/change-scope.tsx";
 import { Thread } from "#components/changes/talk/thread.tsx";
 import { DiffCountsLine } from "#components/diff/diff-counts.tsx";
 import { DiffTable } from "#components/diff/diff-table.tsx";
 import { entryHref } from "#components/entry-href.ts";
 import { LinkAnchor } from "#components/ui/link-anchor.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
 import { saidAbout } from "./edit-words.ts";
 import classes from "./edits.module.css";
@@ -14,7 +15,7 @@ import classes from "./edits.module.css";
 /** What an applied change did: each entry before and after, with what was said about it. */
 export function AppliedEntries() {
   const { applied } = useChange();
-  if (!applied) return <Skeleton height={160} aria-busy="true" aria-label="Loading what it did" />;
+  if (!applied) return <Loading heights={[160]} label="Loading what it did" />;
   return (
     <Stack gap="md">
       {applied.diffs.map((diff) => (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { useChange } from "#components/changes/change-scope.tsx";
@@ -8,6 +8,7 @@ import { ImpactView } from "#components/impact/impact-view.tsx";
 import { impactQuery } from "#components/queries.ts";
 import { refusalOf } from "#components/refusal.ts";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Loading } from "#components/ui/loading.tsx";
 
 const step = 10;
 
@@ -26,7 +27,7 @@ export function ImpactTab() {
   return (
     <>
       {failed && <ErrorPanel title="Whom it touches did not load" refusal={refusalOf(failed)} />}
-      {isLoading && <Skeleton height={160} aria-busy="true" aria-label="Loading whom it touches" />}
+      {isLoading && <Loading heights={[160]} label="Loading whom it touches" />}
       {!isLoading && known.length > 0 && (
         <ImpactView impact={{ entries: known.flatMap(({ entries }) => entries), readers: known[0]?.readers ?? [] }} />
       )}
