@@ -45,7 +45,12 @@ export async function writeAtomically(io: Io, target: string, content: string | 
 }
 
 export function backupPathOf(target: string): string {
-  return join(dirname(target), `.${basename(target).replace(/^\.+/, "")}.bak`);
+  return join(dirname(target), `${hiddenName(target)}.bak`);
+}
+
+/** How the names of what stands beside a file begin: hidden, whether the file is or not. */
+export function hiddenName(path: string): string {
+  return basename(path).replace(/^\.*/, ".");
 }
 
 /** Says beforehand what `writeAtomically` would refuse, before anything is sent anywhere. */
@@ -64,7 +69,7 @@ export async function removeLeftovers(io: Io, target: string): Promise<void> {
 export async function findLeftovers(io: Io, target: string): Promise<string[]> {
   const names = await io.fs.readdir(dirname(target)).catch(() => []);
   // By their whole names: `.env.local` has drafts of its own, which somebody may be writing at this moment.
-  const bases = new Set([target, backupPathOf(target), `${target}.blockyard-lock.json`].map((path) => basename(path).replace(/^\.*/, ".")));
+  const bases = new Set([target, backupPathOf(target), `${target}.blockyard-lock.json`].map(hiddenName));
   const isOurs = (base: string) => bases.has(base.replace(stagedLockEnd, ""));
   const drafts = names.filter((name) => /\.[0-9a-f]{16}\.tmp$/.test(name) && isOurs(name.slice(0, -21)));
   return drafts.map((name) => join(dirname(target), name));
@@ -134,7 +139,7 @@ type Replacement = { mode?: number; beforeRename?: () => Promise<void> };
 
 async function replace({ fs }: Io, place: string, name: string, content: string | Uint8Array, how: Replacement = {}): Promise<void> {
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = fs.constants;
-  const temporary = join(place, `.${name.replace(/^\.+/, "")}.${randomBytes(8).toString("hex")}.tmp`);
+  const temporary = join(place, `${hiddenName(name)}.${randomBytes(8).toString("hex")}.tmp`);
   const file = await fs.open(temporary, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, how.mode ?? 0o600);
   try {
     try {

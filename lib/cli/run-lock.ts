@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { DomainError } from "#lib/core/errors.ts";
-import { enterDirectory } from "./atomic-write.ts";
+import { enterDirectory, hiddenName } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
 import { readRegular } from "./text-files.ts";
 
@@ -30,7 +30,7 @@ export async function withRunLock<T>(io: Io, target: string, work: () => Promise
 }
 
 function runLockOf(target: string): string {
-  return join(dirname(target), `.${basename(target).replace(/^\.+/, "")}.blockyard-run`);
+  return join(dirname(target), `${hiddenName(target)}.blockyard-run`);
 }
 
 const draftMs = 60_000;

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { enterDirectory, stagedLockEnd, type WriteOptions, writeAtomically } from "./atomic-write.ts";
+import { enterDirectory, hiddenName, stagedLockEnd, type WriteOptions, writeAtomically } from "./atomic-write.ts";
 import type { Io } from "./io.ts";
 import { keyedHash, type Lock, lockPathOf, readLock, readLockFile } from "./lockfile.ts";
 import { lockText } from "./lockfile-text.ts";
@@ -11,7 +11,7 @@ import { readRegular } from "./text-files.ts";
  * it said before.
  */
 export async function replaceWithLock(io: Io, target: string, text: string, lock: Lock, options: WriteOptions): Promise<void> {
-  const staged = join(dirname(target), `${stagedBase(target)}.blockyard-next.${markOf(lock, text)}.json`);
+  const staged = join(dirname(target), `${hiddenName(target)}.blockyard-next.${markOf(lock, text)}.json`);
   await writeAtomically(io, staged, lockText(lock));
   try {
     await writeAtomically(io, target, text, options);
@@ -41,7 +41,7 @@ export async function settleStaged(io: Io, target: string): Promise<void> {
 
 /** The staged locks beside a target, and which of them goes with a text; undefined: with what the file holds now. */
 async function findStaged(io: Io, target: string, text: string | undefined) {
-  const base = stagedBase(target);
+  const base = hiddenName(target);
   const all = await io.fs.readdir(dirname(target)).catch(() => []);
   const names = all.filter((name) => stagedLockEnd.test(name) && name.replace(stagedLockEnd, "") === base);
   if (names.length === 0) return { fitting: undefined, names };
@@ -55,9 +55,4 @@ async function findStaged(io: Io, target: string, text: string | undefined) {
 
 function markOf({ salt }: Lock, text: string): string {
   return keyedHash(salt, `"next file"\n${text}`);
-}
-
-/** Hidden, as other things are that stay for a moment only. */
-function stagedBase(target: string): string {
-  return `.${basename(target).replace(/^\.+/, "")}`;
 }
