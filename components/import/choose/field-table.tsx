@@ -1,21 +1,17 @@
 "use client";
 
 import { Checkbox } from "@mantine/core";
-import classes from "#components/import/import.module.css";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
-import { TableFoot } from "#components/ui/table-foot.tsx";
 import { isSecretRow, isTaken, valueOfRow } from "#lib/core/import/choices.ts";
 import type { FieldRow } from "#lib/core/import/proposal.ts";
 import type { ReadImport } from "./import-choose.tsx";
 import { RowValue } from "./row-value.tsx";
-import { RowsBar } from "./rows-bar.tsx";
-import { useRows } from "./use-rows.ts";
+import { RowsTable } from "./rows-table.tsx";
 
 /** The fields of the configuration that the file becomes: which are taken, and which are secret. */
 export function FieldTable({ file, rows }: { file: ReadImport; rows: readonly FieldRow[] }) {
   const { choices, setChoices } = file;
-  const list = useRows(file, rows);
   const columns: Column<FieldRow>[] = [
     { key: "from", header: "Field", width: "40%", render: ({ from }) => <MiddleTruncate text={from} tail={12} /> },
     {
@@ -38,13 +34,5 @@ export function FieldTable({ file, rows }: { file: ReadImport; rows: readonly Fi
     },
     { key: "value", header: "Value", render: (row) => <RowValue value={valueOfRow(choices, row)} isSecret={isSecretRow(choices, row)} /> },
   ];
-  return (
-    <div>
-      <RowsBar {...list} label="Search fields" />
-      <div className={classes.rows}>
-        <DataTable caption="Fields of the file" columns={columns} rows={list.shown} rowKey={({ key }) => key} selection={list.selection} />
-      </div>
-      <TableFoot {...list.foot} noun={["field", "fields"]} />
-    </div>
-  );
+  return <RowsTable file={file} rows={rows} columns={columns} noun={["field", "fields"]} />;
 }

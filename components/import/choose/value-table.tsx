@@ -1,40 +1,27 @@
 "use client";
 
 import { NativeSelect } from "@mantine/core";
-import classes from "#components/import/import.module.css";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table.tsx";
 import { MiddleTruncate } from "#components/ui/middle-truncate.tsx";
-import { TableFoot } from "#components/ui/table-foot.tsx";
-import { isSecretRow, isTaken, pathOfRow, valueOfRow } from "#lib/core/import/choices.ts";
+import { isSecretRow, isTaken, valueOfRow } from "#lib/core/import/choices.ts";
 import type { ValueRow } from "#lib/core/import/proposal.ts";
-import { findRowProblem } from "./find-row-problem.ts";
 import type { ReadImport } from "./import-choose.tsx";
 import { PathInput } from "./path-input.tsx";
 import { RowValue } from "./row-value.tsx";
-import { RowsBar } from "./rows-bar.tsx";
-import { useRows } from "./use-rows.ts";
+import { RowsTable } from "./rows-table.tsx";
 
 type ValueTableProps = { file: ReadImport; rows: readonly ValueRow[]; twice: ReadonlySet<string> };
 
 /** Keys that become KV pairs or secrets. A path decides which: the select only writes it. */
 export function ValueTable({ file, rows, twice }: ValueTableProps) {
   const { choices } = file;
-  const list = useRows(file, rows);
   const columns: Column<ValueRow>[] = [
     { key: "from", header: "Key", width: "26%", render: ({ from }) => <MiddleTruncate text={from} tail={8} /> },
     { key: "kind", header: "Becomes", width: "120px", render: (row) => <KindSelect file={file} row={row} /> },
     {
       key: "path",
       header: "Path",
-      render: (row) => (
-        <PathInput
-          from={row.from}
-          path={pathOfRow(choices, row)}
-          isOff={!isTaken(choices, row)}
-          problem={isTaken(choices, row) ? findRowProblem(choices, row, twice) : undefined}
-          onPath={(path) => setPath(file, row, path)}
-        />
-      ),
+      render: (row) => <PathInput file={file} row={row} twice={twice} onPath={(path) => setPath(file, row, path)} />,
     },
     {
       key: "value",
@@ -44,15 +31,7 @@ export function ValueTable({ file, rows, twice }: ValueTableProps) {
       render: (row) => <RowValue value={valueOfRow(choices, row)} isSecret={isSecretRow(choices, row)} />,
     },
   ];
-  return (
-    <div>
-      <RowsBar {...list} label="Search keys" />
-      <div className={`${classes.rows} ${classes.stacked}`}>
-        <DataTable caption="Keys of the file" columns={columns} rows={list.shown} rowKey={({ key }) => key} selection={list.selection} />
-      </div>
-      <TableFoot {...list.foot} noun={["key", "keys"]} />
-    </div>
-  );
+  return <RowsTable file={file} rows={rows} columns={columns} noun={["key", "keys"]} isStacked />;
 }
 
 function KindSelect({ file, row }: { file: ReadImport; row: ValueRow }) {
